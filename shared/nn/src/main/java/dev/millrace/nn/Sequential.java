@@ -1,0 +1,95 @@
+package dev.millrace.nn;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// A model whose layers stand in one line, each fed by the one before.
+///
+/// @param name of the model
+/// @param inputShape of one example, the batch axis left out: `(784,)`
+/// @param layers at least one; those without a name get Keras's
+public record Sequential(String name, Shape inputShape, List<Layer> layers) {
+    public Sequential {
+        if (layers.isEmpty()) {
+            throw new DescriptionException("Sequential '" + name + "' has no layers. Give it at least one.");
+        }
+        layers = named(layers);
+        Shape shape = inputShape;
+        for (Layer layer : layers) {
+            shape = layer.outputShape(shape);
+        }
+    }
+
+    /// The model of these layers, named as Keras would.
+    public static Sequential of(Shape inputShape, Layer... layers) {
+        return new Sequential("sequential", inputShape, List.of(layers));
+    }
+
+    /// The shape of one prediction.
+    public Shape outputShape() {
+        return shapeBefore(layers.size());
+    }
+
+    /// The shape of what goes into layer `index`, or comes out of the model where `index` is the number of layers.
+    public Shape shapeBefore(int index) {
+        Shape shape = inputShape;
+        for (Layer layer : layers.subList(0, index)) {
+            shape = layer.outputShape(shape);
+        }
+        return shape;
+    }
+
+    /// Every weight of the model, layer by layer.
+    public List<VariableSpec> weights() {
+        List<VariableSpec> weights = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            weights.addAll(layers.get(i).weights(shapeBefore(i)));
+        }
+        return List.copyOf(weights);
+    }
+
+    /// How many numbers are trained.
+    public int countParams() {
+        return weights().stream().mapToInt(w -> w.shape().size()).sum();
+    }
+
+    /// `MaxPooling2D` becomes `max_pooling2d`: how Keras names layers, and groups in its files.
+    public static String snakeCase(String className) {
+        return className
+                .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static List<Layer> named(List<Layer> layers) {
+        Set<String> taken = new HashSet<>();
+        for (Layer layer : layers) {
+            if (!layer.name().isEmpty() && !taken.add(layer.name())) {
+                throw new DescriptionException(
+                        "Two layers are named '" + layer.name() + "'. Each layer of a model has a name of its own.");
+            }
+        }
+        Map<String, Integer> counts = new HashMap<>();
+        List<Layer> named = new ArrayList<>();
+        for (Layer layer : layers) {
+            named.add(layer.name().isEmpty() ? layer.withName(freeName(layer, counts, taken)) : layer);
+        }
+        return List.copyOf(named);
+    }
+
+    private static String freeName(Layer layer, Map<String, Integer> counts, Set<String> taken) {
+        String base = snakeCase(layer.className());
+        while (true) {
+            int count = counts.merge(base, 1, Integer::sum) - 1;
+            String name = count == 0 ? base : base + "_" + count;
+            if (taken.add(name)) {
+                return name;
+            }
+        }
+    }
+}
