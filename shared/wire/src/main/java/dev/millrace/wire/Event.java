@@ -1,0 +1,108 @@
+package dev.millrace.wire;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Something happened to a run.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = Event.Rejected.class, name = "rejected"),
+    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Heartbeat.class, name = "heartbeat"),
+    @JsonSubTypes.Type(value = Event.EpochEnded.class, name = "epoch-ended"),
+    @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpointed"),
+    @JsonSubTypes.Type(value = Event.Completed.class, name = "completed"),
+    @JsonSubTypes.Type(value = Event.Stopped.class, name = "stopped"),
+    @JsonSubTypes.Type(value = Event.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = Event.Evaluated.class, name = "evaluated"),
+})
+public sealed interface Event {
+    String runId();
+
+    Origin origin();
+
+    Instant time();
+
+    /// Whether nothing more will be trained.
+    default boolean ends() {
+        return this instanceof Rejected
+                || this instanceof Completed
+                || this instanceof Stopped
+                || this instanceof Failed;
+    }
+
+    /// The data-loader has opened the dataset and the run fits it; mini-batches follow.
+    ///
+    /// @param inputShape of one example
+    /// @param stepsPerEpoch training mini-batches in one epoch
+    /// @param batchBytes size of one training mini-batch on the topic
+    record Accepted(
+            String runId,
+            Origin origin,
+            Instant time,
+            List<Integer> inputShape,
+            int classes,
+            int trainingSamples,
+            int validationSamples,
+            int testSamples,
+            int stepsPerEpoch,
+            int batchBytes)
+            implements Event {}
+
+    /// The run cannot be done as asked; nothing was trained.
+    record Rejected(String runId, Origin origin, Instant time, String reason) implements Event {}
+
+    /// A trainer begins, or goes on where a checkpoint was made.
+    ///
+    /// @param step gradient updates already made
+    record Started(String runId, Origin origin, Instant time, long step) implements Event {}
+
+    /// The trainer is at work.
+    ///
+    /// @param step gradient updates made
+    /// @param stepsPerSecond since the heartbeat before
+    /// @param waitingShare of the time since the heartbeat before that was spent waiting for mini-batches, 0 to 1
+    record Heartbeat(
+            String runId, Origin origin, Instant time, int epoch, long step, double stepsPerSecond, double waitingShare)
+            implements Event {}
+
+    /// An epoch's training is done.
+    ///
+    /// @param epoch counted from 0
+    /// @param values loss and metrics over the epoch, as they were at each step
+    record EpochEnded(
+            String runId, Origin origin, Instant time, int epoch, long step, Map<String, Double> values, double seconds)
+            implements Event {}
+
+    /// A checkpoint can be read.
+    record Checkpointed(String runId, Origin origin, Instant time, String checkpoint, long step, String sha256)
+            implements Event {}
+
+    /// Every epoch was trained; `checkpoint` is the last.
+    record Completed(String runId, Origin origin, Instant time, String checkpoint, long step, String sha256)
+            implements Event {}
+
+    /// Somebody asked for an end, and the trainer obeyed after `step`; `checkpoint` is the last.
+    record Stopped(String runId, Origin origin, Instant time, String checkpoint, long step, String sha256)
+            implements Event {}
+
+    /// The run cannot go on.
+    record Failed(String runId, Origin origin, Instant time, String reason) implements Event {}
+
+    /// The evaluator has scored a checkpoint on everything there was to score it on.
+    ///
+    /// @param values by split, then by name
+    record Evaluated(
+            String runId,
+            Origin origin,
+            Instant time,
+            String checkpoint,
+            int epoch,
+            long step,
+            Map<String, Map<String, Double>> values)
+            implements Event {}
+}

@@ -1,0 +1,53 @@
+package dev.millrace.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/// Somebody asks for a run: everything that training depends on, nothing that it does not.
+///
+/// @param runId letters, digits, `.`, `_` and `-`, at most 100; part of a topic's name
+/// @param name for people
+/// @param model Keras's model JSON
+/// @param compile Keras's compile JSON: optimizer, loss, metrics
+/// @param requestedAt when
+public record RunRequested(
+        String runId,
+        String name,
+        DatasetRef dataset,
+        JsonNode model,
+        JsonNode compile,
+        FitRef fit,
+        Instant requestedAt) {
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    public RunRequested {
+        checkRunId(runId);
+    }
+
+    /// Which dataset.
+    ///
+    /// @param name a dataset that the data-loader knows: `mnist`
+    /// @param data folder on the data-loader's machine with the dataset's files; absent: where the data-loader keeps
+    /// them
+    public record DatasetRef(String name, String data) {}
+
+    /// How long and on what the model is trained.
+    ///
+    /// @param batchSize examples per step
+    /// @param epochs passes over the training examples
+    /// @param validationSplit share of the training examples held back for scoring
+    /// @param shuffle whether each epoch has an order of its own
+    /// @param seed of the first weights and of every epoch's order
+    public record FitRef(int batchSize, int epochs, double validationSplit, boolean shuffle, long seed) {}
+
+    /// Refuses an id that cannot be part of a topic's name.
+    ///
+    /// @throws IllegalArgumentException naming the id
+    static void checkRunId(String runId) {
+        if (!RUN_ID.matcher(runId).matches()) {
+            throw new IllegalArgumentException(
+                    "A run id has 1 to 100 letters, digits, '.', '_' or '-'. Received: '" + runId + "'");
+        }
+    }
+}

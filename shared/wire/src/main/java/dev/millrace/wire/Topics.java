@@ -1,0 +1,61 @@
+package dev.millrace.wire;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Every topic of the conversation. Versions stand in the names: a message that older readers cannot read gets a new
+/// topic.
+public final class Topics {
+    /// Largest record value, in bytes, that Kafka's defaults let through with its key and headers (`max.message.bytes`
+    /// is 1,048,588).
+    public static final int MAX_VALUE_BYTES = 1_000_000;
+
+    /// Partition of a run's `batches` topic that holds what is trained.
+    public static final int TRAINING_PARTITION = 0;
+
+    /// Partition of a run's `batches` topic that holds what is scored: validation, then test.
+    public static final int EVALUATION_PARTITION = 1;
+
+    private static final Map<String, String> LONG = retention(Duration.ofDays(30));
+
+    /// Runs asked for; one partition, because a member of a share group is given only some partitions of a topic.
+    public static final Topic RUNS = new Topic("millrace.runs.v1", 1, LONG);
+
+    /// What people ask of runs: stop, checkpoint now.
+    public static final Topic COMMANDS = new Topic("millrace.commands.v1", 1, LONG);
+
+    /// What happens to runs, and who did it.
+    public static final Topic EVENTS = new Topic("millrace.events.v1", 4, LONG);
+
+    /// Chunks of checkpoints, and their manifests. What is superseded gets a tombstone.
+    public static final Topic CHECKPOINTS = new Topic(
+            "millrace.checkpoints.v1",
+            4,
+            Map.of(
+                    "cleanup.policy", "compact",
+                    "segment.bytes", "67108864",
+                    "min.cleanable.dirty.ratio", "0.1",
+                    "delete.retention.ms", String.valueOf(Duration.ofHours(1).toMillis())));
+
+    /// Metrics of training and evaluation.
+    public static final Topic METRICS = new Topic("millrace.metrics.v1", 4, LONG);
+
+    /// Values that did not decode, with the reason.
+    public static final Topic DEAD_LETTERS = new Topic("millrace.dead-letters.v1", 1, LONG);
+
+    /// The topics that every run shares.
+    public static final List<Topic> SHARED = List.of(RUNS, COMMANDS, EVENTS, CHECKPOINTS, METRICS, DEAD_LETTERS);
+
+    private Topics() {}
+
+    /// The mini-batches of one run. The data-loader makes this topic, deletes what has been trained, and deletes the
+    /// topic when the run is over.
+    public static Topic batches(String runId) {
+        return new Topic("millrace.batches.v1." + runId, 2, retention(Duration.ofDays(7)));
+    }
+
+    private static Map<String, String> retention(Duration duration) {
+        return Map.of("cleanup.policy", "delete", "retention.ms", String.valueOf(duration.toMillis()));
+    }
+}
