@@ -1,0 +1,124 @@
+package dev.millrace.messaging;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// A Kafka cluster and how to talk to it. Settings given here win over Millrace's own, whichever client they are for.
+///
+/// @param settings Kafka's client settings by Kafka's names; `bootstrap.servers` among them
+public record Connection(Map<String, String> settings) {
+    private static final String SECRETS = "password|secret|jaas|\\.key";
+
+    public Connection {
+        settings = Map.copyOf(settings);
+        if (settings.getOrDefault("bootstrap.servers", "").isBlank()) {
+            throw new IllegalArgumentException("Kafka's 'bootstrap.servers' is not set. Give host:port of a broker.");
+        }
+    }
+
+    /// The cluster at `bootstrapServers`, with no settings of the user's.
+    public static Connection to(String bootstrapServers) {
+        return new Connection(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /// Where the cluster is.
+    public String bootstrapServers() {
+        return settings.getOrDefault("bootstrap.servers", "");
+    }
+
+    /// The settings for a log: those that hold secrets are masked.
+    public Map<String, String> masked() {
+        Map<String, String> masked = new TreeMap<>(settings);
+        masked.replaceAll((key, value) -> key.matches(".*(" + SECRETS + ").*") ? "[hidden]" : value);
+        return masked;
+    }
+
+    /// Makes sure that a broker answers.
+    ///
+    /// @throws BrokerUnavailableException if none does in time
+    public void check(Duration timeout) {
+        Map<String, Object> quick = with(Map.of(
+                "default.api.timeout.ms", String.valueOf(timeout.toMillis()),
+                "request.timeout.ms", String.valueOf(timeout.toMillis())));
+        try (Admin admin = Admin.create(quick)) {
+            admin.describeCluster().clusterId().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+        }
+    }
+
+    Admin admin() {
+        return Admin.create(with(Map.of()));
+    }
+
+    /// A reader of committed records that is assigned its partitions by hand; `group` is where a trainer's progress is
+    /// committed for all to see.
+    public Consumer<String, ByteBuffer> consumer(String group) {
+        Map<String, Object> own = with(Map.of(
+                "isolation.level", "read_committed",
+                "enable.auto.commit", "false",
+                "auto.offset.reset", "none",
+                "allow.auto.create.topics", "false",
+                "fetch.max.wait.ms", "100",
+                "max.partition.fetch.bytes", "8388608",
+                "max.poll.records", "2000"));
+        if (!group.isEmpty()) {
+            own.put("group.id", group);
+        }
+        return new KafkaConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
+    }
+
+    ShareConsumer<String, ByteBuffer> shareConsumer(String group) {
+        Map<String, Object> own = with(Map.of(
+                "group.id", group,
+                "share.acknowledgement.mode", "explicit",
+                "share.acquire.mode", "record_limit",
+                "max.poll.records", "1",
+                "fetch.max.wait.ms", "200"));
+        return new KafkaShareConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
+    }
+
+    /// A writer whose records are never doubled by its own retries.
+    Producer<String, byte[]> producer() {
+        return new KafkaProducer<>(with(Map.of("acks", "all")), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /// A writer in transactions, one at a time in the whole cluster for each id.
+    Producer<String, byte[]> transactionalProducer(String transactionalId) {
+        Map<String, Object> own = with(Map.of(
+                "acks", "all",
+                "transactional.id", transactionalId,
+                "transaction.timeout.ms", "20000",
+                "linger.ms", "5",
+                "batch.size", "1000000",
+                "buffer.memory", "33554432"));
+        return new KafkaProducer<>(own, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> with(Map<String, String> own) {
+        Map<String, Object> merged = new HashMap<>(own);
+        merged.putAll(settings);
+        return merged;
+    }
+}

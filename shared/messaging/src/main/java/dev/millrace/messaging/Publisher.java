@@ -1,0 +1,76 @@
+package dev.millrace.messaging;
+
+import dev.millrace.wire.Command;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Schema;
+import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+
+/// What is said outside any run's transactions: requests, commands, and values that did not decode. Each call returns
+/// when the brokers have the record. Thread-safe.
+public final class Publisher implements AutoCloseable {
+    private final Producer<String, byte[]> producer;
+
+    public Publisher(Connection connection) {
+        this.producer = connection.producer();
+    }
+
+    public void request(RunRequested run) {
+        send(Topics.RUNS, run.runId(), Schema.RUN, Json.encode(run));
+    }
+
+    public void command(Command command) {
+        send(Topics.COMMANDS, command.runId(), Schema.COMMAND, Json.encode(command));
+    }
+
+    /// An event of a service that has no part in the run: it could not be taken up, or was given up.
+    public void event(Event event) {
+        send(Topics.EVENTS, event.runId(), Schema.EVENT, Json.encode(event));
+    }
+
+    /// Lays a value that did not decode aside, as it was, with the reason and where it came from.
+    public void deadLetter(ConsumerRecord<String, java.nio.ByteBuffer> record, String reason) {
+        byte[] value = new byte[record.value() == null ? 0 : record.value().remaining()];
+        if (record.value() != null) {
+            record.value().duplicate().get(value);
+        }
+        List<Header> headers = List.of(
+                RecordHeaders.header("reason", reason),
+                RecordHeaders.header("topic", record.topic()),
+                RecordHeaders.header("partition", String.valueOf(record.partition())),
+                RecordHeaders.header("offset", String.valueOf(record.offset())));
+        await(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, null, record.key(), value, headers));
+    }
+
+    private void send(Topic topic, String runId, Schema schema, byte[] value) {
+        var to = Partitions.of(topic, runId);
+        await(new ProducerRecord<>(
+                to.topic(), to.partition(), null, runId, value, new RecordHeaders(runId).of(schema)));
+    }
+
+    private void await(ProducerRecord<String, byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted while publishing to " + record.topic(), e);
+        } catch (ExecutionException e) {
+            throw new KafkaException("Could not publish to " + record.topic() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.millrace.messaging;
+
+import dev.millrace.wire.RunRequested;
+import java.util.function.BooleanSupplier;
+
+/// A service's part in one run, from wherever an earlier holder left it to its end.
+@FunctionalInterface
+public interface RunTask {
+    /// What becomes of the run.
+    enum Outcome {
+        /// It is over as far as this service is concerned.
+        DONE,
+        /// The service leaves; another is to go on.
+        LEFT
+    }
+
+    /// Does the work. Returns soon after `leaving` turns true, with everything that another needs published.
+    ///
+    /// @throws FencedException if another process has taken over
+    /// @throws RuntimeException if the run could not be done here; it is tried again, here or elsewhere
+    Outcome run(RunRequested run, BooleanSupplier leaving);
+}

@@ -1,0 +1,103 @@
+package dev.millrace.messaging;
+
+import dev.millrace.wire.Decoded;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.Topic;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+
+/// Reads JSON messages of one type from a point in time on, of one run or of all; what does not decode is handed to
+/// `malformed` and passed over. For one thread.
+public final class Tail<T> implements AutoCloseable {
+    private final Consumer<String, ByteBuffer> consumer;
+    private final Class<T> type;
+    private final String runId;
+    private final BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed;
+
+    private Tail(
+            Connection connection,
+            Collection<TopicPartition> partitions,
+            String runId,
+            Class<T> type,
+            Instant from,
+            BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
+        this.consumer = connection.consumer("");
+        this.type = type;
+        this.runId = runId;
+        this.malformed = malformed;
+        consumer.assign(partitions);
+        seek(consumer, partitions, from);
+    }
+
+    /// Messages about `runId`.
+    public static <T> Tail<T> ofRun(
+            Connection connection,
+            Topic topic,
+            String runId,
+            Class<T> type,
+            Instant from,
+            BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
+        return new Tail<>(connection, List.of(Partitions.of(topic, runId)), runId, type, from, malformed);
+    }
+
+    /// Messages about every run.
+    public static <T> Tail<T> ofAll(Connection connection, Topic topic, Class<T> type, Instant from) {
+        List<TopicPartition> all = IntStream.range(0, topic.partitions())
+                .mapToObj(p -> new TopicPartition(topic.name(), p))
+                .toList();
+        return new Tail<>(connection, all, "", type, from, (record, reason) -> {});
+    }
+
+    /// What has come; waits for at most `timeout` if nothing has.
+    public List<T> poll(Duration timeout) {
+        List<T> messages = new ArrayList<>();
+        for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(timeout)) {
+            if (runId.isEmpty() || runId.equals(record.key())) {
+                switch (Json.decode(Bytes.of(record.value()), type)) {
+                    case Decoded.Ok<T> ok -> messages.add(ok.value());
+                    case Decoded.Malformed<T> bad -> malformed.accept(record, bad.reason());
+                }
+            }
+        }
+        return messages;
+    }
+
+    /// Everything that is there now.
+    public List<T> pollToEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        List<T> messages = new ArrayList<>();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            messages.addAll(poll(Duration.ofMillis(100)));
+        }
+        return messages;
+    }
+
+    /// Moves `consumer` to the first records written at `from` or later; clocks may differ by a minute.
+    static void seek(Consumer<String, ByteBuffer> consumer, Collection<TopicPartition> partitions, Instant from) {
+        long since = Math.max(0, from.minusSeconds(60).toEpochMilli());
+        Map<TopicPartition, OffsetAndTimestamp> offsets =
+                consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(p -> p, p -> since)));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        for (TopicPartition partition : partitions) {
+            OffsetAndTimestamp found = offsets.get(partition);
+            consumer.seek(partition, found != null ? found.offset() : ends.getOrDefault(partition, 0L));
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.millrace.messaging;
+
+import dev.millrace.wire.Topic;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/// Makes and removes topics, and moves where they begin. Thread-safe.
+public final class TopicAdmin implements AutoCloseable {
+    private final Admin admin;
+
+    public TopicAdmin(Connection connection) {
+        this.admin = connection.admin();
+    }
+
+    /// Creates the topics that are not there, with their settings and the cluster's default replication.
+    public void create(Collection<Topic> topics) {
+        List<NewTopic> missing = topics.stream()
+                .map(t -> new NewTopic(t.name(), Optional.of(t.partitions()), Optional.empty()).configs(t.settings()))
+                .toList();
+        admin.createTopics(missing).values().forEach((name, created) -> {
+            try {
+                await(created);
+            } catch (TopicExistsException e) {
+                // Another service was first: that is as good.
+            }
+        });
+    }
+
+    /// Deletes a topic; one that is not there is fine.
+    public void delete(Topic topic) {
+        try {
+            await(admin.deleteTopics(List.of(topic.name())).all());
+        } catch (UnknownTopicOrPartitionException e) {
+            // It is gone, which was the aim.
+        }
+    }
+
+    /// Deletes the records before `offset`; the cluster may have deleted more already.
+    public void deleteBefore(TopicPartition partition, long offset) {
+        try {
+            await(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                    .all());
+        } catch (UnknownTopicOrPartitionException e) {
+            // The run is over and its topic is gone.
+        }
+    }
+
+    /// Settings of a share group, by Kafka's names.
+    void configureGroup(String group, Map<String, String> settings) {
+        var resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+        List<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(e -> new AlterConfigOp(new ConfigEntry(e.getKey(), e.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        await(admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted while asking the brokers", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
