@@ -1,0 +1,32 @@
+package dev.millrace.loader.app;
+
+import dev.millrace.datasets.Datasets;
+import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.RunService;
+import dev.millrace.service.ServiceMain;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.format.ReadableBytes;
+import jakarta.inject.Singleton;
+
+/// The data-loader as a service of its own.
+@Factory
+@Requires(property = ServiceMain.SERVICE, value = LoaderRole.NAME)
+public final class LoaderApplication {
+    public static void main(String[] args) {
+        ServiceMain.run(LoaderRole.NAME, args);
+    }
+
+    @Singleton
+    RunService.Role role(Settings settings) {
+        return new LoaderRole(settings.runsAtOnce(), settings.window(), Datasets::open);
+    }
+
+    /// Settings under `millrace.data-loader`.
+    ///
+    /// @param runsAtOnce runs loaded at once; one that waits for a trainer costs little
+    /// @param window how far mini-batches may run ahead of the trainer, in bytes: `64MB`
+    @ConfigurationProperties("millrace.data-loader")
+    record Settings(int runsAtOnce, @ReadableBytes long window) {}
+}

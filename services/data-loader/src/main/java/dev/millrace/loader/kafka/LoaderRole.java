@@ -1,0 +1,39 @@
+package dev.millrace.loader.kafka;
+
+import dev.millrace.loader.LoadPlan;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RunService;
+import dev.millrace.messaging.RunTask;
+import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.wire.Origin;
+
+/// What makes a service a data-loader.
+///
+/// @param capacity runs loaded at once; a run that waits for a trainer costs little
+/// @param windowBytes how far mini-batches may run ahead of the trainer
+/// @param datasets where datasets come from
+public record LoaderRole(int capacity, long windowBytes, LoadPlan.DatasetSource datasets) implements RunService.Role {
+    /// How far mini-batches may run ahead of the trainer, in bytes, unless told otherwise.
+    public static final long DEFAULT_WINDOW_BYTES = 64L << 20;
+
+    /// Runs loaded at once, unless told otherwise.
+    public static final int DEFAULT_CAPACITY = 64;
+
+    /// The service's name.
+    public static final String NAME = "data-loader";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
+        return (run, leaving) -> {
+            try (var loading = new RunLoading(this, run, connection, topics, publisher, origin)) {
+                return loading.toTheEnd(leaving);
+            }
+        };
+    }
+}

@@ -1,0 +1,173 @@
+package dev.millrace.loader.kafka;
+
+import dev.millrace.datasets.DatasetException;
+import dev.millrace.loader.BatchSequence;
+import dev.millrace.loader.LoadPlan;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Outbox;
+import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RunTask.Outcome;
+import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.nn.DescriptionException;
+import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Schema;
+import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One run's mini-batches, from wherever another data-loader left off to the last; then the topic's end. For one thread.
+final class RunLoading implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLoading.class);
+    private static final int TRANSACTION_BYTES = 4 << 20;
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final LoaderRole role;
+    private final RunRequested run;
+    private final Origin origin;
+    private final TopicAdmin topics;
+    private final Topic batches;
+    private final TopicPartition training;
+    private final TopicPartition evaluation;
+    private final Outbox outbox;
+    private final LoadedSoFar loaded;
+    private final Tail<Event> events;
+    private final TrainerProgress trainer = new TrainerProgress();
+
+    RunLoading(
+            LoaderRole role,
+            RunRequested run,
+            Connection connection,
+            TopicAdmin topics,
+            Publisher publisher,
+            Origin origin) {
+        this.role = role;
+        this.run = run;
+        this.origin = origin;
+        this.topics = topics;
+        this.batches = Topics.batches(run.runId());
+        this.training = new TopicPartition(batches.name(), Topics.TRAINING_PARTITION);
+        this.evaluation = new TopicPartition(batches.name(), Topics.EVALUATION_PARTITION);
+        this.outbox = new Outbox(connection, "loader-" + run.runId(), run.runId());
+        this.loaded = new LoadedSoFar(connection);
+        this.events = Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
+    }
+
+    Outcome toTheEnd(BooleanSupplier leaving) {
+        trainer.heard(events.pollToEnd());
+        if (!trainer.ended()) {
+            LoadPlan plan;
+            try {
+                plan = LoadPlan.of(run, role.datasets());
+            } catch (DescriptionException | DatasetException e) {
+                say(new Event.Rejected(run.runId(), origin, Instant.now(), String.valueOf(e.getMessage())));
+                return Outcome.DONE;
+            }
+            var sequence = new BatchSequence(plan);
+            topics.create(List.of(batches));
+            publishEvaluation(sequence);
+            say(accepted(plan));
+            publishTraining(plan, sequence, leaving);
+        }
+        return awaitEnd(leaving);
+    }
+
+    private void publishEvaluation(BatchSequence sequence) {
+        if (loaded.isEmpty(evaluation)) {
+            sequence.evaluation().forEach(batch -> send(evaluation, batch));
+            outbox.commit();
+        }
+    }
+
+    private void publishTraining(LoadPlan plan, BatchSequence sequence, BooleanSupplier leaving) {
+        int stepsPerEpoch = plan.stepsPerEpoch();
+        long end = (long) stepsPerEpoch * plan.fit().epochs();
+        long window = Math.max(2, role.windowBytes() / plan.batchBytes());
+        long next = loaded.last(training)
+                .map(batch -> (long) batch.epoch() * stepsPerEpoch + batch.step() + 1)
+                .orElse(0L);
+        LOG.info("run {}: {} steps of {}, from step {}", run.runId(), end, plan.batchBytes(), next);
+        int uncommitted = 0;
+        while (next < end && !trainer.ended() && !leaving.getAsBoolean()) {
+            if (next >= trainer.step() + window || !trainer.started()) {
+                outbox.commit();
+                uncommitted = 0;
+                listen(POLL);
+            } else {
+                uncommitted += send(
+                        training,
+                        sequence.training(Math.toIntExact(next / stepsPerEpoch), (int) (next % stepsPerEpoch)));
+                next++;
+                if (uncommitted >= TRANSACTION_BYTES) {
+                    outbox.commit();
+                    uncommitted = 0;
+                    listen(Duration.ZERO);
+                }
+            }
+        }
+        outbox.commit();
+    }
+
+    /// Waits until nobody needs the mini-batches any more, and deletes them.
+    private Outcome awaitEnd(BooleanSupplier leaving) {
+        while (!trainer.batchesDone()) {
+            if (leaving.getAsBoolean()) {
+                return Outcome.LEFT;
+            }
+            listen(POLL);
+        }
+        topics.delete(batches);
+        return Outcome.DONE;
+    }
+
+    private void listen(Duration timeout) {
+        long before = trainer.superseded();
+        trainer.heard(events.poll(timeout));
+        if (trainer.superseded() > before) {
+            topics.deleteBefore(training, trainer.superseded());
+        }
+    }
+
+    private int send(TopicPartition to, BatchMessage batch) {
+        byte[] value = batch.encode();
+        outbox.send(to, batch.key(), Schema.BATCH, value);
+        return value.length;
+    }
+
+    private void say(Event event) {
+        outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
+        outbox.commit();
+    }
+
+    private Event accepted(LoadPlan plan) {
+        return new Event.Accepted(
+                run.runId(),
+                origin,
+                Instant.now(),
+                plan.dataset().inputShape().dims(),
+                plan.dataset().classes(),
+                plan.trainingSamples(),
+                plan.validationSamples(),
+                plan.dataset().test().size(),
+                plan.stepsPerEpoch(),
+                plan.batchBytes());
+    }
+
+    @Override
+    public void close() {
+        outbox.close();
+        loaded.close();
+        events.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.evaluator;
+
+import dev.millrace.engine.Batch;
+import dev.millrace.engine.Network;
+import dev.millrace.engine.Scores;
+import dev.millrace.nn.TrainedModel;
+import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.Split;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Scores one checkpoint on the mini-batches of some splits. Owns the network and closes it. For one thread.
+public final class Scoring implements AutoCloseable {
+    private final Network network;
+    private final Map<Split, Scores> scores = new EnumMap<>(Split.class);
+
+    /// @param splits those to be scored
+    public Scoring(TrainedModel trained, Set<Split> splits) {
+        this.network = Network.restore(trained);
+        splits.forEach(split -> scores.put(split, network.scores()));
+    }
+
+    /// Adds a mini-batch, if its split is to be scored.
+    public void add(BatchMessage batch) {
+        Scores split = scores.get(batch.split());
+        if (split != null) {
+            network.evaluateStep(toBatch(batch), split);
+        }
+    }
+
+    /// Loss and metrics, by split.
+    public Map<Split, Map<String, Double>> results() {
+        Map<Split, Map<String, Double>> results = new EnumMap<>(Split.class);
+        scores.forEach((split, running) -> results.put(split, running.results()));
+        return results;
+    }
+
+    private static Batch toBatch(BatchMessage batch) {
+        return Batches.of(batch);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

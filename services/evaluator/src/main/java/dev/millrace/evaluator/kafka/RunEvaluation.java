@@ -1,0 +1,160 @@
+package dev.millrace.evaluator.kafka;
+
+import dev.millrace.evaluator.Scoring;
+import dev.millrace.keras.ModelTensors;
+import dev.millrace.messaging.CheckpointFeed;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Outbox;
+import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RunTask.Outcome;
+import dev.millrace.messaging.Tail;
+import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.Decoded;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.Metric;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Schema;
+import dev.millrace.wire.Split;
+import dev.millrace.wire.Topics;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/// Follows one run's checkpoints and scores them: on the validation split at the end of each epoch, on the test split at
+/// the end of the run. For one thread.
+final class RunEvaluation implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final RunRequested run;
+    private final Origin origin;
+    private final Publisher publisher;
+    private final Outbox outbox;
+    private final CheckpointFeed checkpoints;
+    private final Tail<Event> events;
+    private final Consumer<String, ByteBuffer> batches;
+    private Optional<Event.Accepted> accepted = Optional.empty();
+    private boolean lost;
+
+    RunEvaluation(RunRequested run, Connection connection, Publisher publisher, Origin origin) {
+        this.run = run;
+        this.origin = origin;
+        this.publisher = publisher;
+        this.outbox = new Outbox(connection, "evaluator-" + run.runId(), run.runId());
+        this.checkpoints = new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter);
+        this.events = Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
+        this.batches = connection.consumer("");
+    }
+
+    Outcome toTheEnd(BooleanSupplier leaving) {
+        heard(events.pollToEnd());
+        while (!lost) {
+            if (leaving.getAsBoolean()) {
+                return Outcome.LEFT;
+            }
+            heard(events.poll(accepted.isEmpty() ? POLL : Duration.ZERO));
+            if (accepted.isPresent()) {
+                for (CheckpointFeed.Checkpoint checkpoint : checkpoints.poll(POLL)) {
+                    if (evaluate(checkpoint, accepted.get())) {
+                        return Outcome.DONE;
+                    }
+                }
+            }
+        }
+        return Outcome.DONE;
+    }
+
+    /// Whether this was the run's last checkpoint.
+    private boolean evaluate(CheckpointFeed.Checkpoint checkpoint, Event.Accepted run) {
+        CheckpointManifest manifest = checkpoint.manifest();
+        boolean last =
+                switch (manifest.cause()) {
+                    case COMPLETED, STOPPED -> true;
+                    case EPOCH, INTERVAL, COMMAND -> false;
+                };
+        boolean epochEnd = manifest.cause() == CheckpointManifest.Cause.EPOCH || last;
+        Set<Split> splits = EnumSet.noneOf(Split.class);
+        if (epochEnd && run.validationSamples() > 0) {
+            splits.add(Split.VALIDATION);
+        }
+        if (last && run.testSamples() > 0) {
+            splits.add(Split.TEST);
+        }
+        if (last || !splits.isEmpty()) {
+            publish(manifest, score(checkpoint, splits));
+        }
+        return last;
+    }
+
+    private Map<Split, Map<String, Double>> score(CheckpointFeed.Checkpoint checkpoint, Set<Split> splits) {
+        try (var scoring = new Scoring(ModelTensors.read(checkpoint.contents()), splits)) {
+            var partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.EVALUATION_PARTITION);
+            var only = List.of(partition);
+            batches.assign(only);
+            batches.seekToBeginning(only);
+            long end = batches.endOffsets(only).getOrDefault(partition, 0L);
+            while (batches.position(partition) < end) {
+                for (ConsumerRecord<String, ByteBuffer> record : batches.poll(POLL)) {
+                    switch (BatchMessage.decode(record.value())) {
+                        case Decoded.Ok<BatchMessage> ok -> scoring.add(ok.value());
+                        case Decoded.Malformed<BatchMessage> bad -> publisher.deadLetter(record, bad.reason());
+                    }
+                }
+            }
+            return scoring.results();
+        }
+    }
+
+    private void publish(CheckpointManifest manifest, Map<Split, Map<String, Double>> results) {
+        Instant now = Instant.now();
+        int epoch = lastEpoch(manifest);
+        Map<String, Map<String, Double>> byName = new TreeMap<>();
+        results.forEach((split, values) -> {
+            byName.put(split.wireName(), values);
+            var metric = new Metric(run.runId(), split, epoch, manifest.step(), values, now);
+            outbox.send(Topics.METRICS, run.runId(), Schema.METRIC, Json.encode(metric));
+        });
+        var event = new Event.Evaluated(
+                run.runId(), origin, now, manifest.checkpoint(), epoch, manifest.step(), byName);
+        outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
+        outbox.commit();
+    }
+
+    /// The epoch that the checkpoint's last step belongs to.
+    private int lastEpoch(CheckpointManifest manifest) {
+        int stepsPerEpoch = accepted.map(Event.Accepted::stepsPerEpoch).orElse(1);
+        return Math.toIntExact(Math.max(0, manifest.step() - 1) / stepsPerEpoch);
+    }
+
+    private void heard(List<Event> news) {
+        for (Event event : news) {
+            switch (event) {
+                case Event.Accepted e -> accepted = Optional.of(e);
+                case Event.Rejected e -> lost = true;
+                case Event.Failed e -> lost = true;
+                default -> {}
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        outbox.close();
+        checkpoints.close();
+        events.close();
+        batches.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.millrace.standalone;
+
+import dev.millrace.messaging.Connection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which Kafka to talk to, and in which form to answer; the same on every command.
+final class ClusterOptions {
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "A Kafka cluster; without it, a broker in this process.")
+    @Nullable String bootstrap;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "NAME=VALUE",
+            description = "Any setting of Kafka's clients, also as --kafka.NAME=VALUE.")
+    Map<String, String> kafka = new HashMap<>();
+
+    @Option(names = "--json", description = "Answer in JSON, for machines.")
+    boolean json;
+
+    /// The cluster that was asked for, if one was.
+    Optional<Connection> connection() {
+        Map<String, String> settings = new HashMap<>(kafka);
+        if (bootstrap != null) {
+            settings.put("bootstrap.servers", bootstrap);
+        }
+        return settings.containsKey("bootstrap.servers") ? Optional.of(new Connection(settings)) : Optional.empty();
+    }
+}

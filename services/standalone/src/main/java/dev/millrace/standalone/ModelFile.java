@@ -1,0 +1,68 @@
+package dev.millrace.standalone;
+
+import dev.millrace.keras.KerasFile;
+import dev.millrace.keras.ModelTensors;
+import dev.millrace.nn.TrainedModel;
+import dev.millrace.wire.Decoded;
+import dev.millrace.wire.Safetensors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/// A trained model in a file: `.keras` (everything) or `.safetensors` (weights, and the model's description beside them).
+final class ModelFile {
+    private ModelFile() {}
+
+    /// Refuses a name whose ending says neither format.
+    ///
+    /// @throws UserException if it does
+    static void check(Path file) {
+        if (!isKeras(file) && !isSafetensors(file)) {
+            throw new UserException("A model file ends in .keras or .safetensors. Received: " + file);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UserException("The folder of " + file + " does not exist. Make it first.");
+        }
+    }
+
+    static void write(Path file, TrainedModel trained) {
+        try {
+            if (isKeras(file)) {
+                KerasFile.write(file, trained);
+            } else {
+                Path part = file.resolveSibling(file.getFileName() + ".part");
+                Files.write(part, Safetensors.encode(ModelTensors.writeWeights(trained)));
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UserException("Cannot write " + file + ": " + e + ".");
+        }
+    }
+
+    static TrainedModel read(Path file) {
+        check(file);
+        try {
+            if (isKeras(file)) {
+                return KerasFile.read(file);
+            }
+            return switch (Safetensors.decode(ByteBuffer.wrap(Files.readAllBytes(file)))) {
+                case Decoded.Ok<Safetensors.Contents> ok -> ModelTensors.read(ok.value());
+                case Decoded.Malformed<Safetensors.Contents> bad ->
+                    throw new UserException(file + " is not a safetensors file: " + bad.reason());
+            };
+        } catch (IOException e) {
+            throw new UserException("Cannot read " + file + ": " + e + ".");
+        }
+    }
+
+    private static boolean isKeras(Path file) {
+        return file.toString().endsWith(".keras");
+    }
+
+    private static boolean isSafetensors(Path file) {
+        return file.toString().endsWith(".safetensors");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.millrace.standalone;
+
+import dev.millrace.nn.Fit;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What a run may be told on the command line; it wins over the run file.
+final class RunOptions {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "A run file, JSON or YAML; without it, the textbook's digits network.")
+    @Nullable Path file;
+
+    @Option(names = "--dataset", paramLabel = "NAME", description = "mnist or digits.")
+    @Nullable String dataset;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder with the dataset's files. Default: MILLRACE_DATA, else a cache filled by download.")
+    @Nullable Path data;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training examples. Default: 20.")
+    @Nullable Integer epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Examples per gradient update. Default: 100.")
+    @Nullable Integer batchSize;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description = "sgd, rmsprop, adagrad, adadelta, adam, adamax or nadam. Default: adam.")
+    @Nullable String optimizer;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the first weights and every epoch's order. Default: 0.")
+    @Nullable Long seed;
+
+    /// The run that was asked for.
+    RunFile run() {
+        RunFile run = file == null ? RunFile.TEXTBOOK : RunFile.read(file);
+        Fit fit = run.fit();
+        run = run.withFit(new Fit(
+                batchSize != null ? batchSize : fit.batchSize(),
+                epochs != null ? epochs : fit.epochs(),
+                fit.validationSplit(),
+                fit.shuffle(),
+                seed != null ? seed : fit.seed()));
+        if (optimizer != null) {
+            run = run.withOptimizer(optimizer);
+        }
+        return run.withDataset(
+                dataset != null ? dataset : run.dataset(),
+                data != null ? data.toAbsolutePath().normalize().toString() : run.data());
+    }
+}

@@ -1,0 +1,175 @@
+package dev.millrace.standalone;
+
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Tail;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Metric;
+import dev.millrace.wire.Split;
+import dev.millrace.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/// Follows one run on the topics, from its request to its end, whoever trains it and wherever; a trainer that is replaced
+/// says things again, and they are passed over. For one thread.
+final class RunWatch implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration HINT_AFTER = Duration.ofSeconds(20);
+    private static final Duration SCORES_WITHIN = Duration.ofMinutes(2);
+
+    private final Tail<Event> events;
+    private final Tail<Metric> metrics;
+    private final Listener listener;
+    private final Map<Integer, Map<String, Double>> validation = new TreeMap<>();
+    private final Map<Integer, Event.EpochEnded> epochs = new TreeMap<>();
+    private Optional<Event.Accepted> accepted = Optional.empty();
+    private Optional<Event> end = Optional.empty();
+    private Optional<Event.Evaluated> scored = Optional.empty();
+    private int nextEpoch;
+    private long lastStep;
+
+    /// What a watcher wants to hear.
+    interface Listener {
+        /// The data-loader has taken the run up.
+        default void accepted(Event.Accepted event) {}
+
+        /// A trainer begins, or goes on.
+        default void started(Event.Started event) {}
+
+        /// The running means of an epoch, `step` steps into it.
+        default void step(int epoch, int step, int steps, Map<String, Double> values) {}
+
+        /// An epoch is over; `values` hold the validation split's too, where there is one.
+        default void epochEnded(Event.EpochEnded event, int steps, Map<String, Double> values) {}
+
+        /// Nothing has answered for a while.
+        default void silent(String hint) {}
+    }
+
+    /// How a run ended.
+    ///
+    /// @param end absent where following was broken off
+    /// @param scored the last checkpoint's scores, if an evaluator gave any in time
+    record Result(Optional<Event> end, Optional<Event.Evaluated> scored) {
+        boolean completed() {
+            return end.isPresent() && end.get() instanceof Event.Completed;
+        }
+
+        /// Why there is no trained model; empty where there is one.
+        Optional<String> failure() {
+            return end.flatMap(e -> switch (e) {
+                case Event.Failed f -> Optional.of(f.reason());
+                case Event.Rejected r -> Optional.of(r.reason());
+                default -> Optional.empty();
+            });
+        }
+    }
+
+    RunWatch(Connection connection, String runId, Instant from, Listener listener) {
+        this.events = Tail.ofRun(connection, Topics.EVENTS, runId, Event.class, from, (record, reason) -> {});
+        this.metrics = Tail.ofRun(connection, Topics.METRICS, runId, Metric.class, from, (record, reason) -> {});
+        this.listener = listener;
+    }
+
+    /// Follows until the run is over and scored, or `enough` says so.
+    Result follow(BooleanSupplier enough) {
+        Instant begun = Instant.now();
+        boolean hinted = false;
+        while (!over() && !enough.getAsBoolean()) {
+            events.poll(POLL).forEach(this::heard);
+            metrics.poll(Duration.ZERO).forEach(this::heard);
+            showEpochs();
+            if (!hinted && accepted.isEmpty() && begun.plus(HINT_AFTER).isBefore(Instant.now())) {
+                hinted = true;
+                listener.silent("no data-loader has answered for " + HINT_AFTER.toSeconds()
+                        + " s. Are the services running? 'millrace services' starts them.");
+            }
+        }
+        showEpochs();
+        return new Result(end, scored);
+    }
+
+    /// Follows until a data-loader has accepted or rejected the run, or `timeout` is over.
+    Optional<Event> awaitAnswer(Duration timeout) {
+        Instant deadline = Instant.now().plus(timeout);
+        while (accepted.isEmpty() && end.isEmpty() && Instant.now().isBefore(deadline)) {
+            events.poll(POLL).forEach(this::heard);
+        }
+        return end.or(() -> accepted.map(e -> e));
+    }
+
+    private boolean over() {
+        return end.isPresent()
+                && switch (end.get()) {
+                    case Event.Completed e -> scoredSince(e.step(), e.time());
+                    case Event.Stopped e -> scoredSince(e.step(), e.time());
+                    default -> true;
+                };
+    }
+
+    private boolean scoredSince(long step, Instant ended) {
+        return scored.filter(s -> s.step() >= step).isPresent()
+                || ended.plus(SCORES_WITHIN).isBefore(Instant.now());
+    }
+
+    private void heard(Event event) {
+        switch (event) {
+            case Event.Accepted e -> {
+                if (accepted.isEmpty()) {
+                    accepted = Optional.of(e);
+                    listener.accepted(e);
+                }
+            }
+            case Event.Started e -> listener.started(e);
+            case Event.EpochEnded e -> epochs.putIfAbsent(e.epoch(), e);
+            case Event.Evaluated e -> {
+                scored = Optional.of(e);
+                Map<String, Double> values = e.values().get(Split.VALIDATION.wireName());
+                if (values != null) {
+                    validation.put(e.epoch(), values);
+                }
+            }
+            case Event.Rejected e -> end = Optional.of(e);
+            case Event.Completed e -> end = Optional.of(e);
+            case Event.Stopped e -> end = Optional.of(e);
+            case Event.Failed e -> end = Optional.of(e);
+            case Event.Heartbeat e -> {}
+            case Event.Checkpointed e -> {}
+        }
+    }
+
+    private void heard(Metric metric) {
+        if (metric.split() == Split.TRAINING && metric.epoch() == nextEpoch && metric.step() > lastStep) {
+            lastStep = metric.step();
+            int steps = stepsPerEpoch();
+            listener.step(metric.epoch(), (int) (metric.step() - (long) metric.epoch() * steps), steps, metric.values());
+        }
+    }
+
+    /// Shows the epochs that are complete, in order; with a validation split, once it is scored.
+    private void showEpochs() {
+        for (Event.EpochEnded e = epochs.get(nextEpoch); e != null; e = epochs.get(nextEpoch)) {
+            boolean validated = accepted.filter(a -> a.validationSamples() > 0).isPresent();
+            if (validated && !validation.containsKey(nextEpoch) && !over()) {
+                return;
+            }
+            Map<String, Double> values = new TreeMap<>(e.values());
+            validation.getOrDefault(nextEpoch, Map.of()).forEach((name, value) -> values.put("val_" + name, value));
+            listener.epochEnded(e, stepsPerEpoch(), values);
+            nextEpoch++;
+        }
+    }
+
+    private int stepsPerEpoch() {
+        return accepted.map(Event.Accepted::stepsPerEpoch).orElse(1);
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        metrics.close();
+    }
+}

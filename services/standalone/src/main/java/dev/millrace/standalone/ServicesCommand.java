@@ -1,0 +1,87 @@
+package dev.millrace.standalone;
+
+import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.Connection;
+import dev.millrace.nn.Named;
+import dev.millrace.service.ServiceMain;
+import dev.millrace.trainer.kafka.TrainerRole;
+import io.micronaut.context.ApplicationContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `millrace services NAME…`: runs services here until the process is ended, sharing the work with others of their kind.
+@Command(
+        name = "services",
+        description = "Run services here: data-loader, trainer, evaluator; all of them without a name.",
+        mixinStandardHelpOptions = true)
+final class ServicesCommand implements Callable<Integer> {
+    private static final List<String> ALL = List.of(LoaderRole.NAME, TrainerRole.NAME, EvaluatorRole.NAME);
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "data-loader, trainer, evaluator. Default: all.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Of the first service's health endpoint, the others' follow. Default: free ports.")
+    private int port;
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<String> wanted = names.isEmpty() ? ALL : names;
+        for (String name : wanted) {
+            if (!ALL.contains(name)) {
+                throw Named.unknown("service", name, ALL);
+            }
+        }
+        var out = spec.commandLine().getOut();
+        var ended = new CountDownLatch(1);
+        var tidy = new CountDownLatch(1);
+        try (var cluster = options.connection().isPresent() ? Cluster.open(options) : Cluster.start(Home.ofUser(System.getenv()))) {
+            List<ApplicationContext> applications = new ArrayList<>();
+            for (String name : wanted) {
+                applications.add(ServiceMain.run(name, settings(cluster.connection(), applications.size())));
+            }
+            var line = Map.of("services", wanted, "bootstrap", cluster.connection().bootstrapServers());
+            out.println(
+                    options.json
+                            ? Output.json(line)
+                            : "Running " + String.join(", ", wanted) + " against "
+                                    + cluster.connection().bootstrapServers() + ". Ctrl-C ends them.");
+            out.flush();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                ended.countDown();
+                Waiting.forever(tidy);
+            }));
+            ended.await();
+            applications.reversed().forEach(ApplicationContext::close);
+        }
+        tidy.countDown();
+        return 0;
+    }
+
+    private Map<String, String> settings(Connection connection, int index) {
+        Map<String, String> settings = new HashMap<>();
+        connection.settings().forEach((name, value) -> settings.put("kafka." + name, value));
+        settings.put("micronaut.server.port", String.valueOf(port == 0 ? -1 : port + index));
+        return settings;
+    }
+}

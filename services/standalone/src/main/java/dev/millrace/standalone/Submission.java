@@ -1,0 +1,53 @@
+package dev.millrace.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.keras.KerasJson;
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Shape;
+import dev.millrace.wire.RunRequested;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Turns a run file into the request that goes on the topic: full Keras JSON, everything said, an id of its own.
+final class Submission {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private Submission() {}
+
+    /// The request for a run whose dataset is known to give examples of `inputShape`, if it is known here.
+    ///
+    /// @throws dev.millrace.nn.DescriptionException if the run is not sound
+    static RunRequested of(RunFile run, Optional<Shape> inputShape) {
+        Sequential model = KerasJson.model(run.model(), inputShape.map(shape -> Shape.of(shape.size())));
+        Compile compile = KerasJson.compile(run.compile());
+        compile.check(model);
+        JsonNode modelJson = KerasJson.write(model, Optional.empty());
+        return new RunRequested(
+                id(run.name(), Instant.now()),
+                run.name(),
+                new RunRequested.DatasetRef(run.dataset(), run.data()),
+                modelJson,
+                KerasJson.compile(compile),
+                new RunRequested.FitRef(
+                        run.fit().batchSize(),
+                        run.fit().epochs(),
+                        run.fit().validationSplit(),
+                        run.fit().shuffle(),
+                        run.fit().seed()),
+                Instant.now());
+    }
+
+    /// `digits-20261124-141500-3fa1`: readable, sorted by time, unlikely to be given twice.
+    private static String id(String name, Instant now) {
+        String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String random = HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+        return readable.substring(0, Math.min(40, readable.length())) + "-" + TIME.format(now) + "-" + random;
+    }
+}

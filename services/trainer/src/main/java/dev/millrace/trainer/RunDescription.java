@@ -1,0 +1,21 @@
+package dev.millrace.trainer;
+
+import dev.millrace.keras.KerasJson;
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.Fit;
+import dev.millrace.nn.Sequential;
+import dev.millrace.wire.RunRequested;
+
+/// What a run trains, read from its request.
+public record RunDescription(Sequential model, Compile compile, Fit fit) {
+    /// Reads the request.
+    ///
+    /// @throws dev.millrace.nn.DescriptionException if it is not sound
+    public static RunDescription of(RunRequested run) {
+        RunRequested.FitRef fit = run.fit();
+        return new RunDescription(
+                KerasJson.model(run.model()),
+                KerasJson.compile(run.compile()),
+                new Fit(fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()));
+    }
+}

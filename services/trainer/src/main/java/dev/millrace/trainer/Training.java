@@ -1,0 +1,118 @@
+package dev.millrace.trainer;
+
+import dev.millrace.engine.Batch;
+import dev.millrace.engine.Network;
+import dev.millrace.engine.Scores;
+import dev.millrace.nn.Fit;
+import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.Split;
+import java.util.Map;
+
+/// One run's training: applies each mini-batch once, in order, and refuses any other. Owns the network and closes it. For
+/// one thread.
+public final class Training implements AutoCloseable {
+    private static final int METRICS_PER_EPOCH = 100;
+
+    private final Network network;
+    private final Scores scores;
+    private final int epochs;
+    private final int stepsPerEpoch;
+    private final int metricEvery;
+    private Position position;
+
+    private Training(Network network, Scores scores, Fit fit, int stepsPerEpoch, Position position) {
+        this.network = network;
+        this.scores = scores;
+        this.epochs = fit.epochs();
+        this.stepsPerEpoch = stepsPerEpoch;
+        this.metricEvery = Math.max(1, stepsPerEpoch / METRICS_PER_EPOCH);
+        this.position = position;
+    }
+
+    /// Training from the first step on.
+    public static Training start(RunDescription run, int stepsPerEpoch) {
+        Network network = Network.create(run.model(), run.compile(), run.fit().seed());
+        return new Training(network, network.scores(), run.fit(), stepsPerEpoch, Position.START);
+    }
+
+    /// Training from a checkpoint on.
+    public static Training resume(RunDescription run, int stepsPerEpoch, TrainingState state) {
+        Network network = Network.restore(state.trained());
+        Scores scores = network.scores();
+        scores.restore(state.scores());
+        return new Training(network, scores, run.fit(), stepsPerEpoch, state.position());
+    }
+
+    /// Where training stands.
+    public Position position() {
+        return position;
+    }
+
+    /// Whether every epoch was trained.
+    public boolean finished() {
+        return position.epoch() >= epochs;
+    }
+
+    /// Applies a mini-batch if it is the next one; passes over one that was applied before.
+    ///
+    /// @param nextOffset where the mini-batch after this one is to be looked for
+    /// @return whether the model has changed
+    /// @throws TrainingException if mini-batches are missing before this one, or the loss is no longer finite
+    public boolean train(BatchMessage batch, long nextOffset) {
+        long received = (long) batch.epoch() * stepsPerEpoch + batch.step();
+        if (batch.split() != Split.TRAINING || received > position.step()) {
+            throw new TrainingException("Mini-batches are missing. Received: " + batch.key() + ". Expected: "
+                    + BatchMessage.key(Split.TRAINING, position.epoch(), position.stepInEpoch())
+                    + ". The data-loader's topic has lost records, or holds another run's.");
+        }
+        if (received < position.step()) {
+            return false;
+        }
+        if (position.stepInEpoch() == 0) {
+            scores.reset();
+        }
+        network.trainStep(toBatch(batch), scores);
+        position = position.next(stepsPerEpoch, nextOffset);
+        if (!Double.isFinite(scores.loss())) {
+            throw new TrainingException("Training diverged: the loss is " + scores.loss() + " after step "
+                    + position.step() + ". Try a smaller learning_rate.");
+        }
+        return true;
+    }
+
+    /// Whether the step just made ended an epoch.
+    public boolean epochEnded() {
+        return position.stepInEpoch() == 0 && position.step() > 0;
+    }
+
+    /// Whether the step just made is one whose metrics are published: about a hundred in an epoch, always the same ones,
+    /// the last among them.
+    public boolean metricDue() {
+        return epochEnded() || position.stepInEpoch() % metricEvery == 0;
+    }
+
+    /// The epoch that the step just made belongs to.
+    public int epoch() {
+        return epochEnded() ? position.epoch() - 1 : position.epoch();
+    }
+
+    /// Loss and metrics over the epoch so far.
+    public Map<String, Double> values() {
+        return scores.results();
+    }
+
+    /// Everything that training depends on, copied; training may go on meanwhile.
+    public TrainingState state() {
+        return new TrainingState(network.snapshot(), scores.state(), position);
+    }
+
+    /// What a mini-batch's bytes are to the engine.
+    private static Batch toBatch(BatchMessage batch) {
+        return Batches.of(batch);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.millrace.trainer;
+
+import dev.millrace.keras.ModelTensors;
+import dev.millrace.nn.TrainedModel;
+import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.Safetensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Everything that training depends on between two steps; what a checkpoint holds.
+///
+/// The same training gives the same bytes: nothing here says which run it was, or when.
+///
+/// @param trained weights and optimizer state
+/// @param scores the running sums behind the epoch's loss and metrics
+/// @param position where training stands
+public record TrainingState(TrainedModel trained, List<Double> scores, Position position) {
+    private static final String SCORES = "scores";
+    private static final String STEP_IN_EPOCH = "step_in_epoch";
+
+    public TrainingState {
+        scores = List.copyOf(scores);
+    }
+
+    /// A safetensors file.
+    public byte[] encode() {
+        Safetensors.Contents model = ModelTensors.write(trained);
+        Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>(model.tensors());
+        ByteBuffer sums = ByteBuffer.allocate(scores.size() * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        scores.forEach(sums::putDouble);
+        tensors.put(SCORES, new Safetensors.Tensor(Safetensors.DType.F64, List.of(scores.size()), sums.flip()));
+        Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
+        metadata.put(STEP_IN_EPOCH, String.valueOf(position.stepInEpoch()));
+        return Safetensors.encode(new Safetensors.Contents(metadata, tensors));
+    }
+
+    /// The state in a checkpoint that was found to be whole.
+    ///
+    /// @throws TrainingException if it is not a checkpoint of training
+    public static TrainingState decode(Safetensors.Contents contents, CheckpointManifest manifest) {
+        Safetensors.Tensor sums = contents.tensors().get(SCORES);
+        String stepInEpoch = contents.metadata().get(STEP_IN_EPOCH);
+        if (sums == null || stepInEpoch == null) {
+            throw new TrainingException("Checkpoint '" + manifest.checkpoint() + "' lacks '" + SCORES + "' or '"
+                    + STEP_IN_EPOCH + "'. It was not written by a trainer of this version.");
+        }
+        var doubles = sums.data().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
+        var scores = IntStream.range(0, doubles.remaining())
+                .mapToObj(doubles::get)
+                .toList();
+        return new TrainingState(
+                ModelTensors.read(contents),
+                scores,
+                new Position(manifest.epoch(), Integer.parseInt(stepInEpoch), manifest.step(), manifest.nextOffset()));
+    }
+}

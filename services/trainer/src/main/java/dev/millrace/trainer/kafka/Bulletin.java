@@ -1,0 +1,246 @@
+package dev.millrace.trainer.kafka;
+
+import dev.millrace.messaging.Outbox;
+import dev.millrace.messaging.Partitions;
+import dev.millrace.trainer.Position;
+import dev.millrace.trainer.Training;
+import dev.millrace.trainer.TrainingState;
+import dev.millrace.wire.CheckpointKeys;
+import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.CheckpointManifest.Cause;
+import dev.millrace.wire.CheckpointManifest.Provenance;
+import dev.millrace.wire.Chunks;
+import dev.millrace.wire.Digest;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.Metric;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Schema;
+import dev.millrace.wire.Split;
+import dev.millrace.wire.Topics;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// Everything a trainer says about its run. What is said between two heartbeats goes out together; a checkpoint goes out
+/// with the position it belongs to. For one thread.
+final class Bulletin implements AutoCloseable {
+    /// Checkpoints that stay readable: the newest, one in case it is damaged, and one for an evaluator that is behind.
+    private static final int KEPT = 3;
+
+    private final RunRequested run;
+    private final Origin origin;
+    private final Publishing publishing;
+    private final ConsumerGroupMetadata group;
+    private final TopicPartition batches;
+    private final Deque<CheckpointManifest> kept = new ArrayDeque<>();
+    private List<Metric> metrics = new ArrayList<>();
+    private List<Event> events = new ArrayList<>();
+    private long firstOffset = -1;
+    private long waitedNanos;
+    private long beatNanos = System.nanoTime();
+    private long beatStep;
+    private long epochNanos = System.nanoTime();
+
+    Bulletin(
+            RunRequested run,
+            Origin origin,
+            Outbox outbox,
+            ConsumerGroupMetadata group,
+            TopicPartition batches) {
+        this.run = run;
+        this.origin = origin;
+        this.publishing = new Publishing(outbox);
+        this.group = group;
+        this.batches = batches;
+    }
+
+    /// Checkpoints of the run that were there before.
+    void known(Collection<CheckpointManifest> manifests) {
+        kept.addAll(manifests);
+        kept.stream().findFirst().ifPresent(m -> firstOffset = m.provenance().firstOffset());
+    }
+
+    void started(Position position) {
+        beatStep = position.step();
+        events.add(new Event.Started(run.runId(), origin, Instant.now(), position.step()));
+        publishPending();
+    }
+
+    /// Time spent waiting for mini-batches.
+    void waited(long nanos) {
+        waitedNanos += nanos;
+    }
+
+    /// A step was made with the mini-batch at `offset`.
+    void trained(Training training, long offset) {
+        if (firstOffset < 0) {
+            firstOffset = offset;
+        }
+        if (training.metricDue()) {
+            metrics.add(new Metric(
+                    run.runId(),
+                    Split.TRAINING,
+                    training.epoch(),
+                    training.position().step(),
+                    training.values(),
+                    Instant.now()));
+        }
+        if (training.epochEnded()) {
+            long now = System.nanoTime();
+            events.add(new Event.EpochEnded(
+                    run.runId(),
+                    origin,
+                    Instant.now(),
+                    training.epoch(),
+                    training.position().step(),
+                    training.values(),
+                    (now - epochNanos) / 1e9));
+            epochNanos = now;
+        }
+    }
+
+    void heartbeat(Training training) {
+        long now = System.nanoTime();
+        double seconds = Math.max(1e-9, (now - beatNanos) / 1e9);
+        long step = training.position().step();
+        events.add(new Event.Heartbeat(
+                run.runId(),
+                origin,
+                Instant.now(),
+                training.epoch(),
+                step,
+                (step - beatStep) / seconds,
+                Math.min(1, waitedNanos / 1e9 / seconds)));
+        beatNanos = now;
+        beatStep = step;
+        waitedNanos = 0;
+        publishPending();
+    }
+
+    void failed(String reason) {
+        events.add(new Event.Failed(run.runId(), origin, Instant.now(), reason));
+        publishPending();
+        flush();
+    }
+
+    /// Publishes a checkpoint beside training; waits for the one before.
+    void checkpoint(TrainingState state, Cause cause) {
+        flush();
+        List<Metric> metrics = takeMetrics();
+        List<Event> events = takeEvents();
+        long first = Math.max(0, firstOffset);
+        publishing.publish(outbox -> {
+            send(outbox, metrics, events);
+            CheckpointManifest manifest = send(outbox, state, cause, first);
+            outbox.position(group, batches, state.position().nextOffset());
+            for (Event event : eventsOf(manifest)) {
+                send(outbox, List.of(), List.of(event));
+            }
+        });
+    }
+
+    /// Waits until all that was said is published.
+    void flush() {
+        publishing.await();
+    }
+
+    private CheckpointManifest send(Outbox outbox, TrainingState state, Cause cause, long first) {
+        ByteBuffer contents = ByteBuffer.wrap(state.encode());
+        List<ByteBuffer> chunks = Chunks.split(contents);
+        String name = String.format(Locale.ROOT, "step-%09d", state.position().step());
+        var manifest = new CheckpointManifest(
+                run.runId(),
+                name,
+                cause,
+                state.position().epoch(),
+                state.position().step(),
+                state.position().nextOffset(),
+                chunks.size(),
+                contents.remaining(),
+                Digest.sha256Hex(contents),
+                new Provenance(
+                        origin,
+                        state.version(),
+                        state.kernels(),
+                        Runtime.getRuntime().availableProcessors(),
+                        run.fit().seed(),
+                        first),
+                Instant.now());
+        TopicPartition to = Partitions.of(Topics.CHECKPOINTS, run.runId());
+        for (int i = 0; i < chunks.size(); i++) {
+            byte[] chunk = new byte[chunks.get(i).remaining()];
+            chunks.get(i).get(chunk);
+            outbox.send(to, CheckpointKeys.chunk(run.runId(), name, i), Schema.CHECKPOINT_CHUNK, chunk);
+        }
+        outbox.send(
+                to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
+        bury(outbox, to, manifest);
+        return manifest;
+    }
+
+    /// Marks the checkpoints that are superseded as deleted.
+    private void bury(Outbox outbox, TopicPartition to, CheckpointManifest newest) {
+        kept.removeIf(m -> m.checkpoint().equals(newest.checkpoint()));
+        kept.addLast(newest);
+        while (kept.size() > KEPT) {
+            CheckpointManifest old = kept.removeFirst();
+            for (int i = 0; i < old.chunks(); i++) {
+                outbox.send(
+                        to, CheckpointKeys.chunk(run.runId(), old.checkpoint(), i), Schema.CHECKPOINT_CHUNK, null);
+            }
+            outbox.send(
+                    to, CheckpointKeys.manifest(run.runId(), old.checkpoint()), Schema.CHECKPOINT_MANIFEST, null);
+        }
+    }
+
+    private List<Event> eventsOf(CheckpointManifest m) {
+        Event made = new Event.Checkpointed(
+                run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.nextOffset(), m.sha256());
+        return switch (m.cause()) {
+            case EPOCH, INTERVAL, COMMAND -> List.of(made);
+            case STOPPED -> List.of(
+                    made,
+                    new Event.Stopped(run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256()));
+            case COMPLETED -> List.of(
+                    made,
+                    new Event.Completed(run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256()));
+        };
+    }
+
+    private void publishPending() {
+        List<Metric> metrics = takeMetrics();
+        List<Event> events = takeEvents();
+        publishing.publish(outbox -> send(outbox, metrics, events));
+    }
+
+    private void send(Outbox outbox, List<Metric> metrics, List<Event> events) {
+        metrics.forEach(m -> outbox.send(Topics.METRICS, run.runId(), Schema.METRIC, Json.encode(m)));
+        events.forEach(e -> outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(e)));
+    }
+
+    private List<Metric> takeMetrics() {
+        List<Metric> taken = metrics;
+        metrics = new ArrayList<>();
+        return taken;
+    }
+
+    private List<Event> takeEvents() {
+        List<Event> taken = events;
+        events = new ArrayList<>();
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        publishing.close();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.millrace.trainer.kafka;
+
+import dev.millrace.messaging.CheckpointFeed;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Outbox;
+import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RunTask.Outcome;
+import dev.millrace.messaging.Tail;
+import dev.millrace.nn.DescriptionException;
+import dev.millrace.trainer.RunDescription;
+import dev.millrace.trainer.Training;
+import dev.millrace.trainer.TrainingException;
+import dev.millrace.trainer.TrainingState;
+import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.CheckpointManifest.Cause;
+import dev.millrace.wire.Command;
+import dev.millrace.wire.Decoded;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topics;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes through one
+/// transactional outbox, so that a trainer that was replaced can publish nothing. For one thread.
+final class RunTraining implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LISTEN_EVERY = Duration.ofMillis(200);
+
+    private final RunRequested run;
+    private final Publisher publisher;
+    private final Bulletin bulletin;
+    private final CheckpointFeed checkpoints;
+    private final Tail<Event> events;
+    private final Tail<Command> commands;
+    private final Consumer<String, ByteBuffer> batches;
+    private final TopicPartition partition;
+    private final Duration checkpointInterval;
+    private Optional<Event.Accepted> accepted = Optional.empty();
+    private boolean ended;
+    private boolean stopAsked;
+    private boolean checkpointAsked;
+
+    RunTraining(TrainerRole role, RunRequested run, Connection connection, Publisher publisher, Origin origin) {
+        this.run = run;
+        this.publisher = publisher;
+        this.checkpointInterval = role.checkpointInterval();
+        this.partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
+        this.batches = connection.consumer("trainer-" + run.runId());
+        this.bulletin = new Bulletin(
+                run, origin, new Outbox(connection, "trainer-" + run.runId(), run.runId()), batches.groupMetadata(), partition);
+        this.checkpoints = new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter);
+        this.events = Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
+        this.commands = Tail.ofRun(
+                connection, Topics.COMMANDS, run.runId(), Command.class, run.requestedAt(), publisher::deadLetter);
+    }
+
+    Outcome toTheEnd(BooleanSupplier leaving) {
+        heard(events.pollToEnd(), commands.pollToEnd());
+        while (accepted.isEmpty() && !ended && !stopAsked && !leaving.getAsBoolean()) {
+            listen(POLL);
+        }
+        if (ended) {
+            return Outcome.DONE;
+        }
+        if (leaving.getAsBoolean()) {
+            return Outcome.LEFT;
+        }
+        try (Training training = begin()) {
+            return train(training, leaving);
+        } catch (DescriptionException | TrainingException e) {
+            bulletin.failed(String.valueOf(e.getMessage()));
+            return Outcome.DONE;
+        }
+    }
+
+    private Training begin() {
+        var description = RunDescription.of(run);
+        int stepsPerEpoch = accepted.map(Event.Accepted::stepsPerEpoch).orElse(1);
+        Optional<CheckpointFeed.Checkpoint> newest = checkpoints.newest();
+        bulletin.known(checkpoints.seen());
+        return newest.map(c -> Training.resume(
+                        description, stepsPerEpoch, TrainingState.decode(c.contents(), c.manifest())))
+                .orElseGet(() -> Training.start(description, stepsPerEpoch));
+    }
+
+    private Outcome train(Training training, BooleanSupplier leaving) {
+        batches.assign(List.of(partition));
+        if (training.position().step() == 0) {
+            batches.seekToBeginning(List.of(partition));
+        } else {
+            batches.seek(partition, training.position().nextOffset());
+        }
+        bulletin.started(training.position());
+        long listened = System.nanoTime();
+        long checkpointed = listened;
+        Iterator<ConsumerRecord<String, ByteBuffer>> received = Collections.emptyIterator();
+        while (!training.finished()) {
+            if (ended) {
+                return Outcome.DONE;
+            }
+            if (stopAsked) {
+                return leave(training, Cause.STOPPED, Outcome.DONE);
+            }
+            if (leaving.getAsBoolean()) {
+                return leave(training, Cause.INTERVAL, Outcome.LEFT);
+            }
+            if (received.hasNext()) {
+                boolean trained = apply(training, received.next());
+                boolean due = System.nanoTime() - checkpointed > checkpointInterval.toNanos();
+                if (trained && !training.finished() && (training.epochEnded() || due || checkpointAsked)) {
+                    Cause cause = training.epochEnded() ? Cause.EPOCH : due ? Cause.INTERVAL : Cause.COMMAND;
+                    bulletin.checkpoint(training.state(), cause);
+                    checkpointAsked = false;
+                    checkpointed = System.nanoTime();
+                }
+            } else {
+                received = await();
+            }
+            if (System.nanoTime() - listened > LISTEN_EVERY.toNanos()) {
+                listened = System.nanoTime();
+                listen(Duration.ZERO);
+                bulletin.heartbeat(training);
+            }
+        }
+        return leave(training, Cause.COMPLETED, Outcome.DONE);
+    }
+
+    private Iterator<ConsumerRecord<String, ByteBuffer>> await() {
+        long polled = System.nanoTime();
+        var received = batches.poll(POLL).iterator();
+        bulletin.waited(System.nanoTime() - polled);
+        return received;
+    }
+
+    private Outcome leave(Training training, Cause cause, Outcome outcome) {
+        bulletin.checkpoint(training.state(), cause);
+        bulletin.flush();
+        return outcome;
+    }
+
+    private boolean apply(Training training, ConsumerRecord<String, ByteBuffer> record) {
+        switch (BatchMessage.decode(record.value())) {
+            case Decoded.Ok<BatchMessage> ok -> {
+                boolean trained = training.train(ok.value(), record.offset() + 1);
+                if (trained) {
+                    bulletin.trained(training, record.offset());
+                }
+                return trained;
+            }
+            case Decoded.Malformed<BatchMessage> bad -> {
+                publisher.deadLetter(record, bad.reason());
+                return false;
+            }
+        }
+    }
+
+    private void listen(Duration timeout) {
+        heard(events.poll(timeout), commands.poll(Duration.ZERO));
+    }
+
+    private void heard(List<Event> newEvents, List<Command> newCommands) {
+        for (Event event : newEvents) {
+            if (event instanceof Event.Accepted e) {
+                accepted = Optional.of(e);
+            }
+            ended |= event.ends();
+        }
+        for (Command command : newCommands) {
+            switch (command) {
+                case Command.Stop c -> stopAsked = true;
+                case Command.CheckpointNow c -> checkpointAsked = true;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        bulletin.close();
+        batches.close();
+        checkpoints.close();
+        events.close();
+        commands.close();
+    }
+}

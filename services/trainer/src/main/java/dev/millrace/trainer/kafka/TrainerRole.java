@@ -1,0 +1,46 @@
+package dev.millrace.trainer.kafka;
+
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RunService;
+import dev.millrace.messaging.RunTask;
+import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.wire.Origin;
+import java.time.Duration;
+
+/// What makes a service a trainer: one run at a time.
+///
+/// @param checkpointInterval how much training a crash may cost; a checkpoint is made at each epoch's end besides
+public record TrainerRole(Duration checkpointInterval) implements RunService.Role {
+    /// How much training a crash may cost, unless told otherwise.
+    public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
+    /// The service's name.
+    public static final String NAME = "trainer";
+
+    public TrainerRole {
+        if (!checkpointInterval.isPositive()) {
+            throw new IllegalArgumentException(
+                    "checkpoint-interval is a positive duration. Received: " + checkpointInterval);
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int capacity() {
+        return 1;
+    }
+
+    @Override
+    public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
+        return (run, leaving) -> {
+            try (var training = new RunTraining(this, run, connection, publisher, origin)) {
+                return training.toTheEnd(leaving);
+            }
+        };
+    }
+}
