@@ -22,13 +22,16 @@ final class DataDirectory implements AutoCloseable {
     private static final long NEEDED_BYTES = 64L << 20;
     private static final String LOCK = "embedded-broker.lock";
     private static final String FORMATTED = "meta.properties";
+    private static final String CLEAN = ".kafka_cleanshutdown";
 
     private final Path path;
     private final FileChannel lock;
+    private final boolean crashed;
 
     private DataDirectory(Path path, FileChannel lock) {
         this.path = path;
         this.lock = lock;
+        this.crashed = Files.exists(path.resolve(FORMATTED)) && !Files.exists(path.resolve(CLEAN));
     }
 
     /// Locks `path`, made if absent, and formats it when it holds no broker's data yet.
@@ -60,6 +63,11 @@ final class DataDirectory implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /// Whether the broker before this one was not closed.
+    boolean crashed() {
+        return crashed;
     }
 
     @Override

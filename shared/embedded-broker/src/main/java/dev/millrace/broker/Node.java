@@ -48,7 +48,7 @@ final class Node implements AutoCloseable {
         var sockets = Loopback.open();
         try {
             var faults = new Faults();
-            var node = new Node(directory, sockets, Settings.of(directory.path(), sockets, overrides), faults);
+            var node = new Node(directory, sockets, Settings.of(directory, sockets, overrides), faults);
             try {
                 node.controller.startup();
                 node.broker.startup();

@@ -1,6 +1,5 @@
 package dev.millrace.broker;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -61,12 +60,14 @@ final class Settings {
             Map.entry("num.recovery.threads.per.data.dir", "1"),
             // The metadata log is written when something changes, not twice a second.
             Map.entry("metadata.max.idle.interval.ms", "0"),
+            Map.entry("broker.heartbeat.interval.ms", "500"),
             // A start that comes to nothing is an error, not a wait without end.
             Map.entry("server.max.startup.time.ms", "60000"));
 
     private Settings() {}
 
-    static KafkaConfig of(Path directory, Loopback sockets, Map<String, String> overrides) {
+    /// Settings of the broker that keeps its data in `directory` and listens at `sockets`.
+    static KafkaConfig of(DataDirectory directory, Loopback sockets, Map<String, String> overrides) {
         for (var name : overrides.keySet()) {
             if (OWN.contains(name)) {
                 throw new IllegalArgumentException(
@@ -75,10 +76,13 @@ final class Settings {
             }
         }
         var settings = new HashMap<>(DEFAULTS);
+        // After a crash the controller lets the broker back only when its old session has run out. Otherwise a session
+        // is long: fencing the only broker helps nobody, and a long pause of this process must not cause it.
+        settings.put("broker.session.timeout.ms", directory.crashed() ? "2000" : "30000");
         settings.putAll(overrides);
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", String.valueOf(NODE_ID));
-        settings.put("log.dirs", directory.toString());
+        settings.put("log.dirs", directory.path().toString());
         settings.put(
                 "listeners",
                 BROKER + "://" + sockets.brokerAddress() + "," + CONTROLLER + "://" + sockets.controllerAddress());
