@@ -62,6 +62,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         return node.bootstrapServers();
     }
 
+    Path directory() {
+        return node.directory();
+    }
+
     /// Stops the broker and frees its port and directory. Closing again does nothing.
     @Override
     public void close() {
@@ -70,7 +74,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
+        if (Files.notExists(directory)) {
             return;
         }
         try (var files = Files.walk(directory)) {

@@ -20,7 +20,6 @@ final class Faults implements FaultHandlerFactory {
     public FaultHandler build(String name, boolean fatal, Runnable action) {
         var log = new LoggingFaultHandler(name, action);
         var end = new ProcessTerminatingFaultHandler.Builder().setAction(action).build();
-        return (message, cause) ->
-                (fatal && running.get() ? end : log).handleFault(message, cause);
+        return (message, cause) -> (fatal && running.get() ? end : log).handleFault(message, cause);
     }
 }

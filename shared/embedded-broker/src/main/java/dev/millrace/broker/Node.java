@@ -72,6 +72,10 @@ final class Node implements AutoCloseable {
         return sockets.brokerAddress();
     }
 
+    Path directory() {
+        return directory.path();
+    }
+
     /// The broker goes first: it asks the controller to let it go.
     @Override
     public void close() {

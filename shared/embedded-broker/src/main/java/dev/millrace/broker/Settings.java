@@ -70,9 +70,8 @@ final class Settings {
     static KafkaConfig of(DataDirectory directory, Loopback sockets, Map<String, String> overrides) {
         for (var name : overrides.keySet()) {
             if (OWN.contains(name)) {
-                throw new IllegalArgumentException(
-                        "The embedded broker sets '" + name + "' itself. Received: " + name + "=" + overrides.get(name)
-                                + ". Leave it out, or run a broker of its own.");
+                throw new IllegalArgumentException("The embedded broker sets '" + name + "' itself. Received: " + name
+                        + "=" + overrides.get(name) + ". Leave it out, or run a broker of its own.");
             }
         }
         var settings = new HashMap<>(DEFAULTS);
