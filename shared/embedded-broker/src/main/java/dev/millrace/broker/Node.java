@@ -44,27 +44,36 @@ final class Node implements AutoCloseable {
     }
 
     static Node start(Path path, Map<String, String> overrides) {
-        var directory = DataDirectory.open(path);
         var sockets = Loopback.open();
         try {
-            var faults = new Faults();
-            var node = new Node(directory, sockets, Settings.of(directory, sockets, overrides), faults);
+            var directory = DataDirectory.open(path);
             try {
-                node.controller.startup();
-                node.broker.startup();
+                var faults = new Faults();
+                var node = new Node(directory, sockets, Settings.of(directory, sockets, overrides), faults);
+                node.startUp();
                 faults.running();
                 return node;
-            } catch (RuntimeException e) {
-                node.close();
-                throw new BrokerException(
-                        "The embedded broker did not start in " + path + ": " + e.getMessage() + ". The log above says"
-                                + " more; if its data is beyond repair, start in an empty directory.",
-                        e);
+            } catch (Exception e) {
+                directory.close();
+                throw e;
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             sockets.close();
-            directory.close();
             throw e;
+        }
+    }
+
+    /// Kafka is written in Scala, where any method may throw a checked exception.
+    private void startUp() {
+        try {
+            controller.startup();
+            broker.startup();
+        } catch (Exception e) {
+            close();
+            throw new BrokerException(
+                    "The embedded broker did not start in " + directory.path() + ": " + e.getMessage()
+                            + ". Its log says" + " more; if its data is beyond repair, start in an empty directory.",
+                    e);
         }
     }
 

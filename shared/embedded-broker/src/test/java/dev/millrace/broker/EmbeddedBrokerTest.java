@@ -42,6 +42,7 @@ final class EmbeddedBrokerTest {
                 .start();
         try (var output = process.inputReader()) {
             assertThat(output.lines().anyMatch(Victim.READY::equals)).isTrue();
+            assertThatThrownBy(() -> EmbeddedBroker.start(directory)).hasMessageContaining("in use");
         } finally {
             process.destroyForcibly().waitFor();
         }

@@ -20,6 +20,6 @@ public final class BrokerExtension implements ParameterResolver {
     public EmbeddedBroker resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(BrokerExtension.class))
-                .computeIfAbsent("broker", key -> EmbeddedBroker.temporary(), EmbeddedBroker.class);
+                .getOrComputeIfAbsent("broker", key -> EmbeddedBroker.temporary(), EmbeddedBroker.class);
     }
 }

@@ -1,7 +1,6 @@
 package dev.millrace.testkit;
 
 import java.lang.reflect.Method;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 final class SeedReport implements InvocationInterceptor {
     @Override
     public void interceptTestTemplateMethod(
-            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         boolean passed = false;
         try {
