@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -84,6 +85,17 @@ final class EmbeddedBrokerTest {
             assertThat(socket.isBound()).isTrue();
         }
         DataDirectory.open(directory).close();
+    }
+
+    @Test
+    void shouldSayThatItCannotStartAndFreeItsDirectory() throws Exception {
+        DataDirectory.open(directory).close();
+        var obstacle = Files.writeString(directory.resolve("__cluster_metadata-0"), "not a directory");
+        assertThatThrownBy(() -> EmbeddedBroker.start(directory))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContainingAll("did not start", directory.toString());
+        Files.delete(obstacle);
+        EmbeddedBroker.start(directory).close();
     }
 
     @Test
