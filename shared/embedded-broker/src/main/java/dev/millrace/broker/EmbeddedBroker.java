@@ -1,0 +1,88 @@
+package dev.millrace.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/// A Kafka broker and its controller in this process, listening on a free port of 127.0.0.1.
+///
+/// For the standalone mode and for tests: one node, no replicas, no security. A broker keeps its topics in a
+/// directory, which another start goes on with, on another port, also after the process was killed. Whoever starts
+/// a broker closes it. Thread-safe.
+///
+/// Once it runs, Kafka ends the process when it can no longer write its log (a full disk).
+public final class EmbeddedBroker implements AutoCloseable {
+    private final Node node;
+    private final Optional<Path> temporary;
+
+    private EmbeddedBroker(Node node, Optional<Path> temporary) {
+        this.node = node;
+        this.temporary = temporary;
+    }
+
+    /// Starts a broker on what `directory` holds; an empty or absent one becomes a new cluster's.
+    ///
+    /// @throws BrokerException when it cannot start
+    public static EmbeddedBroker start(Path directory) {
+        return start(directory, Map.of());
+    }
+
+    /// Starts a broker with Kafka's `overrides` of its settings.
+    ///
+    /// @throws BrokerException when it cannot start
+    /// @throws IllegalArgumentException when an override is of a setting that makes it an embedded broker
+    public static EmbeddedBroker start(Path directory, Map<String, String> overrides) {
+        return new EmbeddedBroker(Node.start(directory, overrides), Optional.empty());
+    }
+
+    /// Starts a broker in a new temporary directory, deleted when the broker is closed.
+    ///
+    /// @throws BrokerException when it cannot start
+    public static EmbeddedBroker temporary() {
+        Path directory;
+        try {
+            directory = Files.createTempDirectory("millrace-broker-");
+        } catch (IOException e) {
+            throw new BrokerException("The embedded broker found no place for temporary files: " + e, e);
+        }
+        try {
+            return new EmbeddedBroker(Node.start(directory, Map.of()), Optional.of(directory));
+        } catch (RuntimeException e) {
+            delete(directory);
+            throw e;
+        }
+    }
+
+    /// The address that clients connect to: `127.0.0.1:port`.
+    public String bootstrapServers() {
+        return node.bootstrapServers();
+    }
+
+    Path directory() {
+        return node.directory();
+    }
+
+    /// Stops the broker and frees its port and directory. Closing again does nothing.
+    @Override
+    public void close() {
+        node.close();
+        temporary.ifPresent(EmbeddedBroker::delete);
+    }
+
+    private static void delete(Path directory) {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.testkit;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// Waiting in tests: asks again and again until the answer comes or the deadline has passed.
+public final class Await {
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private Await() {}
+
+    /// Waits until `condition` holds. What it throws is thrown on at once.
+    ///
+    /// @param what what is awaited, for the message: "the checkpoint is written"
+    /// @throws AssertionError when it does not hold within `limit`
+    public static void until(Duration limit, String what, BooleanSupplier condition) {
+        untilPresent(limit, what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    /// Waits until `source` gives a value, and returns it. What it throws is thrown on at once.
+    ///
+    /// @throws AssertionError when it gives none within `limit`
+    public static <T> T untilPresent(Duration limit, String what, Supplier<Optional<T>> source) {
+        long start = System.nanoTime();
+        while (true) {
+            // The time is read before the question, so that the last question is never asked too early.
+            boolean last = System.nanoTime() - start >= limit.toNanos();
+            var value = source.get();
+            if (value.isPresent()) {
+                return value.get();
+            }
+            if (last) {
+                throw new AssertionError("Not within " + limit.toMillis() + " ms: " + what);
+            }
+            pause(what);
+        }
+    }
+
+    private static void pause(String what) {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while waiting for: " + what, e);
+        }
+    }
+}
