@@ -2,13 +2,11 @@ package dev.millrace.messaging;
 
 import dev.millrace.wire.RunRequested;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// A queue of runs that are known beforehand, for services that are there for these alone: what a share group does,
 /// without the seconds that joining one takes.
@@ -20,28 +18,22 @@ final class GivenRuns implements RunQueue {
     }
 
     @Override
-    public List<Claim> poll(int wanted, Duration timeout) {
-        List<Claim> claims = new ArrayList<>();
-        try {
-            @Nullable Claim first =
-                    wanted > 0 ? waiting.poll(timeout.toMillis(), TimeUnit.MILLISECONDS) : idle(timeout);
-            if (first != null) {
-                claims.add(first);
-                waiting.drainTo(claims, wanted - 1);
+    public Taker join() {
+        return new Taker() {
+            @Override
+            public Optional<Claim> poll(Duration timeout) {
+                try {
+                    return Optional.ofNullable(waiting.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return claims;
-    }
 
-    private static @Nullable Claim idle(Duration timeout) throws InterruptedException {
-        Thread.sleep(timeout);
-        return null;
+            @Override
+            public void close() {}
+        };
     }
-
-    @Override
-    public void close() {}
 
     private final class GivenClaim implements Claim {
         private final RunRequested run;
@@ -60,6 +52,11 @@ final class GivenRuns implements RunQueue {
         @Override
         public int attempt() {
             return attempt;
+        }
+
+        @Override
+        public boolean renew() {
+            return true;
         }
 
         @Override

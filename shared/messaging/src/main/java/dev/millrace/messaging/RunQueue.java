@@ -2,24 +2,34 @@ package dev.millrace.messaging;
 
 import dev.millrace.wire.RunRequested;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
-/// Hands out runs, each to one member of a group at a time. For one thread, but for [Claim]'s methods.
-public interface RunQueue extends AutoCloseable {
-    /// The runs newly given to this member, at most `wanted`; keeps what was given earlier from being given to others.
-    /// To be called again before the lock on a claim runs out, also with nothing wanted.
-    List<Claim> poll(int wanted, Duration timeout);
+/// Hands out runs, each to one taker at a time.
+interface RunQueue {
+    /// Joins the queue. A taker holds at most one run; who wants several has several takers.
+    Taker join();
 
-    /// Gives back what is not done.
-    @Override
-    void close();
+    /// One place in the queue, for one thread: it polls without long pauses, or closes.
+    interface Taker extends AutoCloseable {
+        /// The next run, if there is one in time. Not while this taker holds one.
+        Optional<Claim> poll(Duration timeout);
 
-    /// A run that is this member's for now. Thread-safe.
+        /// Gives back what is held.
+        @Override
+        void close();
+    }
+
+    /// A run that is this taker's for now; for the taker's thread.
     interface Claim {
         RunRequested run();
 
-        /// How often the run was handed out, this time included.
+        /// How often the run was handed out, this time included; an upper bound.
         int attempt();
+
+        /// Keeps the run from being given to others for another while.
+        ///
+        /// @return whether it is still this taker's
+        boolean renew();
 
         /// The run is over: nobody gets it any more.
         void done();

@@ -9,7 +9,8 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A service at work: connected, its topics made, taking runs. Who closes it waits until every run is left in good order.
+/// A service at work: connected, its topics made, taking runs. Who closes it waits until every run is left in good
+/// order.
 public final class RunService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
@@ -50,7 +51,7 @@ public final class RunService implements AutoCloseable {
     /// One of any number of services of this role, sharing the runs.
     public static RunService shared(Connection connection, Role role) {
         return new RunService(
-                connection, role, (topics, publisher) -> new SharedRunQueue(connection, role.name(), topics, publisher));
+                connection, role, (topics, publisher) -> new SharedRuns(connection, role.name(), topics, publisher));
     }
 
     /// A service that is there for these runs alone, and takes no others.

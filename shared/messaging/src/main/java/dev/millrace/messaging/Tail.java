@@ -87,9 +87,10 @@ public final class Tail<T> implements AutoCloseable {
     /// Moves `consumer` to the first records written at `from` or later; clocks may differ by a minute.
     static void seek(Consumer<String, ByteBuffer> consumer, Collection<TopicPartition> partitions, Instant from) {
         long since = Math.max(0, from.minusSeconds(60).toEpochMilli());
+        // The ends first: what is written between the two questions is then not missed.
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, OffsetAndTimestamp> offsets =
                 consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(p -> p, p -> since)));
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
             OffsetAndTimestamp found = offsets.get(partition);
             consumer.seek(partition, found != null ? found.offset() : ends.getOrDefault(partition, 0L));

@@ -79,7 +79,10 @@ public sealed interface Event {
             implements Event {}
 
     /// A checkpoint can be read.
-    record Checkpointed(String runId, Origin origin, Instant time, String checkpoint, long step, String sha256)
+    ///
+    /// @param nextOffset of the mini-batch after it in the run's `batches` topic
+    record Checkpointed(
+            String runId, Origin origin, Instant time, String checkpoint, long step, long nextOffset, String sha256)
             implements Event {}
 
     /// Every epoch was trained; `checkpoint` is the last.

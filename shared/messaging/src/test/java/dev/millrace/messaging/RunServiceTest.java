@@ -1,0 +1,177 @@
+package dev.millrace.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.testkit.Await;
+import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(BrokerExtension.class)
+class RunServiceTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final Connection connection;
+
+    RunServiceTest(EmbeddedBroker broker) {
+        this.connection = Connection.to(broker.bootstrapServers());
+    }
+
+    /// A role that notes which of the test's runs it did; other tests' runs are done at once.
+    private record Noting(String name, int capacity, Queue<String> done, RunTask work) implements RunService.Role {
+        @Override
+        public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
+            return (run, leaving) -> {
+                RunTask.Outcome outcome = work.run(run, leaving);
+                if (outcome == RunTask.Outcome.DONE) {
+                    done.add(run.runId());
+                }
+                return outcome;
+            };
+        }
+    }
+
+    @Test
+    void shouldDoEachRunOnceAmongSeveralServices() {
+        List<RunRequested> runs = request(6);
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        var role = new Noting("role-" + UUID.randomUUID(), 2, done, (run, leaving) -> RunTask.Outcome.DONE);
+        try (var first = RunService.shared(connection, role);
+                var second = RunService.shared(connection, role)) {
+            Await.until(DEADLINE, "all runs done", () -> done.containsAll(ids(runs)));
+            assertThat(first.alive()).isTrue();
+            assertThat(second.alive()).isTrue();
+        }
+        assertThat(done.stream().filter(ids(runs)::contains)).containsExactlyInAnyOrderElementsOf(ids(runs));
+    }
+
+    @Test
+    void shouldDoManyRunsAtOnceInOneService() {
+        List<RunRequested> runs = request(5);
+        var together = new CountDownLatch(5);
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        var role = new Noting("role-" + UUID.randomUUID(), 64, done, (run, leaving) -> {
+            if (ids(runs).contains(run.runId())) {
+                together.countDown();
+                waitFor(leaving, () -> together.getCount() == 0);
+            }
+            return RunTask.Outcome.DONE;
+        });
+        try (var service = RunService.shared(connection, role)) {
+            Await.until(DEADLINE, "all runs done", () -> done.containsAll(ids(runs)));
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldKeepARunForLongerThanItsLockAndGiveItBackWhenLeaving() {
+        RunRequested run = request(1).getFirst();
+        Queue<String> taken = new ConcurrentLinkedQueue<>();
+        RunTask untilLeaving = (given, leaving) -> {
+            if (!given.runId().equals(run.runId())) {
+                return RunTask.Outcome.DONE;
+            }
+            taken.add(given.runId());
+            waitFor(leaving, () -> false);
+            return RunTask.Outcome.LEFT;
+        };
+        var role = new Noting("role-" + UUID.randomUUID(), 1, new ConcurrentLinkedQueue<>(), untilLeaving);
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        var successor = new Noting(role.name(), 1, done, (given, leaving) -> RunTask.Outcome.DONE);
+        try (var second = startedAfter(taken, role, successor)) {
+            Await.until(DEADLINE, "the successor has the run", () -> done.contains(run.runId()));
+            assertThat(second.alive()).isTrue();
+        }
+        assertThat(taken).hasSize(1);
+    }
+
+    private RunService startedAfter(Queue<String> taken, Noting role, Noting successor) {
+        try (var first = RunService.shared(connection, role)) {
+            Await.until(DEADLINE, "the run is taken", () -> !taken.isEmpty());
+            assertThat(first.name()).isEqualTo(successor.name());
+        }
+        return RunService.shared(connection, successor);
+    }
+
+    @Test
+    void shouldTryAgainAndThenSayThatTheRunFailed() {
+        RunRequested run = Examples.run();
+        var role = new Noting("role", 1, new ConcurrentLinkedQueue<>(), (given, leaving) -> {
+            throw new IllegalStateException("no more ink");
+        });
+        try (var service = RunService.only(connection, role, List.of(run));
+                var events = Tail.ofRun(
+                        connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (r, reason) -> {})) {
+            Event event = awaitEvent(events, e -> e instanceof Event.Failed);
+            assertThat(((Event.Failed) event).reason())
+                    .isEqualTo("given up by the role after 6 attempts, the last: no more ink");
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldLayAMalformedRequestAsideAndGoOn() {
+        try (var topics = new TopicAdmin(connection)) {
+            topics.create(Topics.SHARED);
+        }
+        byte[] torn = "{\"run_id\":7".getBytes(StandardCharsets.UTF_8);
+        try (var producer = connection.producer()) {
+            var unused = producer.send(new ProducerRecord<>(Topics.RUNS.name(), "stranger", torn));
+        }
+        RunRequested run = request(1).getFirst();
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        var role = new Noting("role-" + UUID.randomUUID(), 1, done, (given, leaving) -> RunTask.Outcome.DONE);
+        try (var service = RunService.shared(connection, role);
+                var letters = DeadLetters.tail(connection)) {
+            Await.until(DEADLINE, "the run after it is done", () -> done.contains(run.runId()));
+            assertThat(service.alive()).isTrue();
+            Await.until(DEADLINE, "the dead letter", () -> letters.next().contains("stranger: not a RunRequested"));
+        }
+    }
+
+    private List<RunRequested> request(int count) {
+        List<RunRequested> runs = new ArrayList<>();
+        try (var topics = new TopicAdmin(connection);
+                var publisher = new Publisher(connection)) {
+            topics.create(Topics.SHARED);
+            for (int i = 0; i < count; i++) {
+                runs.add(Examples.run());
+                publisher.request(runs.getLast());
+            }
+        }
+        return runs;
+    }
+
+    private static List<String> ids(List<RunRequested> runs) {
+        return runs.stream().map(RunRequested::runId).toList();
+    }
+
+    private static void waitFor(BooleanSupplier leaving, BooleanSupplier condition) {
+        Await.until(DEADLINE, "told to leave", () -> leaving.getAsBoolean() || condition.getAsBoolean());
+    }
+
+    private static Event awaitEvent(Tail<Event> events, Predicate<Event> wanted) {
+        return Await.untilPresent(
+                DEADLINE,
+                "the event",
+                () -> events.poll(Duration.ofMillis(100)).stream()
+                        .filter(wanted)
+                        .findFirst());
+    }
+}

@@ -1,0 +1,19 @@
+package dev.millrace.wire;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Cuts a value that is too large for one record.
+public final class Chunks {
+    private Chunks() {}
+
+    /// Views of `value`, in order, none larger than a record's value may be.
+    public static List<ByteBuffer> split(ByteBuffer value) {
+        List<ByteBuffer> chunks = new ArrayList<>();
+        for (int from = value.position(); from < value.limit(); from += Topics.MAX_VALUE_BYTES) {
+            chunks.add(value.slice(from, Math.min(Topics.MAX_VALUE_BYTES, value.limit() - from)));
+        }
+        return chunks;
+    }
+}
