@@ -1,0 +1,77 @@
+package dev.millrace.standalone;
+
+import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Examples;
+import dev.millrace.engine.Batch;
+import dev.millrace.engine.DType;
+import dev.millrace.engine.Network;
+import dev.millrace.engine.Scores;
+import dev.millrace.engine.Tensor;
+import dev.millrace.nn.Shape;
+import dev.millrace.nn.TrainedModel;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `millrace evaluate FILE --dataset NAME`: a model's loss and metrics on a dataset's test images.
+@Command(
+        name = "evaluate",
+        description = "Score a model file on a dataset's test examples.",
+        mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+    private static final int BATCH_SIZE = 100;
+
+    @Parameters(paramLabel = "FILE", description = "A .keras or .safetensors file.")
+    private Path file = Path.of("");
+
+    @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "mnist or digits.")
+    private String dataset = "";
+
+    @Option(names = "--data", defaultValue = "", paramLabel = "DIR", description = "Folder with the dataset's files.")
+    private String data = "";
+
+    @Option(names = "--json", description = "Answer in JSON, for machines.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        TrainedModel trained = ModelFile.read(file);
+        if (trained.compile().isEmpty()) {
+            throw new UserException(file + " holds a model that was not compiled: it has no loss to score with.");
+        }
+        Dataset opened = DatasetChoice.open(dataset, data);
+        try (Network network = Network.restore(trained)) {
+            Scores scores = network.scores();
+            Examples test = opened.test();
+            for (int from = 0; from < test.size(); from += BATCH_SIZE) {
+                network.evaluateStep(batch(opened, test, from, Math.min(from + BATCH_SIZE, test.size())), scores);
+            }
+            var out = spec.commandLine().getOut();
+            out.print(json ? Output.json(scores.results()) + "\n" : Scored.lines(scores.results()));
+            out.flush();
+        }
+        return 0;
+    }
+
+    private static Batch batch(Dataset dataset, Examples examples, int from, int to) {
+        ByteBuffer inputs = ByteBuffer.allocate((to - from) * dataset.inputShape().size());
+        ByteBuffer labels = ByteBuffer.allocate(to - from);
+        for (int i = from; i < to; i++) {
+            examples.copyInput(i, inputs);
+            labels.put((byte) examples.label(i));
+        }
+        return new Batch(
+                to - from,
+                new Tensor(DType.U8, dataset.inputShape(), inputs.flip(), dataset.scale()),
+                new Tensor(DType.U8, Shape.of(), labels.flip(), 1));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.standalone;
+
+import dev.millrace.messaging.Publisher;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.RunRequested;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `millrace submit RUN`: asks a cluster's services for a run, and says whether they take it up.
+@Command(
+        name = "submit",
+        description = "Ask running services for a run; prints its id once a data-loader has accepted it.",
+        mixinStandardHelpOptions = true)
+final class SubmitCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Mixin
+    private RunOptions run = new RunOptions();
+
+    @Option(names = "--no-wait", description = "Do not wait for a data-loader's answer.")
+    private boolean noWait;
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        RunFile file = run.run();
+        if (file.dataset().isEmpty()) {
+            file = file.withDataset("digits", file.data());
+        }
+        RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
+        try (var cluster = Cluster.openServed(options);
+                var publisher = new Publisher(cluster.connection());
+                var watch = new RunWatch(
+                        cluster.connection(), request.runId(), request.requestedAt(), new RunWatch.Listener() {})) {
+            publisher.request(request);
+            Optional<Event> answer = noWait ? Optional.empty() : watch.awaitAnswer(PATIENCE);
+            if (answer.isPresent() && answer.get().ends()) {
+                String reason = answer.get() instanceof Event.Rejected rejected ? rejected.reason() : answer.get().toString();
+                throw new UserException("The run was rejected: " + reason);
+            }
+            var out = spec.commandLine().getOut();
+            out.println(
+                    options.json
+                            ? Output.json(Map.of("run_id", request.runId(), "accepted", answer.isPresent()))
+                            : request.runId());
+            out.flush();
+            if (!noWait && answer.isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("millrace: no data-loader has answered within " + PATIENCE.toSeconds()
+                                + " s; the run waits in the queue. Are the services running?");
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.millrace.keras;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.OptimizerState;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.Variable;
+import dev.millrace.nn.VariableSpec;
+import dev.millrace.wire.Safetensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A trained model as a safetensors file: weights under their names (`dense/kernel`), optimizer state under
+/// `optimizer/`,
+/// and Keras's model JSON in the metadata, so that the file says everything.
+public final class ModelTensors {
+    private static final String CONFIG = "keras.config";
+    private static final String OPTIMIZER = "optimizer/";
+    private static final String ITERATIONS = OPTIMIZER + "iteration";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelTensors() {}
+
+    /// Weights, optimizer state and description.
+    public static Safetensors.Contents write(TrainedModel trained) {
+        Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+        trained.weights().forEach(w -> tensors.put(w.name(), tensor(w)));
+        trained.optimizer().ifPresent(state -> {
+            ByteBuffer iterations = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            iterations.putLong(state.iterations()).flip();
+            tensors.put(ITERATIONS, new Safetensors.Tensor(Safetensors.DType.I64, List.of(), iterations));
+            state.slots().forEach(slot -> tensors.put(OPTIMIZER + slot.name(), tensor(slot)));
+        });
+        return new Safetensors.Contents(config(trained), tensors);
+    }
+
+    /// Weights and description only.
+    public static Safetensors.Contents writeWeights(TrainedModel trained) {
+        return write(new TrainedModel(trained.model(), trained.compile(), trained.weights(), Optional.empty()));
+    }
+
+    /// The model in the file.
+    ///
+    /// @throws DescriptionException if the file does not describe one, or lacks some of it
+    public static TrainedModel read(Safetensors.Contents contents) {
+        JsonNode config = config(contents);
+        Sequential model = KerasJson.model(config);
+        JsonNode compileConfig = config.path("compile_config");
+        Optional<Compile> compile =
+                compileConfig.isEmpty() ? Optional.empty() : Optional.of(KerasJson.compile(compileConfig));
+        List<Variable> weights = variables(contents, "", model.weights());
+        Safetensors.Tensor iterations = contents.tensors().get(ITERATIONS);
+        Optional<OptimizerState> optimizer = iterations == null
+                ? Optional.empty()
+                : compile.map(c -> new OptimizerState(
+                        iterations.data().getLong(),
+                        variables(contents, OPTIMIZER, c.optimizer().slots(model.weights()))));
+        return new TrainedModel(model, compile, weights, optimizer);
+    }
+
+    private static Map<String, String> config(TrainedModel trained) {
+        return Map.of(
+                CONFIG, KerasJson.write(trained.model(), trained.compile()).toString());
+    }
+
+    private static JsonNode config(Safetensors.Contents contents) {
+        String config = contents.metadata().get(CONFIG);
+        if (config == null) {
+            throw new DescriptionException(
+                    "The safetensors file does not say which model its weights are of:" + " its metadata has no '"
+                            + CONFIG + "'. Received: " + contents.metadata().keySet());
+        }
+        try {
+            return JSON.readTree(config);
+        } catch (JsonProcessingException e) {
+            throw new DescriptionException("'" + CONFIG + "' is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static Safetensors.Tensor tensor(Variable variable) {
+        FloatBuffer values = variable.values();
+        ByteBuffer bytes = ByteBuffer.allocate(values.remaining() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return new Safetensors.Tensor(Safetensors.DType.F32, variable.shape().dims(), bytes);
+    }
+
+    private static List<Variable> variables(Safetensors.Contents contents, String prefix, List<VariableSpec> expected) {
+        return expected.stream()
+                .map(spec -> {
+                    Safetensors.Tensor tensor = contents.tensors().get(prefix + spec.name());
+                    if (tensor == null
+                            || tensor.dtype() != Safetensors.DType.F32
+                            || !tensor.shape().equals(spec.shape().dims())) {
+                        throw new DescriptionException("Tensor '" + prefix + spec.name() + "' is F32 "
+                                + spec.shape() + ". Received: "
+                                + (tensor == null ? "none" : tensor.dtype() + " " + tensor.shape()));
+                    }
+                    return new Variable(spec.name(), spec.shape(), tensor.data().asFloatBuffer());
+                })
+                .toList();
+    }
+}
