@@ -45,7 +45,7 @@ public final class Digits {
 
     private static void draw(int digit, byte[] inputs, int index, Chance chance) {
         Trace trace = new Hand(chance).trace(choose(GLYPHS.of(digit), chance));
-        double radius = 1.25 + chance.bell(0.4);
+        double radius = 1.35 + chance.bell(0.45);
         radius = Math.max(0.55, radius);
         trace.place(BOX - 2 * radius, SIDE / 2.0 + chance.bell(0.5), SIDE / 2.0 + chance.bell(0.5));
         Canvas canvas = new Canvas(SIDE);

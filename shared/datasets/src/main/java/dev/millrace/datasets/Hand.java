@@ -20,15 +20,15 @@ final class Hand {
     Hand(Chance chance) {
         this.chance = chance;
         wobble = chance.between(0.01, 0.055);
-        slant = -0.15 + chance.bell(0.28);
+        slant = -0.2 + chance.bell(0.3);
         tilt = chance.bell(0.10);
-        width = 1 + chance.bell(0.22);
+        width = Math.max(0.5, 1.05 + chance.bell(0.28));
         bendX = bend();
         bendY = bend();
     }
 
     private double[] bend() {
-        return new double[] {chance.bell(0.09), chance.bell(0.09), chance.bell(0.09), chance.bell(0.06)};
+        return new double[] {chance.bell(0.12), chance.bell(0.12), chance.bell(0.12), chance.bell(0.1)};
     }
 
     /// The way of the pen that writes `glyph`, in no particular place or size.
