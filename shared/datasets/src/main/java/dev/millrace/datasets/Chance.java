@@ -17,7 +17,7 @@ final class Chance {
 
     /// A whole number in `[0, bound)`.
     int below(int bound) {
-        return (int) ((random.nextLong() >>> 33) * bound >>> 31);
+        return (int) (((random.nextLong() >>> 33) * bound) >>> 31);
     }
 
     /// Uniform in `[low, high)`.

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /// Handwritten digits that the program draws itself, in the format of MNIST: 28×28 bytes, white on black, the digit
 /// within 20×20 and its centre of mass in the middle. Same seed, same bytes on every machine; each picture depends on
-/// the seed and its own index alone.
+/// the seed, its index and its label alone.
 public final class Digits {
     static final int CLASSES = 10;
     private static final int SIDE = 28;

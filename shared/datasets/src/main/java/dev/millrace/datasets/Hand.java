@@ -28,7 +28,7 @@ final class Hand {
     }
 
     private double[] bend() {
-        return new double[] {chance.bell(0.12), chance.bell(0.12), chance.bell(0.12), chance.bell(0.1)};
+        return new double[] {chance.bell(0.14), chance.bell(0.2), chance.bell(0.18), chance.bell(0.12)};
     }
 
     /// The way of the pen that writes `glyph`, in no particular place or size.
