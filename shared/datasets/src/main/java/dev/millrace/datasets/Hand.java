@@ -19,7 +19,7 @@ final class Hand {
 
     Hand(Chance chance) {
         this.chance = chance;
-        wobble = chance.between(0.01, 0.055);
+        wobble = chance.between(0.01, 0.065);
         slant = -0.2 + chance.bell(0.3);
         tilt = chance.bell(0.10);
         width = Math.max(0.5, 1.05 + chance.bell(0.28));

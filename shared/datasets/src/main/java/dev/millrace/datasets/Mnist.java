@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// The MNIST database of handwritten digits (Y. LeCun, C. Cortes, C. J. C. Burges).
@@ -63,7 +64,7 @@ final class Mnist {
                     Download download = new Download(mirrors, progress)) {
                 FileLock _ = channel.lock();
                 for (String file : IdxFolder.missing(folder)) {
-                    download.fetch(file + ".gz", MD5.get(file), folder);
+                    download.fetch(file + ".gz", Objects.requireNonNull(MD5.get(file)), folder);
                 }
             }
         } catch (IOException e) {
