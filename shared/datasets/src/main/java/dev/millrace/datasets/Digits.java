@@ -1,0 +1,66 @@
+package dev.millrace.datasets;
+
+import dev.millrace.nn.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Handwritten digits that the program draws itself, in the format of MNIST: 28×28 bytes, white on black, the digit
+/// within 20×20 and its centre of mass in the middle. Same seed, same bytes on every machine; each picture depends on
+/// the seed, its index and its label alone.
+public final class Digits {
+    static final int CLASSES = 10;
+    private static final int SIDE = 28;
+    private static final double BOX = 20;
+    private static final Glyphs GLYPHS = Glyphs.load();
+
+    private Digits() {}
+
+    /// Draws a dataset named `digits`.
+    ///
+    /// @param train number of training examples, positive
+    /// @param test number of test examples, positive; none of them is a training example
+    /// @param seed of all that is random
+    public static Dataset draw(int train, int test, long seed) {
+        return new Dataset("digits", 1 / 255f, examples(train, 2 * seed), examples(test, 2 * seed + 1));
+    }
+
+    private static Examples examples(int count, long seed) {
+        byte[] labels = labels(count, seed);
+        byte[] inputs = new byte[Math.multiplyExact(count, SIDE * SIDE)];
+        IntStream.range(0, count).parallel().forEach(i -> draw(labels[i], inputs, i, Chance.of(seed, i)));
+        return new Examples(Shape.of(SIDE, SIDE), CLASSES, inputs, labels);
+    }
+
+    /// As many of each digit as can be, shuffled (Fisher and Yates).
+    private static byte[] labels(int count, long seed) {
+        Chance chance = Chance.of(seed, -1);
+        byte[] labels = new byte[count];
+        for (int i = 0; i < count; i++) {
+            int j = chance.below(i + 1);
+            labels[i] = labels[j];
+            labels[j] = (byte) (i % CLASSES);
+        }
+        return labels;
+    }
+
+    private static void draw(int digit, byte[] inputs, int index, Chance chance) {
+        Trace trace = new Hand(chance).trace(choose(GLYPHS.of(digit), chance));
+        double radius = 1.35 + chance.bell(0.45);
+        radius = Math.max(0.55, radius);
+        trace.place(BOX - 2 * radius, SIDE / 2.0 + chance.bell(0.5), SIDE / 2.0 + chance.bell(0.5));
+        Canvas canvas = new Canvas(SIDE);
+        trace.draw(canvas, radius, chance.between(0.8, 1.8));
+        canvas.develop(inputs, index * SIDE * SIDE, chance.between(225, 270), chance.between(0, 20), chance);
+    }
+
+    private static Glyph choose(List<Glyph> glyphs, Chance chance) {
+        double at = chance.between(0, glyphs.stream().mapToDouble(Glyph::weight).sum());
+        for (Glyph glyph : glyphs) {
+            at -= glyph.weight();
+            if (at < 0) {
+                return glyph;
+            }
+        }
+        return glyphs.getLast();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.millrace.datasets;
+
+import dev.millrace.nn.Shape;
+import java.io.BufferedInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/// The content of an IDX file, the format that MNIST came in: an array of unsigned bytes.
+///
+/// | bytes | what |
+/// |---|---|
+/// | 2 | 0 |
+/// | 1 | type of the values: `0x08`, unsigned bytes, is the only one read here |
+/// | 1 | number of axes |
+/// | 4 per axis | size along the axis, big-endian |
+/// | the rest | values, row-major |
+final class Idx {
+    private static final int UNSIGNED_BYTE = 0x08;
+
+    private final Shape shape;
+    private final byte[] values;
+
+    private Idx(Shape shape, byte[] values) {
+        this.shape = shape;
+        this.values = values;
+    }
+
+    /// Sizes along all axes, that of the examples first: `(60000, 28, 28)`.
+    Shape shape() {
+        return shape;
+    }
+
+    /// The values, row-major; not a copy.
+    byte[] values() {
+        return values;
+    }
+
+    /// Reads `file`, gzipped or not, which its first bytes tell.
+    ///
+    /// @param rank how many axes are expected
+    /// @throws DatasetException if it cannot be read or is not such a file, from its first byte to its last
+    static Idx read(Path file, int rank) {
+        try (InputStream in = open(file)) {
+            Shape shape = readShape(file, in, rank);
+            byte[] values = in.readNBytes(shape.size());
+            if (values.length < shape.size()) {
+                throw new DatasetException(file + " is truncated. Received: " + values.length
+                        + " bytes of values. Expected: " + shape.size() + ", for shape " + shape
+                        + ". Fetch the file again.");
+            }
+            long trailing = in.transferTo(OutputStream.nullOutputStream());
+            if (trailing > 0) {
+                throw new DatasetException(file + " goes on after its end. Received: " + trailing
+                        + " bytes more than the " + shape.size() + " of shape " + shape + ". Fetch the file again.");
+            }
+            return new Idx(shape, values);
+        } catch (ZipException | EOFException e) {
+            throw new DatasetException(
+                    file + " is damaged: gzip says '" + e.getMessage() + "'. Fetch the file again.", e);
+        } catch (IOException e) {
+            throw new DatasetException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    /// The content of `file`, unzipped if it is gzipped.
+    static InputStream open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try {
+            in.mark(2);
+            byte[] magic = in.readNBytes(2);
+            in.reset();
+            return Arrays.equals(magic, new byte[] {0x1f, (byte) 0x8b}) ? new GZIPInputStream(in, 1 << 16) : in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private static Shape readShape(Path file, InputStream in, int rank) throws IOException {
+        byte[] expected = {0, 0, UNSIGNED_BYTE, (byte) rank};
+        byte[] magic = in.readNBytes(expected.length);
+        if (!Arrays.equals(magic, expected)) {
+            HexFormat hex = HexFormat.ofDelimiter(" ");
+            throw new DatasetException(file + " is not an IDX file of unsigned bytes along " + rank
+                    + " axes. Received: it starts with '" + hex.formatHex(magic) + "'. Expected: '"
+                    + hex.formatHex(expected) + "'. Is it another of the four files, renamed?");
+        }
+        byte[] sizes = in.readNBytes(rank * Integer.BYTES);
+        if (sizes.length < rank * Integer.BYTES) {
+            throw new DatasetException(file + " is truncated. Received: " + sizes.length
+                    + " bytes of sizes. Expected: " + rank * Integer.BYTES + ". Fetch the file again.");
+        }
+        int[] dims = new int[rank];
+        ByteBuffer.wrap(sizes).asIntBuffer().get(dims);
+        long size = 1;
+        for (int dim : dims) {
+            size = dim <= 0 || size > Integer.MAX_VALUE ? Long.MAX_VALUE : size * dim;
+        }
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new DatasetException(file + " is not an array that can be read. Received: sizes "
+                    + Arrays.toString(dims) + ". Expected: positive ones, and less than 2 GiB of values.");
+        }
+        return Shape.of(dims);
+    }
+
+    /// Writes `values` of the given shape to `file`, uncompressed.
+    static void write(Path file, Shape shape, byte[] values) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+            out.writeInt(UNSIGNED_BYTE << 8 | shape.rank());
+            for (int dim : shape.dims()) {
+                out.writeInt(dim);
+            }
+            out.write(values);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.millrace.datasets;
+
+import dev.millrace.nn.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A folder with a dataset in four IDX files named as those of MNIST: images and labels, to train with and to test on.
+public final class IdxFolder {
+    /// The names of the files, uncompressed; each may also end in `.gz`.
+    static final List<String> FILES = List.of(
+            "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
+
+    private IdxFolder() {}
+
+    /// Writes the four files of `dataset`, uncompressed, over those that are there.
+    ///
+    /// @param folder made if it is not there
+    /// @throws DatasetException if it cannot be written
+    public static void write(Dataset dataset, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            write(dataset.train(), folder, FILES.get(0), FILES.get(1));
+            write(dataset.test(), folder, FILES.get(2), FILES.get(3));
+        } catch (IOException e) {
+            throw new DatasetException(folder + " cannot be written: " + e, e);
+        }
+    }
+
+    private static void write(Examples examples, Path folder, String imagesFile, String labelsFile)
+            throws IOException {
+        List<Integer> dims = new ArrayList<>(List.of(examples.size()));
+        dims.addAll(examples.inputShape().dims());
+        Shape shape = new Shape(dims);
+        byte[] inputs = new byte[shape.size()];
+        byte[] labels = new byte[examples.size()];
+        ByteBuffer target = ByteBuffer.wrap(inputs);
+        for (int i = 0; i < examples.size(); i++) {
+            examples.copyInput(i, target);
+            labels[i] = (byte) examples.label(i);
+        }
+        Idx.write(folder.resolve(imagesFile), shape, inputs);
+        Idx.write(folder.resolve(labelsFile), Shape.of(examples.size()), labels);
+    }
+
+    /// The dataset in `folder`.
+    ///
+    /// @throws DatasetException if a file is missing or damaged, or files do not fit together
+    static Dataset read(String name, Path folder, int classes) {
+        List<String> missing = missing(folder);
+        if (!missing.isEmpty()) {
+            throw new DatasetException("Files of dataset '" + name + "' are missing in " + folder + ": "
+                    + String.join(", ", missing) + " (or the same with .gz). Put them there, or name another folder with --data DIR.");
+        }
+        return new Dataset(
+                name,
+                1 / 255f,
+                examples(find(folder, FILES.get(0)), find(folder, FILES.get(1)), classes),
+                examples(find(folder, FILES.get(2)), find(folder, FILES.get(3)), classes));
+    }
+
+    /// Those of the four files that are not in `folder`.
+    static List<String> missing(Path folder) {
+        return FILES.stream().filter(f -> find(folder, f).isEmpty()).toList();
+    }
+
+    private static Optional<Path> find(Path folder, String file) {
+        return List.of(folder.resolve(file), folder.resolve(file + ".gz")).stream()
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    private static Examples examples(Optional<Path> imagesFile, Optional<Path> labelsFile, int classes) {
+        return examples(imagesFile.orElseThrow(), labelsFile.orElseThrow(), classes);
+    }
+
+    private static Examples examples(Path imagesFile, Path labelsFile, int classes) {
+        Idx images = Idx.read(imagesFile, 3);
+        Idx labels = Idx.read(labelsFile, 1);
+        List<Integer> dims = images.shape().dims();
+        if (!dims.getFirst().equals(labels.shape().last())) {
+            throw new DatasetException("Each image has a label. Received: " + dims.getFirst() + " images in "
+                    + imagesFile + ", " + labels.shape().last() + " labels in " + labelsFile
+                    + ". Fetch both files again.");
+        }
+        try {
+            return new Examples(new Shape(dims.subList(1, 3)), classes, images.values(), labels.values());
+        } catch (DatasetException e) {
+            throw new DatasetException(labelsFile + ": " + e.getMessage(), e);
+        }
+    }
+}
