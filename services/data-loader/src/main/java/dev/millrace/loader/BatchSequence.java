@@ -52,14 +52,13 @@ public final class BatchSequence {
         });
     }
 
-    private BatchMessage batch(
-            Split split, int epoch, int step, Examples examples, int from, int to, int[] indices) {
+    private BatchMessage batch(Split split, int epoch, int step, Examples examples, int from, int to, int[] indices) {
         int inputSize = plan.dataset().inputShape().size();
         ByteBuffer inputs = ByteBuffer.allocate((to - from) * inputSize);
         ByteBuffer targets = ByteBuffer.allocate(to - from);
         for (int i = from; i < to; i++) {
             examples.copyInput(indices[i], inputs);
-            targets.put(examples.label(indices[i]));
+            targets.put((byte) examples.label(indices[i]));
         }
         return new BatchMessage(
                 plan.runId(),

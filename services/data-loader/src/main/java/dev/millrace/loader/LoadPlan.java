@@ -1,7 +1,6 @@
 package dev.millrace.loader;
 
 import dev.millrace.datasets.Dataset;
-import dev.millrace.datasets.DatasetException;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
@@ -48,6 +47,8 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
     /// Opens a dataset by name, from a folder or, where that is empty, from where the data-loader keeps it.
     @FunctionalInterface
     public interface DatasetSource {
+        /// Opens it.
+        ///
         /// @throws DatasetException if it cannot be read
         Dataset open(String name, String folder);
     }

@@ -1,12 +1,17 @@
 package dev.millrace.evaluator;
 
 import dev.millrace.engine.Batch;
+import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
+import dev.millrace.engine.Tensor;
+import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.Safetensors;
 import dev.millrace.wire.Split;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,7 +42,13 @@ public final class Scoring implements AutoCloseable {
     }
 
     private static Batch toBatch(BatchMessage batch) {
-        return Batches.of(batch);
+        return new Batch(batch.size(), tensor(batch.inputs(), batch.scale()), tensor(batch.targets(), 1));
+    }
+
+    private static Tensor tensor(Safetensors.Tensor tensor, float scale) {
+        List<Integer> dims = tensor.shape();
+        return new Tensor(
+                DType.valueOf(tensor.dtype().name()), new Shape(dims.subList(1, dims.size())), tensor.data(), scale);
     }
 
     @Override

@@ -13,7 +13,8 @@ final class ClusterOptions {
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
             description = "A Kafka cluster; without it, a broker in this process.")
-    @Nullable String bootstrap;
+    @Nullable
+    String bootstrap;
 
     @Option(
             names = "--kafka",

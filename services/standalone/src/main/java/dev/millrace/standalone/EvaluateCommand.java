@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,7 +62,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static Batch batch(Dataset dataset, Examples examples, int from, int to) {
-        ByteBuffer inputs = ByteBuffer.allocate((to - from) * dataset.inputShape().size());
+        ByteBuffer inputs =
+                ByteBuffer.allocate((to - from) * dataset.inputShape().size());
         ByteBuffer labels = ByteBuffer.allocate(to - from);
         for (int i = from; i < to; i++) {
             examples.copyInput(i, inputs);

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where the embedded broker keeps its topics between commands: `MILLRACE_HOME`, else a folder of the user's. One process
+/// Where the embedded broker keeps its topics between commands: `MILLRACE_HOME`, else a folder of the user's. One
+/// process
 /// at a time runs the broker there; the others find it by the address it leaves.
 final class Home {
     private final Path directory;
@@ -28,7 +29,8 @@ final class Home {
     static Home ofUser(Map<String, String> environment) {
         String home = environment.get("MILLRACE_HOME");
         String data = environment.getOrDefault(
-                "XDG_DATA_HOME", Path.of(System.getProperty("user.home", "."), ".local", "share").toString());
+                "XDG_DATA_HOME",
+                Path.of(System.getProperty("user.home", "."), ".local", "share").toString());
         return new Home(home != null ? Path.of(home) : Path.of(data, "millrace"));
     }
 

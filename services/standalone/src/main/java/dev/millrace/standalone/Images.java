@@ -32,7 +32,8 @@ final class Images {
         if (image == null) {
             throw new UserException(file + " is not a picture. Give a PNG or JPEG file.");
         }
-        Raster gray = lightOnDark(draw(image, image.getWidth(), image.getHeight())).getRaster();
+        Raster gray =
+                lightOnDark(draw(image, image.getWidth(), image.getHeight())).getRaster();
         boolean asItIs = gray.getWidth() == SIZE && gray.getHeight() == SIZE;
         return bytes(asItIs ? gray : centred(gray, file));
     }

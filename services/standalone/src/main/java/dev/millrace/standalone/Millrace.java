@@ -34,7 +34,8 @@ public final class Millrace {
     private Millrace() {}
 
     public static void main(String[] args) {
-        // Ended by halt and not by exit where a command has already tidied up: nothing is left for shutdown hooks to do.
+        // Ended by halt and not by exit where a command has already tidied up: nothing is left for shutdown hooks to
+        // do.
         System.exit(run(args));
     }
 

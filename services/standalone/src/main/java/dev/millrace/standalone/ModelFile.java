@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// A trained model in a file: `.keras` (everything) or `.safetensors` (weights, and the model's description beside them).
+/// A trained model in a file: `.keras` (everything) or `.safetensors` (weights, and the model's description beside
+/// them).
 final class ModelFile {
     private ModelFile() {}
 

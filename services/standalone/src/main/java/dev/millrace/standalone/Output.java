@@ -10,6 +10,8 @@ final class Output {
 
     /// One line of JSON.
     static String json(Object value) {
-        return value instanceof JsonNode node ? node.toString() : new String(Json.encode(value), StandardCharsets.UTF_8);
+        return value instanceof JsonNode node
+                ? node.toString()
+                : new String(Json.encode(value), StandardCharsets.UTF_8);
     }
 }

@@ -15,7 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A run as people write it, in JSON or YAML: `name`, `dataset`, `data`, `model`, `compile`, `fit`. What is absent has the
+/// A run as people write it, in JSON or YAML: `name`, `dataset`, `data`, `model`, `compile`, `fit`. What is absent has
+/// the
 /// defaults of the textbook's digits network, and of Keras's `fit`.
 ///
 /// @param name for people
@@ -24,15 +25,14 @@ import java.util.List;
 /// @param model Keras's JSON, or the short form
 /// @param compile Keras's JSON: optimizer, loss, metrics
 record RunFile(String name, String dataset, String data, JsonNode model, JsonNode compile, Fit fit) {
-    private static final ObjectMapper YAML =
-            YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
     private static final List<String> KEYS = List.of("name", "dataset", "data", "model", "compile", "fit");
-    private static final List<String> FIT_KEYS =
-            List.of("batch_size", "epochs", "validation_split", "shuffle", "seed");
+    private static final List<String> FIT_KEYS = List.of("batch_size", "epochs", "validation_split", "shuffle", "seed");
 
     /// The textbook's network and program, for mini-batches of 100.
-    static final RunFile TEXTBOOK = parse(
-            """
+    static final RunFile TEXTBOOK = parse("""
             name: textbook
             model:
               layers:
@@ -41,8 +41,7 @@ record RunFile(String name, String dataset, String data, JsonNode model, JsonNod
                 - {dense: 10, activation: softmax}
             compile: {optimizer: adam, loss: categorical_crossentropy, metrics: [accuracy]}
             fit: {batch_size: 100, epochs: 20}
-            """,
-            "the built-in run");
+            """, "the built-in run");
 
     /// Reads a run file; YAML reads JSON too.
     ///

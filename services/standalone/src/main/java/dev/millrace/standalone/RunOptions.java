@@ -12,31 +12,41 @@ final class RunOptions {
             arity = "0..1",
             paramLabel = "RUN",
             description = "A run file, JSON or YAML; without it, the textbook's digits network.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     @Option(names = "--dataset", paramLabel = "NAME", description = "mnist or digits.")
-    @Nullable String dataset;
+    @Nullable
+    String dataset;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Folder with the dataset's files. Default: MILLRACE_DATA, else a cache filled by download.")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training examples. Default: 20.")
-    @Nullable Integer epochs;
+    @Nullable
+    Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Examples per gradient update. Default: 100.")
-    @Nullable Integer batchSize;
+    @Nullable
+    Integer batchSize;
 
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
             description = "sgd, rmsprop, adagrad, adadelta, adam, adamax or nadam. Default: adam.")
-    @Nullable String optimizer;
+    @Nullable
+    String optimizer;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the first weights and every epoch's order. Default: 0.")
-    @Nullable Long seed;
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of the first weights and every epoch's order. Default: 0.")
+    @Nullable
+    Long seed;
 
     /// The run that was asked for.
     RunFile run() {

@@ -30,7 +30,8 @@ final class RunReport {
             command.getOut().print(Scored.lines(test));
             result.failure().ifPresent(reason -> command.getErr().println("millrace: the run failed: " + reason));
             if (result.end().isPresent() && result.end().get() instanceof Event.Stopped e) {
-                command.getErr().println("millrace: stopped after step " + e.step() + "; " + e.checkpoint() + " is kept.");
+                command.getErr()
+                        .println("millrace: stopped after step " + e.step() + "; " + e.checkpoint() + " is kept.");
             }
             if (result.completed() && result.scored().isEmpty()) {
                 command.getErr().println("millrace: no evaluator has scored the last checkpoint in time.");

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
-/// Follows one run on the topics, from its request to its end, whoever trains it and wherever; a trainer that is replaced
+/// Follows one run on the topics, from its request to its end, whoever trains it and wherever; a trainer that is
+/// replaced
 /// says things again, and they are passed over. For one thread.
 final class RunWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
@@ -145,7 +146,8 @@ final class RunWatch implements AutoCloseable {
         if (metric.split() == Split.TRAINING && metric.epoch() == nextEpoch && metric.step() > lastStep) {
             lastStep = metric.step();
             int steps = stepsPerEpoch();
-            listener.step(metric.epoch(), (int) (metric.step() - (long) metric.epoch() * steps), steps, metric.values());
+            listener.step(
+                    metric.epoch(), (int) (metric.step() - (long) metric.epoch() * steps), steps, metric.values());
         }
     }
 

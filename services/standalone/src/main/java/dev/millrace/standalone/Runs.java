@@ -51,7 +51,9 @@ final class Runs {
     static List<Standing> standings(Connection connection) {
         Map<String, List<Event>> byRun = new LinkedHashMap<>();
         try (var tail = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.EPOCH)) {
-            tail.pollToEnd().forEach(e -> byRun.computeIfAbsent(e.runId(), id -> new ArrayList<>()).add(e));
+            tail.pollToEnd()
+                    .forEach(e -> byRun.computeIfAbsent(e.runId(), id -> new ArrayList<>())
+                            .add(e));
         }
         return requests(connection).stream()
                 .map(run -> standing(run, byRun.getOrDefault(run.runId(), List.of())))
@@ -102,6 +104,13 @@ final class Runs {
             }
         }
         return new Standing(
-                run.runId(), run.name(), run.dataset().name(), state, epoch, run.fit().epochs(), step, detail);
+                run.runId(),
+                run.name(),
+                run.dataset().name(),
+                state,
+                epoch,
+                run.fit().epochs(),
+                step,
+                detail);
     }
 }

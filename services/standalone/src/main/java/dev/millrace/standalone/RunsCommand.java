@@ -29,7 +29,12 @@ final class RunsCommand implements Callable<Integer> {
             } else {
                 out.println(line("RUN", "DATASET", "STATE", "EPOCH", "STEP", ""));
                 standings.forEach(s -> out.println(line(
-                        s.runId(), s.dataset(), s.state(), s.epoch() + "/" + s.epochs(), String.valueOf(s.step()), s.detail())));
+                        s.runId(),
+                        s.dataset(),
+                        s.state(),
+                        s.epoch() + "/" + s.epochs(),
+                        String.valueOf(s.step()),
+                        s.detail())));
             }
         }
         out.flush();

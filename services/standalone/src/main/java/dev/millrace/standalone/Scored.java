@@ -11,12 +11,11 @@ final class Scored {
     static String lines(Map<String, Double> scores) {
         var lines = new StringBuilder();
         scores.forEach((name, value) -> {
-            String title =
-                    switch (name) {
-                        case "loss" -> "Total loss on Testing Set:";
-                        case "accuracy" -> "Accuracy of Testing Set:";
-                        default -> name + " on Testing Set:";
-                    };
+            String title = switch (name) {
+                case "loss" -> "Total loss on Testing Set:";
+                case "accuracy" -> "Accuracy of Testing Set:";
+                default -> name + " on Testing Set:";
+            };
             lines.append(String.format(Locale.ROOT, "%s %.4f%n", title, value));
         });
         return lines.toString();

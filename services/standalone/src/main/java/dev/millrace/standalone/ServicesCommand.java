@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `millrace services NAME…`: runs services here until the process is ended, sharing the work with others of their kind.
+/// `millrace services NAME…`: runs services here until the process is ended, sharing the work with others of their
+/// kind.
 @Command(
         name = "services",
         description = "Run services here: data-loader, trainer, evaluator; all of them without a name.",
@@ -55,12 +56,15 @@ final class ServicesCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var ended = new CountDownLatch(1);
         var tidy = new CountDownLatch(1);
-        try (var cluster = options.connection().isPresent() ? Cluster.open(options) : Cluster.start(Home.ofUser(System.getenv()))) {
+        try (var cluster = options.connection().isPresent()
+                ? Cluster.open(options)
+                : Cluster.start(Home.ofUser(System.getenv()))) {
             List<ApplicationContext> applications = new ArrayList<>();
             for (String name : wanted) {
                 applications.add(ServiceMain.run(name, settings(cluster.connection(), applications.size())));
             }
-            var line = Map.of("services", wanted, "bootstrap", cluster.connection().bootstrapServers());
+            var line =
+                    Map.of("services", wanted, "bootstrap", cluster.connection().bootstrapServers());
             out.println(
                     options.json
                             ? Output.json(line)

@@ -32,8 +32,8 @@ final class StopCommand implements Callable<Integer> {
         try (var cluster = Cluster.openServed(options)) {
             var run = Runs.request(cluster.connection(), runId);
             try (var publisher = new Publisher(cluster.connection());
-                    var watch = new RunWatch(
-                            cluster.connection(), runId, run.requestedAt(), new RunWatch.Listener() {})) {
+                    var watch =
+                            new RunWatch(cluster.connection(), runId, run.requestedAt(), new RunWatch.Listener() {})) {
                 publisher.command(new Stop(runId, Instant.now()));
                 Instant deadline = Instant.now().plus(PATIENCE);
                 var result = watch.follow(() -> Instant.now().isAfter(deadline));
@@ -44,9 +44,12 @@ final class StopCommand implements Callable<Integer> {
                         options.json
                                 ? Output.json(end)
                                 : switch (end) {
-                                    case Event.Stopped e -> "Stopped after step " + e.step() + ", " + e.checkpoint() + ".";
+                                    case Event.Stopped e ->
+                                        "Stopped after step " + e.step() + ", " + e.checkpoint() + ".";
                                     case Event.Completed e -> "It was completed already.";
-                                    default -> "It had ended already: " + result.failure().orElse("");
+                                    default ->
+                                        "It had ended already: "
+                                                + result.failure().orElse("");
                                 });
             }
         }

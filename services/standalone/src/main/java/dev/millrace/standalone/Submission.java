@@ -47,7 +47,8 @@ final class Submission {
     /// `digits-20261124-141500-3fa1`: readable, sorted by time, unlikely to be given twice.
     private static String id(String name, Instant now) {
         String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        String random = HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+        String random =
+                HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
         return readable.substring(0, Math.min(40, readable.length())) + "-" + TIME.format(now) + "-" + random;
     }
 }

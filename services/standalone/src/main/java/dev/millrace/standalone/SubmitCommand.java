@@ -47,7 +47,9 @@ final class SubmitCommand implements Callable<Integer> {
             publisher.request(request);
             Optional<Event> answer = noWait ? Optional.empty() : watch.awaitAnswer(PATIENCE);
             if (answer.isPresent() && answer.get().ends()) {
-                String reason = answer.get() instanceof Event.Rejected rejected ? rejected.reason() : answer.get().toString();
+                String reason = answer.get() instanceof Event.Rejected rejected
+                        ? rejected.reason()
+                        : answer.get().toString();
                 throw new UserException("The run was rejected: " + reason);
             }
             var out = spec.commandLine().getOut();

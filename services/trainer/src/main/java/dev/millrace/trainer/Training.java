@@ -1,14 +1,20 @@
 package dev.millrace.trainer;
 
 import dev.millrace.engine.Batch;
+import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
+import dev.millrace.engine.Tensor;
 import dev.millrace.nn.Fit;
+import dev.millrace.nn.Shape;
 import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.Safetensors;
 import dev.millrace.wire.Split;
+import java.util.List;
 import java.util.Map;
 
-/// One run's training: applies each mini-batch once, in order, and refuses any other. Owns the network and closes it. For
+/// One run's training: applies each mini-batch once, in order, and refuses any other. Owns the network and closes it.
+/// For
 /// one thread.
 public final class Training implements AutoCloseable {
     private static final int METRICS_PER_EPOCH = 100;
@@ -85,7 +91,8 @@ public final class Training implements AutoCloseable {
         return position.stepInEpoch() == 0 && position.step() > 0;
     }
 
-    /// Whether the step just made is one whose metrics are published: about a hundred in an epoch, always the same ones,
+    /// Whether the step just made is one whose metrics are published: about a hundred in an epoch, always the same
+    /// ones,
     /// the last among them.
     public boolean metricDue() {
         return epochEnded() || position.stepInEpoch() % metricEvery == 0;
@@ -103,12 +110,18 @@ public final class Training implements AutoCloseable {
 
     /// Everything that training depends on, copied; training may go on meanwhile.
     public TrainingState state() {
-        return new TrainingState(network.snapshot(), scores.state(), position);
+        return new TrainingState(network.snapshot(), scores.state(), position, network.kernels());
     }
 
     /// What a mini-batch's bytes are to the engine.
     private static Batch toBatch(BatchMessage batch) {
-        return Batches.of(batch);
+        return new Batch(batch.size(), tensor(batch.inputs(), batch.scale()), tensor(batch.targets(), 1));
+    }
+
+    private static Tensor tensor(Safetensors.Tensor tensor, float scale) {
+        List<Integer> dims = tensor.shape();
+        return new Tensor(
+                DType.valueOf(tensor.dtype().name()), new Shape(dims.subList(1, dims.size())), tensor.data(), scale);
     }
 
     @Override

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 /// @param trained weights and optimizer state
 /// @param scores the running sums behind the epoch's loss and metrics
 /// @param position where training stands
-public record TrainingState(TrainedModel trained, List<Double> scores, Position position) {
+/// @param kernels the kernel set that computed it
+public record TrainingState(TrainedModel trained, List<Double> scores, Position position, String kernels) {
     private static final String SCORES = "scores";
     private static final String STEP_IN_EPOCH = "step_in_epoch";
 
@@ -49,12 +50,12 @@ public record TrainingState(TrainedModel trained, List<Double> scores, Position 
                     + STEP_IN_EPOCH + "'. It was not written by a trainer of this version.");
         }
         var doubles = sums.data().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
-        var scores = IntStream.range(0, doubles.remaining())
-                .mapToObj(doubles::get)
-                .toList();
+        var scores =
+                IntStream.range(0, doubles.remaining()).mapToObj(doubles::get).toList();
         return new TrainingState(
                 ModelTensors.read(contents),
                 scores,
-                new Position(manifest.epoch(), Integer.parseInt(stepInEpoch), manifest.step(), manifest.nextOffset()));
+                new Position(manifest.epoch(), Integer.parseInt(stepInEpoch), manifest.step(), manifest.nextOffset()),
+                manifest.provenance().kernels());
     }
 }

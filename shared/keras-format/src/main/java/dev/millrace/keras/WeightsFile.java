@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Keras's `.weights.h5`:
@@ -48,7 +49,7 @@ final class WeightsFile {
                 groups(trained.model()).forEach((group, specs) -> {
                     WritableGroup vars = layers.putGroup(group).putGroup("vars");
                     for (int i = 0; i < specs.size(); i++) {
-                        put(vars, i, weights.get(specs.get(i).name()));
+                        put(vars, i, Objects.requireNonNull(weights.get(specs.get(i).name())));
                     }
                 });
             }
@@ -158,7 +159,7 @@ final class WeightsFile {
 
     private static Optional<Node> find(HdfFile hdf, String path) {
         Node node = hdf;
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (!(node instanceof Group group) || !group.getChildren().containsKey(part)) {
                 return Optional.empty();
             }

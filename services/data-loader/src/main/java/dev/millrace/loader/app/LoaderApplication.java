@@ -1,6 +1,9 @@
 package dev.millrace.loader.app;
 
+import dev.millrace.datasets.DataFolders;
+import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
+import dev.millrace.datasets.Progress;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.RunService;
 import dev.millrace.service.ServiceMain;
@@ -9,6 +12,8 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.convert.format.ReadableBytes;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /// The data-loader as a service of its own.
 @Factory
@@ -20,7 +25,12 @@ public final class LoaderApplication {
 
     @Singleton
     RunService.Role role(Settings settings) {
-        return new LoaderRole(settings.runsAtOnce(), settings.window(), Datasets::open);
+        return new LoaderRole(settings.runsAtOnce(), settings.window(), LoaderApplication::open);
+    }
+
+    private static Dataset open(String name, String folder) {
+        Optional<Path> data = folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder));
+        return Datasets.open(name, DataFolders.of(data), Progress.none());
     }
 
     /// Settings under `millrace.data-loader`.

@@ -26,7 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One run's mini-batches, from wherever another data-loader left off to the last; then the topic's end. For one thread.
+/// One run's mini-batches, from wherever another data-loader left off to the last; then the topic's end. For one
+/// thread.
 final class RunLoading implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunLoading.class);
     private static final int TRANSACTION_BYTES = 4 << 20;
@@ -105,9 +106,8 @@ final class RunLoading implements AutoCloseable {
                 uncommitted = 0;
                 listen(POLL);
             } else {
-                uncommitted += send(
-                        training,
-                        sequence.training(Math.toIntExact(next / stepsPerEpoch), (int) (next % stepsPerEpoch)));
+                uncommitted += send(training, sequence.training(Math.toIntExact(next / stepsPerEpoch), (int)
+                        (next % stepsPerEpoch)));
                 next++;
                 if (uncommitted >= TRANSACTION_BYTES) {
                     outbox.commit();

@@ -9,6 +9,7 @@ import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointManifest;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Event;
@@ -33,7 +34,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/// Follows one run's checkpoints and scores them: on the validation split at the end of each epoch, on the test split at
+/// Follows one run's checkpoints and scores them: on the validation split at the end of each epoch, on the test split
+/// at
 /// the end of the run. For one thread.
 final class RunEvaluation implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -67,7 +69,7 @@ final class RunEvaluation implements AutoCloseable {
             }
             heard(events.poll(accepted.isEmpty() ? POLL : Duration.ZERO));
             if (accepted.isPresent()) {
-                for (CheckpointFeed.Checkpoint checkpoint : checkpoints.poll(POLL)) {
+                for (Checkpoint checkpoint : checkpoints.poll(POLL)) {
                     if (evaluate(checkpoint, accepted.get())) {
                         return Outcome.DONE;
                     }
@@ -78,13 +80,12 @@ final class RunEvaluation implements AutoCloseable {
     }
 
     /// Whether this was the run's last checkpoint.
-    private boolean evaluate(CheckpointFeed.Checkpoint checkpoint, Event.Accepted run) {
+    private boolean evaluate(Checkpoint checkpoint, Event.Accepted run) {
         CheckpointManifest manifest = checkpoint.manifest();
-        boolean last =
-                switch (manifest.cause()) {
-                    case COMPLETED, STOPPED -> true;
-                    case EPOCH, INTERVAL, COMMAND -> false;
-                };
+        boolean last = switch (manifest.cause()) {
+            case COMPLETED, STOPPED -> true;
+            case EPOCH, INTERVAL, COMMAND -> false;
+        };
         boolean epochEnd = manifest.cause() == CheckpointManifest.Cause.EPOCH || last;
         Set<Split> splits = EnumSet.noneOf(Split.class);
         if (epochEnd && run.validationSamples() > 0) {
@@ -99,7 +100,7 @@ final class RunEvaluation implements AutoCloseable {
         return last;
     }
 
-    private Map<Split, Map<String, Double>> score(CheckpointFeed.Checkpoint checkpoint, Set<Split> splits) {
+    private Map<Split, Map<String, Double>> score(Checkpoint checkpoint, Set<Split> splits) {
         try (var scoring = new Scoring(ModelTensors.read(checkpoint.contents()), splits)) {
             var partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.EVALUATION_PARTITION);
             var only = List.of(partition);
@@ -127,8 +128,8 @@ final class RunEvaluation implements AutoCloseable {
             var metric = new Metric(run.runId(), split, epoch, manifest.step(), values, now);
             outbox.send(Topics.METRICS, run.runId(), Schema.METRIC, Json.encode(metric));
         });
-        var event = new Event.Evaluated(
-                run.runId(), origin, now, manifest.checkpoint(), epoch, manifest.step(), byName);
+        var event =
+                new Event.Evaluated(run.runId(), origin, now, manifest.checkpoint(), epoch, manifest.step(), byName);
         outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
         outbox.commit();
     }

@@ -30,7 +30,8 @@ import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/// Everything a trainer says about its run. What is said between two heartbeats goes out together; a checkpoint goes out
+/// Everything a trainer says about its run. What is said between two heartbeats goes out together; a checkpoint goes
+/// out
 /// with the position it belongs to. For one thread.
 final class Bulletin implements AutoCloseable {
     /// Checkpoints that stay readable: the newest, one in case it is damaged, and one for an evaluator that is behind.
@@ -50,12 +51,7 @@ final class Bulletin implements AutoCloseable {
     private long beatStep;
     private long epochNanos = System.nanoTime();
 
-    Bulletin(
-            RunRequested run,
-            Origin origin,
-            Outbox outbox,
-            ConsumerGroupMetadata group,
-            TopicPartition batches) {
+    Bulletin(RunRequested run, Origin origin, Outbox outbox, ConsumerGroupMetadata group, TopicPartition batches) {
         this.run = run;
         this.origin = origin;
         this.publishing = new Publishing(outbox);
@@ -169,7 +165,7 @@ final class Bulletin implements AutoCloseable {
                 Digest.sha256Hex(contents),
                 new Provenance(
                         origin,
-                        state.version(),
+                        TrainerRole.VERSION,
                         state.kernels(),
                         Runtime.getRuntime().availableProcessors(),
                         run.fit().seed(),
@@ -181,8 +177,7 @@ final class Bulletin implements AutoCloseable {
             chunks.get(i).get(chunk);
             outbox.send(to, CheckpointKeys.chunk(run.runId(), name, i), Schema.CHECKPOINT_CHUNK, chunk);
         }
-        outbox.send(
-                to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
+        outbox.send(to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
         bury(outbox, to, manifest);
         return manifest;
     }
@@ -194,11 +189,9 @@ final class Bulletin implements AutoCloseable {
         while (kept.size() > KEPT) {
             CheckpointManifest old = kept.removeFirst();
             for (int i = 0; i < old.chunks(); i++) {
-                outbox.send(
-                        to, CheckpointKeys.chunk(run.runId(), old.checkpoint(), i), Schema.CHECKPOINT_CHUNK, null);
+                outbox.send(to, CheckpointKeys.chunk(run.runId(), old.checkpoint(), i), Schema.CHECKPOINT_CHUNK, null);
             }
-            outbox.send(
-                    to, CheckpointKeys.manifest(run.runId(), old.checkpoint()), Schema.CHECKPOINT_MANIFEST, null);
+            outbox.send(to, CheckpointKeys.manifest(run.runId(), old.checkpoint()), Schema.CHECKPOINT_MANIFEST, null);
         }
     }
 
@@ -207,12 +200,10 @@ final class Bulletin implements AutoCloseable {
                 run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.nextOffset(), m.sha256());
         return switch (m.cause()) {
             case EPOCH, INTERVAL, COMMAND -> List.of(made);
-            case STOPPED -> List.of(
-                    made,
-                    new Event.Stopped(run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256()));
-            case COMPLETED -> List.of(
-                    made,
-                    new Event.Completed(run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256()));
+            case STOPPED ->
+                List.of(made, new Event.Stopped(run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256()));
+            case COMPLETED ->
+                List.of(made, new Event.Completed(run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256()));
         };
     }
 

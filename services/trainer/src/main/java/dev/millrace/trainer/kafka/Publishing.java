@@ -8,12 +8,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Publishes beside training: each piece in a transaction of its own, in order, by one thread, which owns the outbox. What
+/// Publishes beside training: each piece in a transaction of its own, in order, by one thread, which owns the outbox.
+/// What
 /// one piece throws, the next call throws again.
 final class Publishing implements AutoCloseable {
     private final Outbox outbox;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("publishing").factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("publishing").factory());
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
     Publishing(Outbox outbox) {

@@ -12,6 +12,7 @@ import dev.millrace.trainer.Training;
 import dev.millrace.trainer.TrainingException;
 import dev.millrace.trainer.TrainingState;
 import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointManifest.Cause;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.Decoded;
@@ -30,7 +31,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes through one
+/// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes through
+/// one
 /// transactional outbox, so that a trainer that was replaced can publish nothing. For one thread.
 final class RunTraining implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -57,7 +59,11 @@ final class RunTraining implements AutoCloseable {
         this.partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
         this.batches = connection.consumer("trainer-" + run.runId());
         this.bulletin = new Bulletin(
-                run, origin, new Outbox(connection, "trainer-" + run.runId(), run.runId()), batches.groupMetadata(), partition);
+                run,
+                origin,
+                new Outbox(connection, "trainer-" + run.runId(), run.runId()),
+                batches.groupMetadata(),
+                partition);
         this.checkpoints = new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter);
         this.events = Tail.ofRun(
                 connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
@@ -87,10 +93,10 @@ final class RunTraining implements AutoCloseable {
     private Training begin() {
         var description = RunDescription.of(run);
         int stepsPerEpoch = accepted.map(Event.Accepted::stepsPerEpoch).orElse(1);
-        Optional<CheckpointFeed.Checkpoint> newest = checkpoints.newest();
+        Optional<Checkpoint> newest = checkpoints.newest();
         bulletin.known(checkpoints.seen());
-        return newest.map(c -> Training.resume(
-                        description, stepsPerEpoch, TrainingState.decode(c.contents(), c.manifest())))
+        return newest.map(c ->
+                        Training.resume(description, stepsPerEpoch, TrainingState.decode(c.contents(), c.manifest())))
                 .orElseGet(() -> Training.start(description, stepsPerEpoch));
     }
 
@@ -150,19 +156,19 @@ final class RunTraining implements AutoCloseable {
     }
 
     private boolean apply(Training training, ConsumerRecord<String, ByteBuffer> record) {
-        switch (BatchMessage.decode(record.value())) {
+        return switch (BatchMessage.decode(record.value())) {
             case Decoded.Ok<BatchMessage> ok -> {
                 boolean trained = training.train(ok.value(), record.offset() + 1);
                 if (trained) {
                     bulletin.trained(training, record.offset());
                 }
-                return trained;
+                yield trained;
             }
             case Decoded.Malformed<BatchMessage> bad -> {
                 publisher.deadLetter(record, bad.reason());
-                return false;
+                yield false;
             }
-        }
+        };
     }
 
     private void listen(Duration timeout) {

@@ -18,6 +18,8 @@ public record TrainerRole(Duration checkpointInterval) implements RunService.Rol
     /// The service's name.
     public static final String NAME = "trainer";
 
+    static final String VERSION = "0.1.0";
+
     public TrainerRole {
         if (!checkpointInterval.isPositive()) {
             throw new IllegalArgumentException(
