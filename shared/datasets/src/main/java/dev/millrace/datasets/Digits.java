@@ -47,7 +47,7 @@ public final class Digits {
         Trace trace = new Hand(chance).trace(choose(GLYPHS.of(digit), chance));
         double radius = 1.35 + chance.bell(0.45);
         radius = Math.max(0.55, radius);
-        trace.place(BOX - 2 * radius, SIDE / 2.0 + chance.bell(0.5), SIDE / 2.0 + chance.bell(0.5));
+        trace.place(BOX - 2 * radius, SIDE / 2.0 + chance.bell(0.75), SIDE / 2.0 + chance.bell(0.75));
         Canvas canvas = new Canvas(SIDE);
         trace.draw(canvas, radius, chance.between(0.8, 1.8));
         canvas.develop(inputs, index * SIDE * SIDE, chance.between(225, 270), chance.between(0, 20), chance);
