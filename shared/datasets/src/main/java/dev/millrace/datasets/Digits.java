@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Handwritten digits that the program draws itself, in the format of MNIST: 28×28 bytes, white on black, the digit
-/// within 20×20 and its centre of mass in the middle. Same seed, same bytes on every machine; each picture depends on
+/// fits 20×20 and has its centre of mass near the middle. Same seed, same bytes on every machine; each picture depends
+/// on
 /// the seed, its index and its label alone.
 public final class Digits {
     static final int CLASSES = 10;
@@ -45,9 +46,8 @@ public final class Digits {
 
     private static void draw(int digit, byte[] inputs, int index, Chance chance) {
         Trace trace = new Hand(chance).trace(choose(GLYPHS.of(digit), chance));
-        double radius = 1.35 + chance.bell(0.45);
-        radius = Math.max(0.55, radius);
-        trace.place(BOX - 2 * radius, SIDE / 2.0 + chance.bell(0.5), SIDE / 2.0 + chance.bell(0.5));
+        double radius = Math.max(0.55, 1.35 + chance.bell(0.45));
+        trace.place(BOX - 2 * radius, SIDE / 2.0 + chance.bell(0.75), SIDE / 2.0 + chance.bell(0.75));
         Canvas canvas = new Canvas(SIDE);
         trace.draw(canvas, radius, chance.between(0.8, 1.8));
         canvas.develop(inputs, index * SIDE * SIDE, chance.between(225, 270), chance.between(0, 20), chance);

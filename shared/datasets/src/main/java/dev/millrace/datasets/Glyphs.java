@@ -48,11 +48,14 @@ final class Glyphs {
                 if (line.startsWith(" ")) {
                     glyphs.add(glyphs.removeLast().withStroke(stroke(words)));
                 } else {
-                    glyphs.add(new Glyph(Integer.parseInt(words[0]), words[1], Double.parseDouble(words[2]), List.of()));
+                    glyphs.add(
+                            new Glyph(Integer.parseInt(words[0]), words[1], Double.parseDouble(words[2]), List.of()));
                 }
             } catch (IllegalArgumentException | IndexOutOfBoundsException | NoSuchElementException e) {
-                throw new IllegalArgumentException("Neither a variant (2 loop 4) nor a stroke (  7,22 28,2! 4,97) of"
-                        + " glyphs. Received: '" + line + "'", e);
+                throw new IllegalArgumentException(
+                        "Neither a variant (2 loop 4) nor a stroke (  7,22 28,2! 4,97) of" + " glyphs. Received: '"
+                                + line + "'",
+                        e);
             }
         }
         return new Glyphs(glyphs);

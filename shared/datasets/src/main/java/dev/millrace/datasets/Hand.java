@@ -3,18 +3,29 @@ package dev.millrace.datasets;
 import dev.millrace.datasets.Glyph.Point;
 import java.util.List;
 
-/// One person's hand on one occasion: how a glyph is bent, slanted, stretched and traced with a pen. Every number is
-/// drawn once per picture.
+/// One person's hand on one occasion: how a glyph is bent, slanted, stretched and traced with a pen. What it is like is
+/// drawn once per picture. The numbers below were chosen such that a network trained on the pictures reads MNIST well.
 final class Hand {
     /// Straight lines per stretch of a curve between two points.
     private static final int STEPS = 6;
 
     private final Chance chance;
+
+    /// Standard deviation of each point's own displacement, in heights of the digit.
     private final double wobble;
+
+    /// How far right a point goes per height that it is lower; most people's digits lean to the right, which is less.
     private final double slant;
+
+    /// How far down a point goes per height that it is further right.
     private final double tilt;
+
+    /// Factor of the width.
     private final double width;
+
+    /// Coefficients of the polynomials that bend the plane.
     private final double[] bendX;
+
     private final double[] bendY;
 
     Hand(Chance chance) {
@@ -36,7 +47,7 @@ final class Hand {
         Trace trace = new Trace();
         for (List<Point> stroke : glyph.strokes()) {
             List<Point> bent = stroke.stream().map(this::bend).toList();
-            add(trace, bent.getFirst(), false);
+            trace.add(bent.getFirst().x(), bent.getFirst().y(), false);
             for (int i = 0; i + 1 < bent.size(); i++) {
                 Point from = bent.get(i);
                 Point to = bent.get(i + 1);
@@ -53,7 +64,7 @@ final class Hand {
 
     /// Where this hand puts `point`: with a wobble of its own, bent like its neighbours, slanted and stretched.
     private Point bend(Point point) {
-        // About [-1, 1] along both axes.
+        // In half heights from about the middle, so that y is in [-1, 1].
         double x = 2 * (point.x() + chance.bell(wobble)) - 0.66;
         double y = 2 * (point.y() + chance.bell(wobble)) - 1;
         double u = x + bendX[0] * y * y + bendX[1] * x * y + bendX[2] * x * x + bendX[3] * y * y * y;
@@ -76,9 +87,5 @@ final class Hand {
 
     private static double spline(double a, double b, double c, double d, double t) {
         return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-    }
-
-    private static void add(Trace trace, Point point, boolean joined) {
-        trace.add(point.x(), point.y(), joined);
     }
 }

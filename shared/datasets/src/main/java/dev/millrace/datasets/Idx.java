@@ -97,8 +97,8 @@ final class Idx {
         }
         byte[] sizes = in.readNBytes(rank * Integer.BYTES);
         if (sizes.length < rank * Integer.BYTES) {
-            throw new DatasetException(file + " is truncated. Received: " + sizes.length
-                    + " bytes of sizes. Expected: " + rank * Integer.BYTES + ". Fetch the file again.");
+            throw new DatasetException(file + " is truncated. Received: " + sizes.length + " bytes of sizes. Expected: "
+                    + rank * Integer.BYTES + ". Fetch the file again.");
         }
         int[] dims = new int[rank];
         ByteBuffer.wrap(sizes).asIntBuffer().get(dims);

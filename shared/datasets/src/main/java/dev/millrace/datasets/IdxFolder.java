@@ -31,8 +31,7 @@ public final class IdxFolder {
         }
     }
 
-    private static void write(Examples examples, Path folder, String imagesFile, String labelsFile)
-            throws IOException {
+    private static void write(Examples examples, Path folder, String imagesFile, String labelsFile) throws IOException {
         List<Integer> dims = new ArrayList<>(List.of(examples.size()));
         dims.addAll(examples.inputShape().dims());
         Shape shape = new Shape(dims);
@@ -53,8 +52,9 @@ public final class IdxFolder {
     static Dataset read(String name, Path folder, int classes) {
         List<String> missing = missing(folder);
         if (!missing.isEmpty()) {
-            throw new DatasetException("Files of dataset '" + name + "' are missing in " + folder + ": "
-                    + String.join(", ", missing) + " (or the same with .gz). Put them there, or name another folder with --data DIR.");
+            throw new DatasetException(
+                    "Files of dataset '" + name + "' are missing in " + folder + ": " + String.join(", ", missing)
+                            + " (or the same with .gz). Put them there, or name another folder with --data DIR.");
         }
         return new Dataset(
                 name,

@@ -62,16 +62,19 @@ final class Mnist {
             try (FileChannel channel = FileChannel.open(
                             folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     Download download = new Download(mirrors, progress)) {
-                FileLock _ = channel.lock();
+                FileLock lock = channel.lock();
                 for (String file : IdxFolder.missing(folder)) {
                     download.fetch(file + ".gz", Objects.requireNonNull(MD5.get(file)), folder);
                 }
+                lock.release();
             }
         } catch (IOException e) {
-            throw new DatasetException("MNIST could not be downloaded: " + e.getMessage() + ". Where there is no"
-                    + " network, put these four files, gzipped or not, into " + folder
-                    + ", or into a folder of yours that --data DIR or " + DataFolders.DATA_VARIABLE + " names: "
-                    + String.join(", ", IdxFolder.FILES), e);
+            throw new DatasetException(
+                    "MNIST could not be downloaded: " + e.getMessage() + ". Where there is no"
+                            + " network, put these four files, gzipped or not, into " + folder
+                            + ", or into a folder of yours that --data DIR or " + DataFolders.DATA_VARIABLE + " names: "
+                            + String.join(", ", IdxFolder.FILES),
+                    e);
         }
     }
 }

@@ -1,0 +1,87 @@
+package dev.millrace.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.nn.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdxFolderTest {
+    private static final String LABELS = "t10k-labels-idx1-ubyte";
+
+    @TempDir
+    private Path folder;
+
+    private Dataset digits;
+
+    @BeforeEach
+    void write() {
+        digits = Digits.draw(30, 20, 1);
+        IdxFolder.write(digits, folder);
+    }
+
+    @Test
+    void shouldReadWhatItWrote() throws IOException {
+        Path images = folder.resolve("train-images-idx3-ubyte");
+        Files.write(folder.resolve(images.getFileName() + ".gz"), Gzip.of(Files.readAllBytes(images)));
+        Files.delete(images);
+
+        Dataset read = IdxFolder.read("digits", folder, 10);
+
+        assertThat(read.name()).isEqualTo("digits");
+        assertThat(read.inputShape()).isEqualTo(Shape.of(28, 28));
+        assertThat(read.classes()).isEqualTo(10);
+        assertThat(read.scale()).isEqualTo(1 / 255f);
+        shouldBeEqual(read.train(), digits.train());
+        shouldBeEqual(read.test(), digits.test());
+    }
+
+    @Test
+    void shouldNameTheFilesThatAreMissing() throws IOException {
+        Files.delete(folder.resolve(LABELS));
+        assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("dataset 'mine' are missing in " + folder + ": " + LABELS + " (or");
+    }
+
+    @Test
+    void shouldRefuseAnotherNumberOfLabelsThanImages() throws IOException {
+        Idx.write(folder.resolve(LABELS), Shape.of(19), new byte[19]);
+        assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(
+                        "20 images in " + folder.resolve("t10k-images-idx3-ubyte"),
+                        "19 labels in " + folder.resolve(LABELS));
+    }
+
+    @Test
+    void shouldNameTheFileOfALabelOutsideTheClasses() throws IOException {
+        byte[] labels = new byte[20];
+        labels[7] = 11;
+        Idx.write(folder.resolve(LABELS), Shape.of(20), labels);
+        assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(folder.resolve(LABELS).toString())
+                .hasMessageContaining("label 11 at index 7");
+    }
+
+    private static void shouldBeEqual(Examples received, Examples expected) {
+        assertThat(received.size()).isEqualTo(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(received.label(i)).isEqualTo(expected.label(i));
+            assertThat(input(received, i)).isEqualTo(input(expected, i));
+        }
+    }
+
+    private static byte[] input(Examples examples, int index) {
+        ByteBuffer input = ByteBuffer.allocate(examples.inputShape().size());
+        examples.copyInput(index, input);
+        return input.array();
+    }
+}

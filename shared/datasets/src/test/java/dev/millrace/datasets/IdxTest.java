@@ -1,0 +1,105 @@
+package dev.millrace.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.nn.Shape;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdxTest {
+    private static final byte[] VALUES = {0, 1, 2, 3, 4, (byte) 255};
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private byte[] bytes;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = folder.resolve("images");
+        Idx.write(file, Shape.of(2, 1, 3), VALUES);
+        bytes = Files.readAllBytes(file);
+    }
+
+    @Test
+    void shouldWriteTheFormatByteForByte() {
+        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("00000803" + "000000020000000100000003" + "0001020304ff");
+    }
+
+    @Test
+    void shouldReadWhatItWrote() {
+        Idx read = Idx.read(file, 3);
+        assertThat(read.shape()).isEqualTo(Shape.of(2, 1, 3));
+        assertThat(read.values()).isEqualTo(VALUES);
+    }
+
+    @Test
+    void shouldReadGzippedFilesWhateverTheirName() throws IOException {
+        Files.write(file, Gzip.of(bytes));
+        assertThat(Idx.read(file, 3).values()).isEqualTo(VALUES);
+    }
+
+    @Test
+    void shouldSayWhatItFoundInPlaceOfTheMagicNumber() throws IOException {
+        bytes[3] = 1;
+        shouldFail(bytes, "is not an IDX file", "starts with '00 00 08 01'", "Expected: '00 00 08 03'");
+        shouldFail("<html>".getBytes(StandardCharsets.US_ASCII), "starts with '3c 68 74 6d'");
+        shouldFail(new byte[0], "starts with ''");
+    }
+
+    @Test
+    void shouldSayHowManyBytesAreMissing() throws IOException {
+        shouldFail(Arrays.copyOf(bytes, 20), "truncated", "Received: 4 bytes of values", "Expected: 6");
+        shouldFail(Arrays.copyOf(bytes, 9), "truncated", "Received: 5 bytes of sizes", "Expected: 12");
+    }
+
+    @Test
+    void shouldSayHowManyBytesAreTooMany() throws IOException {
+        shouldFail(Arrays.copyOf(bytes, 25), "goes on after its end", "Received: 3 bytes more than the 6");
+    }
+
+    @Test
+    void shouldRefuseSizesThatNoArrayHas() throws IOException {
+        byte[] huge = bytes.clone();
+        Arrays.fill(huge, 4, 16, (byte) 0x7f);
+        shouldFail(huge, "not an array that can be read", "[2139062143, 2139062143, 2139062143]");
+        bytes[7] = 0;
+        shouldFail(bytes, "not an array that can be read", "[0, 1, 3]");
+        bytes[4] = (byte) 0x80;
+        shouldFail(bytes, "not an array that can be read", "[-2147483648, 1, 3]");
+    }
+
+    @Test
+    void shouldFindAFlippedBitAndAMissingEndInGzippedFiles() throws IOException {
+        byte[] zipped = Gzip.of(bytes);
+        byte[] flipped = zipped.clone();
+        flipped[zipped.length - 6] ^= 1; // in the checksum
+        shouldFail(flipped, "is damaged", "gzip says");
+        shouldFail(Arrays.copyOf(zipped, zipped.length - 12), "is damaged", "gzip says");
+    }
+
+    @Test
+    void shouldNameAFileThatIsNotThere() {
+        assertThatThrownBy(() -> Idx.read(folder.resolve("absent"), 1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining(folder.resolve("absent") + " cannot be read")
+                .hasMessageContaining("NoSuchFileException");
+    }
+
+    private void shouldFail(byte[] content, CharSequence... messages) throws IOException {
+        Files.write(file, content);
+        assertThatThrownBy(() -> Idx.read(file, 3))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContainingAll(messages);
+    }
+}
