@@ -56,6 +56,6 @@ final class Coefficients {
     }
 
     private static float power(double base, long exponent) {
-        return (float) Math.pow((float) base, exponent);
+        return (float) Math.pow((float) base, (double) exponent);
     }
 }
