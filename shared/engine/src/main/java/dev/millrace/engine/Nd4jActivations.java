@@ -23,11 +23,7 @@ final class Nd4jActivations {
     /// Adds `y = activation(x)`; `y` may be `x`.
     static void forward(Nd4jKernels kernels, Nd4jChain chain, Activation activation, INDArray x, INDArray y) {
         switch (activation) {
-            case LINEAR -> {
-                if (x != y) {
-                    chain.copy(x, y);
-                }
-            }
+            case LINEAR -> chain.copy(x, y);
             case RELU -> chain.then(new RectifiedLinear(x, y, 0));
             case SIGMOID -> chain.then(new Sigmoid(x, y));
             case HARD_SIGMOID ->

@@ -58,7 +58,9 @@ final class Nd4jKernels implements Kernels {
         if (bias != null) {
             chain.add(rows, vector(bias).reshape(1, bias.size()), rows);
         }
-        Nd4jActivations.forward(this, chain, activation, rows, rows);
+        if (activation != Activation.LINEAR) {
+            Nd4jActivations.forward(this, chain, activation, rows, rows);
+        }
         return chain;
     }
 

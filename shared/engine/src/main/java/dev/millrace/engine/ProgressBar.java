@@ -71,7 +71,7 @@ public final class ProgressBar implements Consumer<Progress> {
     }
 
     private void line(Progress progress, StringBuilder text) {
-        text.append(count(progress)).append(" - ").append(format("%.0fs", seconds(progress.elapsedNanos())));
+        text.append(count(progress)).append(" - ").append(String.format(Locale.ROOT, "%.0fs", seconds(progress.elapsedNanos())));
         text.append(" - ").append(perStep(stepSeconds(progress)));
         progress.values().forEach((name, value) -> text.append(value(name, value, value > 1e-3)));
         text.append('\n');
@@ -81,7 +81,7 @@ public final class ProgressBar implements Consumer<Progress> {
         int done = (int) ((long) WIDTH * progress.step() / progress.steps());
         double perStep = stepSeconds(progress);
         String time = progress.epochEnded()
-                ? format("%.0fs", seconds(progress.elapsedNanos()))
+                ? String.format(Locale.ROOT, "%.0fs", seconds(progress.elapsedNanos()))
                 : eta(perStep * (progress.steps() - progress.step()));
         StringBuilder values = new StringBuilder();
         for (Map.Entry<String, Double> entry : progress.values().entrySet()) {
@@ -112,7 +112,8 @@ public final class ProgressBar implements Consumer<Progress> {
 
     private static String count(Progress progress) {
         String steps = String.valueOf(progress.steps());
-        return format("%" + steps.length() + "d/%s", progress.step(), steps);
+        String step = String.valueOf(progress.step());
+        return " ".repeat(Math.max(0, steps.length() - step.length())) + step + "/" + steps;
     }
 
     /// The first step seen is left out of the mean where there are others: it pays for planning.
@@ -125,28 +126,24 @@ public final class ProgressBar implements Consumer<Progress> {
 
     private static String perStep(double seconds) {
         if (seconds >= 1 || seconds == 0) {
-            return format("%.0fs/step", seconds);
+            return String.format(Locale.ROOT, "%.0fs/step", seconds);
         }
-        return seconds >= 1e-3 ? format("%.0fms/step", seconds * 1e3) : format("%.0fus/step", seconds * 1e6);
+        return seconds >= 1e-3 ? String.format(Locale.ROOT, "%.0fms/step", seconds * 1e3) : String.format(Locale.ROOT, "%.0fus/step", seconds * 1e6);
     }
 
     private static String eta(double seconds) {
         long whole = (long) seconds;
         if (seconds > 3600) {
-            return format("%d:%02d:%02d", whole / 3600, whole % 3600 / 60, whole % 60);
+            return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole % 3600 / 60, whole % 60);
         }
-        return seconds > 60 ? format("%d:%02d", whole / 60, whole % 60) : format("%ds", whole);
+        return seconds > 60 ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60) : String.format(Locale.ROOT, "%ds", whole);
     }
 
     private static String value(String name, double value, boolean fixed) {
-        return " - " + name + ": " + format(fixed ? "%.4f" : "%.4e", value);
+        return " - " + name + ": " + String.format(Locale.ROOT, fixed ? "%.4f" : "%.4e", value);
     }
 
     private static double seconds(long nanos) {
         return nanos / 1e9;
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }
