@@ -1,0 +1,100 @@
+package dev.millrace.engine;
+
+import dev.millrace.nn.Activation;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
+import dev.millrace.nn.Optimizer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A factory of bound operations, and the owner of their memory: every buffer allocated and every operation bound here
+/// is valid until this is closed. Operations may use buffers of other open `Kernels` of the same set.
+///
+/// Binding happens once, when a program is planned; it is there that a kernel set chooses by shape. All matrices are
+/// row-major, one example (or one position of one) per row. Unless said otherwise an operation overwrites its last
+/// operand and reads the others, and no two operands overlap. Not thread-safe; same operations, same operands, same
+/// number of threads: same bits.
+public interface Kernels extends AutoCloseable {
+    /// A buffer of `size` zeros.
+    Buffer allocate(int size);
+
+    /// Host values of type `dtype` times `scale`, one for each value of `to`.
+    Stage stage(DType dtype, float scale, Buffer to);
+
+    /// Class numbers as rows of `to` that are 1 at the class and 0 elsewhere. The host values are `I32`, one per row,
+    /// within `[0, to.columns())`.
+    Stage oneHot(Matrix to);
+
+    /// `y = activation(x · kernel + bias)`.
+    ///
+    /// @param x `(rows, input_dim)`
+    /// @param kernel `(input_dim, units)`
+    /// @param bias `(units,)`, or none
+    /// @param y `(rows, units)`
+    Op dense(Matrix x, Matrix kernel, @Nullable Buffer bias, Activation activation, Matrix y);
+
+    /// The gradients of `dense`. With `dz = dy * activation'`: `dKernel = x^T · dz`, `dBias = sum(dz)` over rows,
+    /// `dx = dz · kernel^T`. Overwrites `dy`, and the three results that are there.
+    ///
+    /// @param activation what stands between `dz` and `dy`: `LINEAR` where `dy` already is the gradient with respect to
+    /// what goes into the activation
+    /// @param y as `dense` left it
+    /// @param dy gradient of the loss with respect to `y`
+    /// @param dBias none where there is no bias
+    /// @param dx none where nothing below is trained
+    Op denseGradient(
+            Activation activation,
+            Matrix x,
+            Matrix kernel,
+            Matrix y,
+            Matrix dy,
+            Matrix dKernel,
+            @Nullable Buffer dBias,
+            @Nullable Matrix dx);
+
+    /// `y = activation(x)`.
+    Op activation(Activation activation, Matrix x, Matrix y);
+
+    /// The gradient with respect to what went into the activation, written over `dy`, from what came out of it.
+    Op activationGradient(Activation activation, Matrix y, Matrix dy);
+
+    /// The loss of each row, and the gradient of their mean.
+    ///
+    /// @param fused whether `gradient` is with respect to what went into the activation that made the predictions
+    /// (softmax before a categorical, sigmoid before a binary cross-entropy of probabilities): the exact `p - y` over
+    /// rows, or over rows and columns
+    /// @param predictions `(rows, columns)`
+    /// @param targets `(rows, columns)`
+    /// @param losses overwritten; `(rows,)`
+    /// @param gradient overwritten; `(rows, columns)`, or none
+    Op loss(
+            Loss loss,
+            boolean fused,
+            Matrix predictions,
+            Matrix targets,
+            Buffer losses,
+            @Nullable Matrix gradient);
+
+    /// The share of each row that the metric counts as right, in `[0, 1]`.
+    ///
+    /// @param metric not `ACCURACY`, but what it stands for
+    /// @param hits `(rows,)`
+    Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer hits);
+
+    /// One update of all weights. Overwrites `weights` and `slots`; reads `gradients` and `coefficients`.
+    ///
+    /// @param optimizer what it is and all of its constants but the learning rate
+    /// @param weights every weight of the model, one variable after another
+    /// @param gradients laid out like `weights`
+    /// @param slots laid out like `weights`, one buffer per kind, in the order in which the kinds first come in
+    /// `Optimizer.slots`
+    /// @param coefficients what changes from step to step; see `Coefficients`
+    Op update(Optimizer optimizer, Buffer weights, Buffer gradients, List<Buffer> slots, Buffer coefficients);
+
+    /// The operations in this order as one; a kernel set may fuse neighbours or capture the whole.
+    Op sequence(List<Op> ops);
+
+    /// Frees every buffer.
+    @Override
+    void close();
+}

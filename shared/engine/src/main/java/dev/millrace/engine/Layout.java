@@ -1,0 +1,34 @@
+package dev.millrace.engine;
+
+import dev.millrace.nn.VariableSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Where each variable lies when all lie one after another, each at a multiple of 64 bytes. The gaps stay zero.
+///
+/// @param offsets of the variables, by name
+/// @param size of the whole
+record Layout(Map<String, Integer> offsets, int size) {
+    private static final int ALIGNMENT = 64 / Float.BYTES;
+
+    static Layout of(List<VariableSpec> variables) {
+        Map<String, Integer> offsets = new LinkedHashMap<>();
+        int end = 0;
+        for (VariableSpec variable : variables) {
+            offsets.put(variable.name(), end);
+            int size = Math.ceilDiv(variable.shape().size(), ALIGNMENT) * ALIGNMENT;
+            end = Math.addExact(end, size);
+        }
+        return new Layout(offsets, Math.max(end, ALIGNMENT));
+    }
+
+    /// The part of `whole` that is the variable.
+    Buffer slice(Buffer whole, String name, int size) {
+        Integer offset = offsets.get(name);
+        if (offset == null) {
+            throw new IllegalArgumentException("No variable '" + name + "'. Known: " + offsets.keySet());
+        }
+        return whole.slice(offset, size);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.millrace.engine;
+
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.Fit;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Shuffle;
+import dev.millrace.nn.TrainedModel;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/// Keras's `compile`, `fit`, `evaluate` and `predict` on arrays in memory, without a broker.
+///
+/// ```java
+/// try (Model model = Model.compile(sequential, new Compile(new Optimizer.Adam(), loss, Metric.ACCURACY))) {
+///     History history = model.fit(x, y, new Fit().withEpochs(3));
+///     Map<String, Double> scores = model.evaluate(testX, testY, 32);
+/// }
+/// ```
+///
+/// Examples lie along the first axis of `x` and `y`. Row-major arrays of `uint8`, `int32` and `float32` are read where
+/// they lie. A categorical cross-entropy takes class numbers `(samples,)`, every loss values as the model predicts them.
+/// Owns native memory until it is closed. Not thread-safe.
+public final class Model implements AutoCloseable {
+    private final Network network;
+
+    private Model(Network network) {
+        this.network = network;
+    }
+
+    /// A model with fresh weights, drawn with seed 0.
+    public static Model compile(Sequential sequential, Compile compile) {
+        return compile(sequential, compile, 0);
+    }
+
+    /// A model with fresh weights, drawn with `seed`.
+    public static Model compile(Sequential sequential, Compile compile, long seed) {
+        return new Model(Network.create(sequential, compile, seed));
+    }
+
+    /// A model that goes on where `trained` was left.
+    public static Model of(TrainedModel trained) {
+        return new Model(Network.restore(trained));
+    }
+
+    /// Trains in silence.
+    public History fit(INDArray x, INDArray y, Fit fit) {
+        return fit(x, y, fit, _ -> {});
+    }
+
+    /// Trains; `validation_split` of the examples, the last ones, are scored after each epoch and not trained.
+    ///
+    /// @param progress told after every step, and at every epoch's end: a `ProgressBar`, for one
+    public History fit(INDArray x, INDArray y, Fit fit, Consumer<Progress> progress) {
+        var training = new Examples(x, y, fit.batchSize());
+        int split = fit.trainingSamples(training.size());
+        return run(training, split, training, split, fit, progress);
+    }
+
+    /// Trains, and scores the examples `validationX`, `validationY` after each epoch; `validation_split` does not count.
+    public History fit(
+            INDArray x,
+            INDArray y,
+            Fit fit,
+            INDArray validationX,
+            INDArray validationY,
+            Consumer<Progress> progress) {
+        var training = new Examples(x, y, fit.batchSize());
+        return run(
+                training, training.size(), new Examples(validationX, validationY, fit.batchSize()), 0, fit, progress);
+    }
+
+    /// Loss and metrics, in the order in which the model was compiled with them.
+    public Map<String, Double> evaluate(INDArray x, INDArray y, int batchSize) {
+        var examples = new Examples(x, y, batchSize);
+        return evaluate(examples, 0, batchSize);
+    }
+
+    /// What the model makes of `x`, `(samples, ...)`; the caller owns it.
+    public INDArray predict(INDArray x, int batchSize) {
+        checkBatchSize(batchSize);
+        Rows rows = new Rows(x, 0);
+        int outputs = network.model().outputShape().size();
+        FloatBuffer out = FloatBuffer.allocate(Math.multiplyExact(rows.size(), outputs));
+        for (int from = 0; from < rows.size(); from += batchSize) {
+            int to = Math.min(rows.size(), from + batchSize);
+            network.predict(rows.slice(from, to), to - from, out);
+        }
+        List<Integer> dims = network.model().outputShape().dims();
+        long[] shape = new long[dims.size() + 1];
+        shape[0] = rows.size();
+        for (int i = 0; i < dims.size(); i++) {
+            shape[i + 1] = dims.get(i);
+        }
+        return Nd4j.createFromArray(out.array()).castTo(DataType.FLOAT).reshape('c', shape);
+    }
+
+    /// A copy of the weights and the optimizer's state, for a file.
+    public TrainedModel trained() {
+        return network.snapshot();
+    }
+
+    /// Frees all native memory.
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    private History run(
+            Examples training, int samples, Examples validation, int from, Fit fit, Consumer<Progress> progress) {
+        var scores = new Scores(network.compile());
+        int steps = fit.stepsPerEpoch(samples);
+        List<Map<String, Double>> logs = new ArrayList<>();
+        for (int epoch = 0; epoch < fit.epochs(); epoch++) {
+            long start = System.nanoTime();
+            int[] order = fit.shuffle() ? Shuffle.order(samples, fit.seed(), epoch) : new int[0];
+            scores.reset();
+            for (int step = 0; step < steps; step++) {
+                int first = step * fit.batchSize();
+                int end = Math.min(samples, first + fit.batchSize());
+                network.trainStep(
+                        fit.shuffle() ? training.gather(order, first, end) : training.slice(first, end), scores);
+                progress.accept(new Progress(
+                        epoch + 1, fit.epochs(), step + 1, steps, sorted(scores), System.nanoTime() - start, false));
+            }
+            Map<String, Double> log = sorted(scores);
+            if (validation.size() > from) {
+                Map<String, Double> validated = new TreeMap<>(evaluate(validation, from, fit.batchSize()));
+                validated.forEach((name, value) -> log.put("val_" + name, value));
+            }
+            logs.add(log);
+            progress.accept(
+                    new Progress(epoch + 1, fit.epochs(), steps, steps, log, System.nanoTime() - start, true));
+        }
+        return History.of(logs);
+    }
+
+    private Map<String, Double> evaluate(Examples examples, int start, int batchSize) {
+        var scores = new Scores(network.compile());
+        for (int from = start; from < examples.size(); from += batchSize) {
+            network.evaluateStep(examples.slice(from, Math.min(examples.size(), from + batchSize)), scores);
+        }
+        return scores.results();
+    }
+
+    private static Map<String, Double> sorted(Scores scores) {
+        return new LinkedHashMap<>(new TreeMap<>(scores.results()));
+    }
+
+    private static void checkBatchSize(int batchSize) {
+        if (batchSize <= 0) {
+            throw new DescriptionException("batch_size is a positive integer. Received: batch_size=" + batchSize);
+        }
+    }
+
+    /// Inputs and targets, example by example.
+    private record Examples(Rows x, Rows y) {
+        Examples {
+            if (x.size() != y.size()) {
+                throw new DescriptionException("x and y have as many examples along their first axis. Received: x of "
+                        + x.size() + ", y of " + y.size());
+            }
+        }
+
+        Examples(INDArray x, INDArray y, int batchSize) {
+            checkBatchSize(batchSize);
+            this(new Rows(x, batchSize), new Rows(y, batchSize));
+        }
+
+        int size() {
+            return x.size();
+        }
+
+        Batch slice(int from, int to) {
+            return new Batch(x.slice(from, to), y.slice(from, to));
+        }
+
+        Batch gather(int[] order, int from, int to) {
+            return new Batch(x.gather(order, from, to), y.gather(order, from, to));
+        }
+    }
+}

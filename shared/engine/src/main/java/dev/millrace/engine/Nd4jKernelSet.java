@@ -1,0 +1,19 @@
+package dev.millrace.engine;
+
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/// The `nd4j` kernel set.
+record Nd4jKernelSet(String name) implements KernelSet {
+    static final KernelSet INSTANCE = new Nd4jKernelSet("nd4j");
+
+    @Override
+    public Kernels open() {
+        // Native operations exist once ND4J has chosen its backend.
+        Nd4j.getBackend();
+        // ND4J's elementwise operations wait for each other's threads in a busy loop, which on a busy machine costs
+        // milliseconds per operation; matrix products keep the threads of OpenBLAS.
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+        return new Nd4jKernels();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.millrace.engine;
+
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.OptimizerState;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.TrainedModel;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A model at work: its weights, its optimizer's state, and a program for each size of mini-batch it has met.
+///
+/// Same model, seed and mini-batches, same kernel set and number of threads: same bits. `snapshot` and `restore` do not
+/// change what comes after them. Owns its memory, all of it, until it is closed. Not thread-safe.
+public final class Network implements AutoCloseable {
+    /// Full and last mini-batches of training and of validation, and a few sizes of predictions.
+    private static final int MAX_PROGRAMS = 8;
+
+    private final KernelSet kernelSet;
+    private final Sequential model;
+    private final Kernels kernels;
+    private final Parameters parameters;
+    private final @Nullable OptimizerVariables optimizer;
+    private final Map<Integer, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
+    private Optional<Compile> compile;
+    private boolean closed;
+
+    private Network(KernelSet kernelSet, Sequential model, Optional<Compile> compile) {
+        compile.ifPresent(c -> c.check(model));
+        this.kernelSet = kernelSet;
+        this.model = model;
+        this.compile = compile;
+        this.kernels = kernelSet.open();
+        this.parameters = new Parameters(kernels, model);
+        this.optimizer = compile.map(c -> new OptimizerVariables(kernels, model, parameters.layout(), c.optimizer()))
+                .orElse(null);
+    }
+
+    /// A compiled model with fresh weights, a function of the model and the seed.
+    public static Network create(Sequential model, Compile compile, long seed) {
+        return create(KernelSet.nd4j(), model, compile, seed);
+    }
+
+    /// `create` with kernels of one's choice.
+    public static Network create(KernelSet kernelSet, Sequential model, Compile compile, long seed) {
+        var network = new Network(kernelSet, model, Optional.of(compile));
+        network.parameters.initialize(seed);
+        return network;
+    }
+
+    /// A model that goes on where `trained` was left; one that was not compiled only predicts.
+    public static Network restore(TrainedModel trained) {
+        return restore(KernelSet.nd4j(), trained);
+    }
+
+    /// `restore` with kernels of one's choice.
+    public static Network restore(KernelSet kernelSet, TrainedModel trained) {
+        var network = new Network(kernelSet, trained.model(), trained.compile());
+        network.parameters.restore(trained.weights());
+        if (network.optimizer != null) {
+            trained.optimizer().ifPresent(network.optimizer::restore);
+        }
+        return network;
+    }
+
+    /// One gradient update. Adds the loss and the metrics, as they were before it, to `scores`.
+    ///
+    /// @throws DescriptionException if the mini-batch does not fit the model; nothing has changed then
+    public void trainStep(Batch batch, Scores scores) {
+        Compile compiled = compile();
+        Program program = program(batch.size(), batch.inputs());
+        program.train(compiled, optimizer(), batch, scores);
+    }
+
+    /// Adds the loss and the metrics of the mini-batch to `scores`.
+    ///
+    /// @throws DescriptionException if the mini-batch does not fit the model
+    public void evaluateStep(Batch batch, Scores scores) {
+        Compile compiled = compile();
+        program(batch.size(), batch.inputs()).evaluate(compiled, batch, scores);
+    }
+
+    /// Writes what the model makes of `size` inputs to `out`, row-major `(size, ...)`.
+    ///
+    /// @throws DescriptionException if the inputs do not fit the model
+    public void predict(Tensor inputs, int size, FloatBuffer out) {
+        if (inputs.size() != size) {
+            throw new DescriptionException(
+                    "predict wants " + size + " inputs. Received: " + inputs.size() + " of shape " + inputs.shape());
+        }
+        program(size, inputs).predict(inputs, out);
+    }
+
+    /// A copy of the weights and, where compiled, of the optimizer's state; training may go on.
+    public TrainedModel snapshot() {
+        checkOpen();
+        Optional<OptimizerState> state = Optional.ofNullable(optimizer).map(OptimizerVariables::snapshot);
+        return new TrainedModel(model, compile, parameters.snapshot(), state);
+    }
+
+    /// What the model is made of.
+    public Sequential model() {
+        return model;
+    }
+
+    /// What the model is trained with, at the current learning rate.
+    ///
+    /// @throws DescriptionException if it is not compiled
+    public Compile compile() {
+        return compile.orElseThrow(() -> new DescriptionException("Model '" + model.name()
+                + "' is not compiled: it only predicts. Give it an optimizer and a loss to train or evaluate."));
+    }
+
+    /// How many updates the weights have had; 0 for a model that is not compiled.
+    public long iterations() {
+        return optimizer == null ? 0 : optimizer.iterations();
+    }
+
+    /// The step size of the next update.
+    public double learningRate() {
+        return compile().optimizer().learningRate();
+    }
+
+    /// Sets the step size from the next update on.
+    public void learningRate(double learningRate) {
+        Compile old = compile();
+        compile = Optional.of(new Compile(old.optimizer().withLearningRate(learningRate), old.loss(), old.metrics()));
+    }
+
+    private OptimizerVariables optimizer() {
+        if (optimizer == null) {
+            throw new IllegalStateException("A compiled model has an optimizer");
+        }
+        return optimizer;
+    }
+
+    private Program program(int size, Tensor inputs) {
+        checkOpen();
+        Inputs.check(model, inputs);
+        Program program = programs.computeIfAbsent(size, s -> new Program(kernelSet.open(), parameters, model, s));
+        if (programs.size() > MAX_PROGRAMS) {
+            Integer eldest = programs.keySet().iterator().next();
+            Optional.ofNullable(programs.remove(eldest)).ifPresent(Program::close);
+        }
+        return program;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The network of model '" + model.name() + "' is closed.");
+        }
+    }
+
+    /// Frees all native memory; a second time does nothing.
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            programs.values().forEach(Program::close);
+            kernels.close();
+        }
+    }
+}

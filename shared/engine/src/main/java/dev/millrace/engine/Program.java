@@ -1,0 +1,257 @@
+package dev.millrace.engine;
+
+import dev.millrace.nn.Activation;
+import dev.millrace.nn.ActivationLayer;
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.Dense;
+import dev.millrace.nn.Layer;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.VariableSpec;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a model does with mini-batches of one size, planned once over shared weights. Owns its buffers; what a kind of
+/// step needs is bound when the first such step comes.
+final class Program implements AutoCloseable {
+    private final Kernels kernels;
+    private final Parameters parameters;
+    private final Sequential model;
+    private final List<Layer> layers;
+    private final Inputs inputs;
+    /// `flows.get(i)` goes into layer `i`, the last one comes out of the model.
+    private final List<Matrix> flows = new ArrayList<>();
+    private final Op forward;
+    private @Nullable Scoring scoring;
+    private @Nullable Op evaluate;
+    private @Nullable Op train;
+
+    /// Where targets come in and scores come out: losses of each row, then the hits of each metric.
+    private record Scoring(Targets targets, Matrix wanted, Buffer results, FloatBuffer host) {}
+
+    Program(Kernels kernels, Parameters parameters, Sequential model, int batchSize) {
+        this.kernels = kernels;
+        this.parameters = parameters;
+        this.model = model;
+        this.layers = folded(model.layers());
+        Sequential folded = new Sequential(model.name(), model.inputShape(), layers);
+        for (int i = 0; i <= layers.size(); i++) {
+            int size = folded.shapeBefore(i).size();
+            int columns = folded.shapeBefore(i).last();
+            flows.add(new Matrix(
+                    kernels.allocate(Math.multiplyExact(batchSize, size)), batchSize * (size / columns), columns));
+        }
+        this.inputs = new Inputs(kernels, flows.getFirst().buffer());
+        List<Op> ops = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            ops.add(
+                    switch (layers.get(i)) {
+                        case Dense dense -> {
+                            List<VariableSpec> weights = weights(i);
+                            yield kernels.dense(
+                                    flows.get(i),
+                                    kernel(parameters.weights(), weights),
+                                    bias(parameters.weights(), weights),
+                                    dense.activation(),
+                                    flows.get(i + 1));
+                        }
+                        case ActivationLayer layer ->
+                            kernels.activation(layer.activation(), flows.get(i), flows.get(i + 1));
+                    });
+        }
+        this.forward = kernels.sequence(ops);
+    }
+
+    /// A linear dense layer followed by an activation is one dense layer with that activation.
+    private static List<Layer> folded(List<Layer> layers) {
+        List<Layer> folded = new ArrayList<>();
+        for (Layer layer : layers) {
+            if (layer instanceof ActivationLayer(_, Activation activation)
+                    && !folded.isEmpty()
+                    && folded.getLast() instanceof Dense dense
+                    && dense.activation() == Activation.LINEAR) {
+                folded.set(
+                        folded.size() - 1,
+                        new Dense(
+                                dense.name(),
+                                dense.units(),
+                                activation,
+                                dense.useBias(),
+                                dense.kernelInitializer(),
+                                dense.biasInitializer()));
+            } else {
+                folded.add(layer);
+            }
+        }
+        return folded;
+    }
+
+    void predict(Tensor examples, FloatBuffer out) {
+        inputs.load(examples);
+        forward.run();
+        flows.getLast().buffer().download(out);
+    }
+
+    void evaluate(Compile compile, Batch batch, Scores scores) {
+        Scoring scored = scoring(compile);
+        if (evaluate == null) {
+            evaluate = kernels.sequence(List.of(forward, score(compile, scored, null)));
+        }
+        scored.targets.load(batch.targets());
+        inputs.load(batch.inputs());
+        evaluate.run();
+        read(scored, compile, batch.size(), scores);
+    }
+
+    void train(Compile compile, OptimizerVariables optimizer, Batch batch, Scores scores) {
+        Scoring scored = scoring(compile);
+        if (train == null) {
+            train = bindTraining(compile, scored, optimizer);
+        }
+        scored.targets.load(batch.targets());
+        inputs.load(batch.inputs());
+        optimizer.advance(compile.optimizer());
+        train.run();
+        read(scored, compile, batch.size(), scores);
+    }
+
+    private Scoring scoring(Compile compile) {
+        if (scoring == null) {
+            Matrix predictions = flows.getLast();
+            var wanted = new Matrix(
+                    kernels.allocate(predictions.buffer().size()), predictions.rows(), predictions.columns());
+            int size = Math.multiplyExact(predictions.rows(), 1 + compile.metrics().size());
+            scoring = new Scoring(
+                    new Targets(kernels, compile.loss(), model.outputShape(), wanted),
+                    wanted,
+                    kernels.allocate(size),
+                    FloatBuffer.allocate(size));
+        }
+        return scoring;
+    }
+
+    /// The loss, with its gradient where there is a place for it, and the metrics.
+    private Op score(Compile compile, Scoring scored, @Nullable Matrix gradient) {
+        Matrix predictions = flows.getLast();
+        int rows = predictions.rows();
+        List<Op> ops = new ArrayList<>();
+        ops.add(kernels.loss(
+                compile.loss(),
+                fuses(compile.loss()),
+                predictions,
+                scored.wanted,
+                scored.results.slice(0, rows),
+                gradient));
+        for (int i = 0; i < compile.metrics().size(); i++) {
+            Metric metric = compile.metrics().get(i).resolve(compile.loss(), model.outputShape());
+            ops.add(kernels.metric(
+                    metric, predictions, scored.wanted, scored.results.slice((i + 1) * rows, rows)));
+        }
+        return kernels.sequence(ops);
+    }
+
+    private Op bindTraining(Compile compile, Scoring scored, OptimizerVariables optimizer) {
+        Matrix delta = like(flows.getLast());
+        List<Op> ops = new ArrayList<>();
+        ops.add(forward);
+        ops.add(score(compile, scored, delta));
+        for (int i = layers.size() - 1; i >= firstTrained(); i--) {
+            boolean through = i == layers.size() - 1 && fuses(compile.loss());
+            Activation activation = through ? Activation.LINEAR : activation(layers.get(i));
+            switch (layers.get(i)) {
+                case Dense _ -> {
+                    List<VariableSpec> weights = weights(i);
+                    Matrix below = i > firstTrained() ? like(flows.get(i)) : null;
+                    ops.add(kernels.denseGradient(
+                            activation,
+                            flows.get(i),
+                            kernel(parameters.weights(), weights),
+                            flows.get(i + 1),
+                            delta,
+                            kernel(optimizer.gradients(), weights),
+                            bias(optimizer.gradients(), weights),
+                            below));
+                    delta = below == null ? delta : below;
+                }
+                case ActivationLayer _ -> ops.add(kernels.activationGradient(activation, flows.get(i + 1), delta));
+            }
+        }
+        ops.add(optimizer.update(kernels, compile.optimizer(), parameters.weights()));
+        return kernels.sequence(ops);
+    }
+
+    /// Whether the loss and the activation before it have one gradient, `p - y`.
+    private boolean fuses(Loss loss) {
+        Activation last = activation(layers.getLast());
+        return switch (loss) {
+            case Loss.CategoricalCrossentropy cce -> !cce.fromLogits() && last == Activation.SOFTMAX;
+            case Loss.SparseCategoricalCrossentropy scce -> !scce.fromLogits() && last == Activation.SOFTMAX;
+            case Loss.BinaryCrossentropy bce -> !bce.fromLogits() && last == Activation.SIGMOID;
+            case Loss.MeanSquaredError _ -> false;
+        };
+    }
+
+    private static Activation activation(Layer layer) {
+        return switch (layer) {
+            case Dense dense -> dense.activation();
+            case ActivationLayer activation -> activation.activation();
+        };
+    }
+
+    /// The lowest layer with weights; gradients go no further down.
+    private int firstTrained() {
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i) instanceof Dense) {
+                return i;
+            }
+        }
+        return layers.size();
+    }
+
+    private static void read(Scoring scored, Compile compile, int batchSize, Scores scores) {
+        scored.results.download(scored.host.clear());
+        int rows = scored.wanted.rows();
+        // The loss of an epoch weighs mini-batches by their size, a metric counts rows.
+        scores.add(0, sum(scored.host, 0, rows) / rows * batchSize, batchSize);
+        for (int i = 1; i <= compile.metrics().size(); i++) {
+            scores.add(i, sum(scored.host, i * rows, rows), rows);
+        }
+    }
+
+    private static double sum(FloatBuffer values, int from, int size) {
+        double sum = 0;
+        for (int i = from; i < from + size; i++) {
+            sum += values.get(i);
+        }
+        return sum;
+    }
+
+    private Matrix like(Matrix matrix) {
+        return new Matrix(kernels.allocate(matrix.buffer().size()), matrix.rows(), matrix.columns());
+    }
+
+    private List<VariableSpec> weights(int layer) {
+        int index = layer;
+        return layers.get(index).weights(new Sequential("", model.inputShape(), layers).shapeBefore(index));
+    }
+
+    private Matrix kernel(Buffer whole, List<VariableSpec> weights) {
+        VariableSpec kernel = weights.getFirst();
+        return new Matrix(
+                parameters.slice(whole, kernel),
+                kernel.shape().dims().getFirst(),
+                kernel.shape().last());
+    }
+
+    private @Nullable Buffer bias(Buffer whole, List<VariableSpec> weights) {
+        return weights.size() < 2 ? null : parameters.slice(whole, weights.get(1));
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}

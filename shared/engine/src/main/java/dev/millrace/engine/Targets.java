@@ -1,0 +1,77 @@
+package dev.millrace.engine;
+
+import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// Stages targets as what the loss compares with predictions: `(rows, columns)`.
+///
+/// A categorical cross-entropy, sparse or not, takes class numbers and expands them to one-hot; the one that is not sparse
+/// takes one-hot or probabilities as well. Every other loss takes one value per output.
+final class Targets {
+    private final Loss loss;
+    private final Shape output;
+    private final int classes;
+    private final int perExample;
+    private final Inputs values;
+    private final Stage oneHot;
+    private final ByteBuffer numbers;
+
+    Targets(Kernels kernels, Loss loss, Shape output, Matrix to) {
+        this.loss = loss;
+        this.output = output;
+        this.classes = to.columns();
+        this.perExample = output.size() / classes;
+        this.values = new Inputs(kernels, to.buffer());
+        this.oneHot = kernels.oneHot(to);
+        this.numbers = ByteBuffer.allocateDirect(to.rows() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /// @throws DescriptionException if the targets do not fit the loss and the model's output
+    void load(Tensor targets) {
+        boolean sparse = loss instanceof Loss.SparseCategoricalCrossentropy;
+        boolean categorical = sparse || loss instanceof Loss.CategoricalCrossentropy;
+        int size = targets.shape().size();
+        if (categorical && size == perExample) {
+            loadClasses(targets);
+        } else if (!sparse && size == output.size()) {
+            values.load(targets);
+        } else {
+            throw new DescriptionException("Loss '" + loss.kerasName() + "' compares predictions of shape " + output
+                    + " with " + expected(sparse, categorical) + ". Received: targets of shape " + targets.shape()
+                    + (!categorical && size == perExample
+                            ? ". For class numbers use 'sparse_categorical_crossentropy', or give one-hot targets."
+                            : "."));
+        }
+    }
+
+    private String expected(boolean sparse, boolean categorical) {
+        Shape numbersShape = new Shape(output.dims().subList(0, output.rank() - 1));
+        if (sparse) {
+            return "class numbers of shape " + numbersShape;
+        }
+        return "targets of the same shape" + (categorical ? ", or class numbers of shape " + numbersShape : "");
+    }
+
+    private void loadClasses(Tensor targets) {
+        ByteBuffer data = targets.data();
+        numbers.clear();
+        while (numbers.hasRemaining()) {
+            double number = switch (targets.dtype()) {
+                case U8 -> data.get() & 0xff;
+                case I32 -> data.getInt();
+                case F32 -> data.getFloat();
+            };
+            if (!(number >= 0 && number < classes) || number != Math.rint(number)) {
+                throw new DescriptionException("Class numbers are whole numbers from 0 to " + (classes - 1)
+                        + ", as the model predicts " + classes + " classes. Received: label "
+                        + (number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number))
+                        + " at position " + numbers.position() / Integer.BYTES + " of the mini-batch.");
+            }
+            numbers.putInt((int) number);
+        }
+        oneHot.load(numbers.flip());
+    }
+}

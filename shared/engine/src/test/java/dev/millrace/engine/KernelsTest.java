@@ -1,0 +1,202 @@
+package dev.millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.nn.Activation;
+import dev.millrace.nn.Initializer;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
+import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Dense;
+import dev.millrace.nn.Shape;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelsTest {
+    private static final Map<String, Loss> LOSSES = Map.of(
+            "cce", new Loss.CategoricalCrossentropy(),
+            "cce_logits", new Loss.CategoricalCrossentropy(true, 0),
+            "cce_smooth", new Loss.CategoricalCrossentropy(false, 0.1),
+            "scce", new Loss.SparseCategoricalCrossentropy(),
+            "scce_logits", new Loss.SparseCategoricalCrossentropy(true),
+            "bce", new Loss.BinaryCrossentropy(),
+            "bce_logits", new Loss.BinaryCrossentropy(true, 0),
+            "bce_smooth", new Loss.BinaryCrossentropy(false, 0.2),
+            "mse", new Loss.MeanSquaredError());
+
+    private static final Map<String, Optimizer> OPTIMIZERS = Map.ofEntries(
+            Map.entry("SGD", new Optimizer.SGD()),
+            Map.entry("SGD_mom", new Optimizer.SGD(0.01, 0.9, false)),
+            Map.entry("SGD_nesterov", new Optimizer.SGD(0.01, 0.9, true)),
+            Map.entry("RMSprop", new Optimizer.RMSprop()),
+            Map.entry("RMSprop_mom_centered", new Optimizer.RMSprop(0.001, 0.9, 0.9, 1e-7, true)),
+            Map.entry("Adam", new Optimizer.Adam()),
+            Map.entry("Adam_amsgrad", new Optimizer.Adam(0.001, 0.9, 0.999, 1e-7, true)),
+            Map.entry("Adagrad", new Optimizer.Adagrad()),
+            Map.entry("Adadelta", new Optimizer.Adadelta()),
+            Map.entry("Adamax", new Optimizer.Adamax()),
+            Map.entry("Nadam", new Optimizer.Nadam()));
+
+    private static <T> Stream<Arguments> each(Iterable<T> values) {
+        return Golden.KERNEL_SETS.stream().flatMap(set -> {
+            List<Arguments> arguments = new ArrayList<>();
+            values.forEach(value -> arguments.add(Arguments.of(set, value)));
+            return arguments.stream();
+        });
+    }
+
+    static Stream<Arguments> activations() {
+        return each(List.of(Activation.values()));
+    }
+
+    static Stream<Arguments> losses() {
+        return each(LOSSES.keySet());
+    }
+
+    static Stream<Arguments> metrics() {
+        return each(List.of(
+                Metric.CATEGORICAL_ACCURACY, Metric.SPARSE_CATEGORICAL_ACCURACY, Metric.BINARY_ACCURACY));
+    }
+
+    static Stream<Arguments> optimizers() {
+        return each(OPTIMIZERS.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void shouldActivateAsKerasDoes(KernelSet set, Activation activation) {
+        JsonNode golden = Golden.ROOT.get("activations");
+        // linear has no row in the file: it is the identity
+        JsonNode expected = activation == Activation.LINEAR ? golden.get("x") : golden.get(activation.kerasName());
+        try (Kernels kernels = set.open()) {
+            Matrix x = Golden.matrix(kernels, 1, Golden.floats(golden.get("x")));
+            Matrix y = Golden.matrix(kernels, 1, new float[x.columns()]);
+            kernels.activation(activation, x, y).run();
+            Golden.assertClose(Golden.download(y.buffer()), Golden.floats(expected), 3e-7);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void shouldLoseAsKerasDoes(KernelSet set, String name) {
+        JsonNode golden = Golden.ROOT.get("losses").get(name);
+        try (Kernels kernels = set.open()) {
+            Matrix predictions = Golden.matrix(kernels, golden.get("y_pred"));
+            Matrix targets = targets(kernels, golden.get("y_true"), predictions);
+            Buffer losses = kernels.allocate(predictions.rows());
+            kernels.loss(loss(name), false, predictions, targets, losses, null).run();
+            float[] each = Golden.download(losses);
+            Golden.assertClose(each, Golden.floats(golden.get("none")), 5e-7);
+            double mean = 0;
+            for (float one : each) {
+                mean += one / each.length;
+            }
+            assertThat(mean).isCloseTo(golden.get("sum_over_batch_size").asDouble(), within(5e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void shouldCountAsKerasDoes(KernelSet set, Metric metric) {
+        JsonNode golden = Golden.ROOT.get("metrics").get(metric.kerasName());
+        double total = 0;
+        int count = 0;
+        try (Kernels kernels = set.open()) {
+            for (String batch : List.of("batch1", "batch2")) {
+                Matrix predictions = Golden.matrix(kernels, golden.get(batch).get(1));
+                Matrix targets = targets(kernels, golden.get(batch).get(0), predictions);
+                Buffer hits = kernels.allocate(predictions.rows());
+                kernels.metric(metric, predictions, targets, hits).run();
+                for (float hit : Golden.download(hits)) {
+                    total += hit;
+                    count++;
+                }
+            }
+        }
+        assertThat(total / count).isCloseTo(golden.get("result").asDouble(), within(1e-7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void shouldUpdateAsKerasDoes(KernelSet set, String name) {
+        JsonNode golden = Golden.ROOT.get("optimizers");
+        Optimizer optimizer = Objects.requireNonNull(OPTIMIZERS.get(name));
+        var model = Sequential.of(
+                Shape.of(1),
+                new Dense(
+                        "w",
+                        4,
+                        Activation.LINEAR,
+                        false,
+                        Initializer.ZEROS,
+                        Initializer.ZEROS));
+        try (Kernels kernels = set.open()) {
+            var parameters = new Parameters(kernels, model);
+            var variables = new OptimizerVariables(kernels, model, parameters.layout(), optimizer);
+            Buffer weights = parameters.slice(parameters.weights(), model.weights().getFirst());
+            Buffer gradients = parameters.slice(variables.gradients(), model.weights().getFirst());
+            weights.upload(FloatBuffer.wrap(Golden.floats(golden.get("w0"))));
+            Op update = variables.update(kernels, optimizer, parameters.weights());
+            JsonNode expected = golden.get("runs").get(name).get("w_after_each_step");
+            for (int step = 0; step < expected.size(); step++) {
+                gradients.upload(FloatBuffer.wrap(Golden.floats(golden.get("grads").get(step))));
+                variables.advance(optimizer);
+                update.run();
+                Golden.assertClose(Golden.download(weights), Golden.floats(expected.get(step)), 3e-7);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void shouldStageEveryTypeOfValue(KernelSet set) {
+        try (Kernels kernels = set.open()) {
+            Buffer to = kernels.allocate(3);
+            kernels.stage(DType.U8, 0.5f, to).load(ByteBuffer.wrap(new byte[] {0, 1, (byte) 255}));
+            assertThat(Golden.download(to)).containsExactly(0, 0.5f, 127.5f);
+            kernels.stage(DType.I32, 2, to).load(Tensor.ofClasses(-1, 0, 70_000).data());
+            assertThat(Golden.download(to)).containsExactly(-2, 0, 140_000);
+            kernels.stage(DType.F32, 2, to).load(Tensor.of(Shape.of(), 1, -0.5f, 3).data());
+            assertThat(Golden.download(to)).containsExactly(2, -1, 6);
+            Matrix oneHot = new Matrix(kernels.allocate(6), 2, 3);
+            Stage stage = kernels.oneHot(oneHot);
+            stage.load(Tensor.ofClasses(0, 1).data());
+            stage.load(Tensor.ofClasses(2, 1).data());
+            assertThat(Golden.download(oneHot.buffer())).containsExactly(0, 0, 1, 0, 1, 0);
+        }
+    }
+
+    static Stream<KernelSet> sets() {
+        return Golden.KERNEL_SETS.stream();
+    }
+
+    private static Loss loss(String name) {
+        return Objects.requireNonNull(LOSSES.get(name));
+    }
+
+    /// Class numbers, where the file has them, become one-hot as a program would stage them.
+    private static Matrix targets(Kernels kernels, JsonNode golden, Matrix like) {
+        float[] values = Golden.floats(golden);
+        if (values.length == like.buffer().size()) {
+            return Golden.matrix(kernels, like.rows(), values);
+        }
+        Matrix targets = new Matrix(kernels.allocate(like.buffer().size()), like.rows(), like.columns());
+        int[] classes = new int[values.length];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = (int) values[i];
+        }
+        kernels.oneHot(targets).load(Tensor.ofClasses(classes).data());
+        return targets;
+    }
+}

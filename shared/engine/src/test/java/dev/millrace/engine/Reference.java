@@ -1,0 +1,139 @@
+package dev.millrace.engine;
+
+import dev.millrace.nn.Activation;
+import dev.millrace.nn.ActivationLayer;
+import dev.millrace.nn.Dense;
+import dev.millrace.nn.Layer;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Variable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A model's loss in double precision, as plainly as it can be written.
+final class Reference {
+    private Reference() {}
+
+    static List<double[]> doubles(List<Variable> weights) {
+        List<double[]> doubles = new ArrayList<>();
+        for (Variable weight : weights) {
+            float[] values = weight.toArray();
+            double[] copy = new double[values.length];
+            Arrays.setAll(copy, i -> values[i]);
+            doubles.add(copy);
+        }
+        return doubles;
+    }
+
+    /// The central difference of the loss along one weight.
+    static double slope(
+            Sequential model, Loss loss, List<double[]> weights, int variable, int index, float[] x, float[] y) {
+        double step = 1e-5;
+        double[] values = weights.get(variable);
+        double before = values[index];
+        values[index] = before + step;
+        double above = loss(model, loss, weights, x, y);
+        values[index] = before - step;
+        double below = loss(model, loss, weights, x, y);
+        values[index] = before;
+        return (above - below) / (2 * step);
+    }
+
+    static double loss(Sequential model, Loss loss, List<double[]> weights, float[] x, float[] y) {
+        int inputs = model.inputShape().size();
+        int outputs = model.outputShape().size();
+        int rows = x.length / inputs;
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            double[] flow = new double[inputs];
+            for (int i = 0; i < inputs; i++) {
+                flow[i] = x[row * inputs + i];
+            }
+            int next = 0;
+            for (Layer layer : model.layers()) {
+                switch (layer) {
+                    case Dense dense -> {
+                        flow = dense(flow, weights.get(next), weights.get(next + 1));
+                        next += 2;
+                        flow = activate(dense.activation(), flow);
+                    }
+                    case ActivationLayer activation -> flow = activate(activation.activation(), flow);
+                }
+            }
+            double[] target = new double[outputs];
+            for (int i = 0; i < outputs; i++) {
+                target[i] = y[row * outputs + i];
+            }
+            sum += of(loss, flow, target);
+        }
+        return sum / rows;
+    }
+
+    private static double[] dense(double[] x, double[] kernel, double[] bias) {
+        double[] y = bias.clone();
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < y.length; j++) {
+                y[j] += x[i] * kernel[i * y.length + j];
+            }
+        }
+        return y;
+    }
+
+    private static double[] activate(Activation activation, double[] x) {
+        if (activation == Activation.SOFTMAX) {
+            double[] e = Arrays.stream(x).map(Math::exp).toArray();
+            double sum = Arrays.stream(e).sum();
+            return Arrays.stream(e).map(v -> v / sum).toArray();
+        }
+        return Arrays.stream(x)
+                .map(v -> switch (activation) {
+                    case LINEAR, SOFTMAX -> v;
+                    case RELU -> Math.max(v, 0);
+                    case SIGMOID -> 1 / (1 + Math.exp(-v));
+                    case HARD_SIGMOID -> Math.clamp(v / 6 + 0.5, 0, 1);
+                    case TANH -> Math.tanh(v);
+                    case SOFTPLUS -> Math.log1p(Math.exp(v));
+                    case SOFTSIGN -> v / (1 + Math.abs(v));
+                })
+                .toArray();
+    }
+
+    private static double of(Loss loss, double[] p, double[] y) {
+        return switch (loss) {
+            case Loss.CategoricalCrossentropy cce -> categorical(cce.fromLogits(), cce.labelSmoothing(), p, y);
+            case Loss.SparseCategoricalCrossentropy scce -> categorical(scce.fromLogits(), 0, p, y);
+            case Loss.BinaryCrossentropy bce -> {
+                double sum = 0;
+                for (int i = 0; i < p.length; i++) {
+                    double target = y[i] * (1 - bce.labelSmoothing()) + 0.5 * bce.labelSmoothing();
+                    double q = bce.fromLogits() ? 1 / (1 + Math.exp(-p[i])) : clip(p[i]);
+                    sum -= target * Math.log(q) + (1 - target) * Math.log(1 - q);
+                }
+                yield sum / p.length;
+            }
+            case Loss.MeanSquaredError _ -> {
+                double sum = 0;
+                for (int i = 0; i < p.length; i++) {
+                    sum += (y[i] - p[i]) * (y[i] - p[i]);
+                }
+                yield sum / p.length;
+            }
+        };
+    }
+
+    private static double categorical(boolean fromLogits, double smoothing, double[] p, double[] y) {
+        double[] q = fromLogits ? activate(Activation.SOFTMAX, p) : p;
+        double total = Arrays.stream(q).sum();
+        double sum = 0;
+        for (int i = 0; i < q.length; i++) {
+            sum -= (y[i] * (1 - smoothing) + smoothing / q.length) * Math.log(clip(q[i] / total));
+        }
+        return sum;
+    }
+
+    /// In float32 the largest probability is `1 - 2^-23`, as in Keras.
+    private static double clip(double p) {
+        return Math.clamp(p, 1e-7, 1 - 0x1p-23);
+    }
+}
