@@ -49,7 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Dataset opened = DatasetChoice.open(dataset, data);
         try (Network network = Network.restore(trained)) {
-            Scores scores = network.scores();
+            var scores = new Scores(network.compile());
             Examples test = opened.test();
             for (int from = 0; from < test.size(); from += BATCH_SIZE) {
                 network.evaluateStep(batch(opened, test, from, Math.min(from + BATCH_SIZE, test.size())), scores);

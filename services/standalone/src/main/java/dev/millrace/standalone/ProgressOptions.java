@@ -1,7 +1,9 @@
 package dev.millrace.standalone;
 
+import dev.millrace.engine.Progress;
+import dev.millrace.engine.ProgressBar;
 import dev.millrace.wire.Event;
-import java.util.Locale;
+import java.io.PrintWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,25 +18,46 @@ final class ProgressOptions {
     @Nullable
     Integer verbose;
 
-    /// Shows progress as Keras does; nothing where the answer is for machines.
+    /// Shows progress as Keras does; only hints where the answer is for machines.
     RunWatch.Listener listener(int epochs, CommandLine command, boolean json) {
+        boolean terminal = System.console().isTerminal();
+        int level = json ? 0 : verbose != null ? verbose : terminal ? 1 : 2;
+        PrintWriter out = command.getOut();
+        var style = level == 2 ? ProgressBar.Style.LINES : terminal ? ProgressBar.Style.COLOR : ProgressBar.Style.PLAIN;
+        var bar = new ProgressBar(out, style);
         return new RunWatch.Listener() {
+            private int epoch = -1;
+            private long began;
+
+            @Override
+            public void step(int epoch, int step, int steps, Map<String, Double> values) {
+                show(epoch, step, steps, values, elapsed(epoch), false);
+            }
+
             @Override
             public void epochEnded(Event.EpochEnded event, int steps, Map<String, Double> values) {
-                command.getOut()
-                        .println(String.format(
-                                Locale.ROOT,
-                                "Epoch %d/%d %s %.1fs",
-                                event.epoch() + 1,
-                                epochs,
-                                values,
-                                event.seconds()));
-                command.getOut().flush();
+                show(event.epoch(), steps, steps, values, (long) (event.seconds() * 1e9), true);
             }
 
             @Override
             public void silent(String hint) {
                 command.getErr().println("millrace: " + hint);
+                command.getErr().flush();
+            }
+
+            private long elapsed(int current) {
+                if (current != epoch) {
+                    epoch = current;
+                    began = System.nanoTime();
+                }
+                return System.nanoTime() - began;
+            }
+
+            private void show(int epoch, int step, int steps, Map<String, Double> values, long nanos, boolean ended) {
+                if (level > 0) {
+                    bar.accept(new Progress(epoch + 1, epochs, step, steps, values, nanos, ended));
+                    out.flush();
+                }
             }
         };
     }

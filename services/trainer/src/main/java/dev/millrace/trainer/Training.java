@@ -2,6 +2,7 @@ package dev.millrace.trainer;
 
 import dev.millrace.engine.Batch;
 import dev.millrace.engine.DType;
+import dev.millrace.engine.KernelSet;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
 import dev.millrace.engine.Tensor;
@@ -10,6 +11,7 @@ import dev.millrace.nn.Shape;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Safetensors;
 import dev.millrace.wire.Split;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -38,14 +40,14 @@ public final class Training implements AutoCloseable {
     /// Training from the first step on.
     public static Training start(RunDescription run, int stepsPerEpoch) {
         Network network = Network.create(run.model(), run.compile(), run.fit().seed());
-        return new Training(network, network.scores(), run.fit(), stepsPerEpoch, Position.START);
+        return new Training(network, new Scores(run.compile()), run.fit(), stepsPerEpoch, Position.START);
     }
 
     /// Training from a checkpoint on.
     public static Training resume(RunDescription run, int stepsPerEpoch, TrainingState state) {
         Network network = Network.restore(state.trained());
-        Scores scores = network.scores();
-        scores.restore(state.scores());
+        var scores = new Scores(run.compile());
+        scores.restore(state.scores().stream().mapToDouble(Double::doubleValue).toArray());
         return new Training(network, scores, run.fit(), stepsPerEpoch, state.position());
     }
 
@@ -79,11 +81,19 @@ public final class Training implements AutoCloseable {
         }
         network.trainStep(toBatch(batch), scores);
         position = position.next(stepsPerEpoch, nextOffset);
-        if (!Double.isFinite(scores.loss())) {
-            throw new TrainingException("Training diverged: the loss is " + scores.loss() + " after step "
-                    + position.step() + ". Try a smaller learning_rate.");
+        if (metricDue()) {
+            checkFinite();
         }
         return true;
+    }
+
+    private void checkFinite() {
+        scores.results().forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new TrainingException("Training diverged: " + name + " is " + value + " after step "
+                        + position.step() + ". Try a smaller learning_rate.");
+            }
+        });
     }
 
     /// Whether the step just made ended an epoch.
@@ -110,7 +120,11 @@ public final class Training implements AutoCloseable {
 
     /// Everything that training depends on, copied; training may go on meanwhile.
     public TrainingState state() {
-        return new TrainingState(network.snapshot(), scores.state(), position, network.kernels());
+        return new TrainingState(
+                network.snapshot(),
+                Arrays.stream(scores.state()).boxed().toList(),
+                position,
+                KernelSet.nd4j().name());
     }
 
     /// What a mini-batch's bytes are to the engine.
