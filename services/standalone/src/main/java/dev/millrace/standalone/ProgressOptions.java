@@ -3,8 +3,10 @@ package dev.millrace.standalone;
 import dev.millrace.engine.Progress;
 import dev.millrace.engine.ProgressBar;
 import dev.millrace.wire.Event;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -20,7 +22,7 @@ final class ProgressOptions {
 
     /// Shows progress as Keras does; only hints where the answer is for machines.
     RunWatch.Listener listener(int epochs, CommandLine command, boolean json) {
-        boolean terminal = System.console().isTerminal();
+        boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         int level = json ? 0 : verbose != null ? verbose : terminal ? 1 : 2;
         PrintWriter out = command.getOut();
         var style = level == 2 ? ProgressBar.Style.LINES : terminal ? ProgressBar.Style.COLOR : ProgressBar.Style.PLAIN;
