@@ -45,7 +45,10 @@ final class Coefficients {
                         .put((1 - u) / (1 - uProduct))
                         .put(1 / (1 - power(nadam.beta2(), t)));
             }
-            case Optimizer.SGD _, Optimizer.RMSprop _, Optimizer.Adagrad _, Optimizer.Adadelta _ -> values.put(lr);
+            case Optimizer.SGD unused -> values.put(lr);
+            case Optimizer.RMSprop unused -> values.put(lr);
+            case Optimizer.Adagrad unused -> values.put(lr);
+            case Optimizer.Adadelta unused -> values.put(lr);
         }
         return values.clear();
     }
