@@ -27,7 +27,7 @@ public record History(List<Integer> epoch, Map<String, List<Double>> history) {
         for (Map<String, Double> log : logs) {
             epoch.add(epoch.size());
             log.forEach((name, value) ->
-                    history.computeIfAbsent(name, unused -> new ArrayList<>()).add(value));
+                    history.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
         }
         return new History(epoch, history);
     }

@@ -54,7 +54,7 @@ public final class Model implements AutoCloseable {
 
     /// Trains in silence.
     public History fit(INDArray x, INDArray y, Fit fit) {
-        return fit(x, y, fit, unused -> {});
+        return fit(x, y, fit, progress -> {});
     }
 
     /// Trains; `validation_split` of the examples, the last ones, are scored after each epoch and not trained.

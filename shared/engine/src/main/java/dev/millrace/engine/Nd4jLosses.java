@@ -46,7 +46,7 @@ final class Nd4jLosses {
                 binary(bce.fromLogits(), smoothed(bce.labelSmoothing(), 0.5));
                 mean(columns);
             }
-            case Loss.MeanSquaredError unused -> {
+            case Loss.MeanSquaredError mse -> {
                 squared();
                 mean(columns);
             }

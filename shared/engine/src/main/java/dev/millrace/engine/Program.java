@@ -162,7 +162,7 @@ final class Program implements AutoCloseable {
             boolean through = i == layers.size() - 1 && fuses(compile.loss());
             Activation activation = through ? Activation.LINEAR : activation(layers.get(i));
             switch (layers.get(i)) {
-                case Dense unused -> {
+                case Dense dense -> {
                     List<VariableSpec> weights = weights(i);
                     Matrix below = i > firstTrained() ? like(flows.get(i)) : null;
                     ops.add(kernels.denseGradient(
@@ -176,7 +176,7 @@ final class Program implements AutoCloseable {
                             below));
                     delta = below == null ? delta : below;
                 }
-                case ActivationLayer unused -> ops.add(kernels.activationGradient(activation, flows.get(i + 1), delta));
+                case ActivationLayer layer -> ops.add(kernels.activationGradient(activation, flows.get(i + 1), delta));
             }
         }
         ops.add(optimizer.update(kernels, compile.optimizer(), parameters.weights()));
@@ -190,7 +190,7 @@ final class Program implements AutoCloseable {
             case Loss.CategoricalCrossentropy cce -> !cce.fromLogits() && last == Activation.SOFTMAX;
             case Loss.SparseCategoricalCrossentropy scce -> !scce.fromLogits() && last == Activation.SOFTMAX;
             case Loss.BinaryCrossentropy bce -> !bce.fromLogits() && last == Activation.SIGMOID;
-            case Loss.MeanSquaredError unused -> false;
+            case Loss.MeanSquaredError mse -> false;
         };
     }
 
