@@ -45,7 +45,10 @@ final class Coefficients {
                         .put((1 - u) / (1 - uProduct))
                         .put(1 / (1 - power(nadam.beta2(), t)));
             }
-            case Optimizer.SGD _, Optimizer.RMSprop _, Optimizer.Adagrad _, Optimizer.Adadelta _ -> values.put(lr);
+            case Optimizer.SGD sgd -> values.put((float) sgd.learningRate());
+            case Optimizer.RMSprop rmsprop -> values.put((float) rmsprop.learningRate());
+            case Optimizer.Adagrad adagrad -> values.put((float) adagrad.learningRate());
+            case Optimizer.Adadelta adadelta -> values.put((float) adadelta.learningRate());
         }
         return values.clear();
     }

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What `fit` saw: a value per epoch for the loss and each metric, then the same of the validation with `val_` before the
+/// What `fit` saw: a value per epoch for the loss and each metric, then the same of the validation with `val_` before
+/// the
 /// name; both in alphabetic order, as Keras has them.
 ///
 /// @param epoch the epochs that were run, counted from 0
@@ -26,7 +27,7 @@ public record History(List<Integer> epoch, Map<String, List<Double>> history) {
         for (Map<String, Double> log : logs) {
             epoch.add(epoch.size());
             log.forEach((name, value) ->
-                    history.computeIfAbsent(name, _ -> new ArrayList<>()).add(value));
+                    history.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
         }
         return new History(epoch, history);
     }

@@ -20,8 +20,7 @@ final class Inputs {
 
     void load(Tensor tensor) {
         stages.computeIfAbsent(
-                        new Kind(tensor.dtype(), tensor.scale()),
-                        kind -> kernels.stage(kind.dtype(), kind.scale(), to))
+                        new Kind(tensor.dtype(), tensor.scale()), kind -> kernels.stage(kind.dtype(), kind.scale(), to))
                 .load(tensor.data());
     }
 

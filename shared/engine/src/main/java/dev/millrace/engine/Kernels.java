@@ -67,13 +67,7 @@ public interface Kernels extends AutoCloseable {
     /// @param targets `(rows, columns)`
     /// @param losses overwritten; `(rows,)`
     /// @param gradient overwritten; `(rows, columns)`, or none
-    Op loss(
-            Loss loss,
-            boolean fused,
-            Matrix predictions,
-            Matrix targets,
-            Buffer losses,
-            @Nullable Matrix gradient);
+    Op loss(Loss loss, boolean fused, Matrix predictions, Matrix targets, Buffer losses, @Nullable Matrix gradient);
 
     /// The share of each row that the metric counts as right, in `[0, 1]`.
     ///

@@ -27,7 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /// ```
 ///
 /// Examples lie along the first axis of `x` and `y`. Row-major arrays of `uint8`, `int32` and `float32` are read where
-/// they lie. A categorical cross-entropy takes class numbers `(samples,)`, every loss values as the model predicts them.
+/// they lie. A categorical cross-entropy takes class numbers `(samples,)`, every loss values as the model predicts
+/// them.
 /// Owns native memory until it is closed. Not thread-safe.
 public final class Model implements AutoCloseable {
     private final Network network;
@@ -53,7 +54,7 @@ public final class Model implements AutoCloseable {
 
     /// Trains in silence.
     public History fit(INDArray x, INDArray y, Fit fit) {
-        return fit(x, y, fit, _ -> {});
+        return fit(x, y, fit, progress -> {});
     }
 
     /// Trains; `validation_split` of the examples, the last ones, are scored after each epoch and not trained.
@@ -65,14 +66,10 @@ public final class Model implements AutoCloseable {
         return run(training, split, training, split, fit, progress);
     }
 
-    /// Trains, and scores the examples `validationX`, `validationY` after each epoch; `validation_split` does not count.
+    /// Trains, and scores the examples `validationX`, `validationY` after each epoch; `validation_split` does not
+    /// count.
     public History fit(
-            INDArray x,
-            INDArray y,
-            Fit fit,
-            INDArray validationX,
-            INDArray validationY,
-            Consumer<Progress> progress) {
+            INDArray x, INDArray y, Fit fit, INDArray validationX, INDArray validationY, Consumer<Progress> progress) {
         var training = new Examples(x, y, fit.batchSize());
         return run(
                 training, training.size(), new Examples(validationX, validationY, fit.batchSize()), 0, fit, progress);
@@ -137,8 +134,7 @@ public final class Model implements AutoCloseable {
                 validated.forEach((name, value) -> log.put("val_" + name, value));
             }
             logs.add(log);
-            progress.accept(
-                    new Progress(epoch + 1, fit.epochs(), steps, steps, log, System.nanoTime() - start, true));
+            progress.accept(new Progress(epoch + 1, fit.epochs(), steps, steps, log, System.nanoTime() - start, true));
         }
         return History.of(logs);
     }

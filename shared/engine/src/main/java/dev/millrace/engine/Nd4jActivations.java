@@ -26,8 +26,7 @@ final class Nd4jActivations {
             case LINEAR -> chain.copy(x, y);
             case RELU -> chain.then(new RectifiedLinear(x, y, 0));
             case SIGMOID -> chain.then(new Sigmoid(x, y));
-            case HARD_SIGMOID ->
-                chain.multiply(x, 1 / 6.0, y).add(y, 0.5, y).clip(y, 0, 1, y);
+            case HARD_SIGMOID -> chain.multiply(x, 1 / 6.0, y).add(y, 0.5, y).clip(y, 0, 1, y);
             case TANH -> chain.then(new Tanh(x, y));
             case SOFTPLUS -> softplus(chain, x, kernels.scratch(x.shape()), y);
             case SOFTSIGN -> chain.then(new SoftSign(x, y));

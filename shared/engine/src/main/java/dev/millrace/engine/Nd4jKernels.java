@@ -112,12 +112,7 @@ final class Nd4jKernels implements Kernels {
 
     @Override
     public Op loss(
-            Loss loss,
-            boolean fused,
-            Matrix predictions,
-            Matrix targets,
-            Buffer losses,
-            @Nullable Matrix gradient) {
+            Loss loss, boolean fused, Matrix predictions, Matrix targets, Buffer losses, @Nullable Matrix gradient) {
         return new Nd4jLosses(
                         this,
                         fused,

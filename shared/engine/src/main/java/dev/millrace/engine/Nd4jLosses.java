@@ -25,7 +25,8 @@ final class Nd4jLosses {
     private final @Nullable INDArray gradient;
     private final INDArray t;
 
-    Nd4jLosses(Nd4jKernels kernels, boolean fused, INDArray p, INDArray y, INDArray losses, @Nullable INDArray gradient) {
+    Nd4jLosses(
+            Nd4jKernels kernels, boolean fused, INDArray p, INDArray y, INDArray losses, @Nullable INDArray gradient) {
         this.kernels = kernels;
         this.fused = fused;
         this.p = p;
@@ -45,7 +46,7 @@ final class Nd4jLosses {
                 binary(bce.fromLogits(), smoothed(bce.labelSmoothing(), 0.5));
                 mean(columns);
             }
-            case Loss.MeanSquaredError _ -> {
+            case Loss.MeanSquaredError mse -> {
                 squared();
                 mean(columns);
             }

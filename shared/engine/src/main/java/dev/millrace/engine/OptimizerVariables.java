@@ -27,7 +27,7 @@ final class OptimizerVariables {
         this.staged = kernels.allocate(Coefficients.SIZE);
         for (VariableSpec spec : specs) {
             if (isSlot(spec)) {
-                slots.computeIfAbsent(kind(spec), _ -> kernels.allocate(layout.size()));
+                slots.computeIfAbsent(kind(spec), kind -> kernels.allocate(layout.size()));
                 slice(spec).upload(Initial.values(spec, 0));
             }
         }

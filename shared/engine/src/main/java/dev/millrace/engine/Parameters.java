@@ -43,9 +43,7 @@ final class Parameters {
     }
 
     List<Variable> snapshot() {
-        return specs.stream()
-                .map(spec -> copy(spec, slice(weights, spec)))
-                .toList();
+        return specs.stream().map(spec -> copy(spec, slice(weights, spec))).toList();
     }
 
     static Variable copy(VariableSpec spec, Buffer from) {

@@ -69,7 +69,7 @@ final class Program implements AutoCloseable {
     private static List<Layer> folded(List<Layer> layers) {
         List<Layer> folded = new ArrayList<>();
         for (Layer layer : layers) {
-            if (layer instanceof ActivationLayer(_, Activation activation)
+            if (layer instanceof ActivationLayer applied
                     && !folded.isEmpty()
                     && folded.getLast() instanceof Dense dense
                     && dense.activation() == Activation.LINEAR) {
@@ -78,7 +78,7 @@ final class Program implements AutoCloseable {
                         new Dense(
                                 dense.name(),
                                 dense.units(),
-                                activation,
+                                applied.activation(),
                                 dense.useBias(),
                                 dense.kernelInitializer(),
                                 dense.biasInitializer()));
@@ -123,7 +123,8 @@ final class Program implements AutoCloseable {
             Matrix predictions = flows.getLast();
             var wanted = new Matrix(
                     kernels.allocate(predictions.buffer().size()), predictions.rows(), predictions.columns());
-            int size = Math.multiplyExact(predictions.rows(), 1 + compile.metrics().size());
+            int size =
+                    Math.multiplyExact(predictions.rows(), 1 + compile.metrics().size());
             scoring = new Scoring(
                     new Targets(kernels, compile.loss(), model.outputShape(), wanted),
                     wanted,
@@ -147,8 +148,7 @@ final class Program implements AutoCloseable {
                 gradient));
         for (int i = 0; i < compile.metrics().size(); i++) {
             Metric metric = compile.metrics().get(i).resolve(compile.loss(), model.outputShape());
-            ops.add(kernels.metric(
-                    metric, predictions, scored.wanted, scored.results.slice((i + 1) * rows, rows)));
+            ops.add(kernels.metric(metric, predictions, scored.wanted, scored.results.slice((i + 1) * rows, rows)));
         }
         return kernels.sequence(ops);
     }
@@ -162,7 +162,7 @@ final class Program implements AutoCloseable {
             boolean through = i == layers.size() - 1 && fuses(compile.loss());
             Activation activation = through ? Activation.LINEAR : activation(layers.get(i));
             switch (layers.get(i)) {
-                case Dense _ -> {
+                case Dense dense -> {
                     List<VariableSpec> weights = weights(i);
                     Matrix below = i > firstTrained() ? like(flows.get(i)) : null;
                     ops.add(kernels.denseGradient(
@@ -176,7 +176,7 @@ final class Program implements AutoCloseable {
                             below));
                     delta = below == null ? delta : below;
                 }
-                case ActivationLayer _ -> ops.add(kernels.activationGradient(activation, flows.get(i + 1), delta));
+                case ActivationLayer layer -> ops.add(kernels.activationGradient(activation, flows.get(i + 1), delta));
             }
         }
         ops.add(optimizer.update(kernels, compile.optimizer(), parameters.weights()));
@@ -190,7 +190,7 @@ final class Program implements AutoCloseable {
             case Loss.CategoricalCrossentropy cce -> !cce.fromLogits() && last == Activation.SOFTMAX;
             case Loss.SparseCategoricalCrossentropy scce -> !scce.fromLogits() && last == Activation.SOFTMAX;
             case Loss.BinaryCrossentropy bce -> !bce.fromLogits() && last == Activation.SIGMOID;
-            case Loss.MeanSquaredError _ -> false;
+            case Loss.MeanSquaredError mse -> false;
         };
     }
 

@@ -14,13 +14,7 @@ import java.util.Map;
 /// @param elapsedNanos since the epoch began
 /// @param epochEnded whether `values` are the epoch's last, validation included
 public record Progress(
-        int epoch,
-        int epochs,
-        int step,
-        int steps,
-        Map<String, Double> values,
-        long elapsedNanos,
-        boolean epochEnded) {
+        int epoch, int epochs, int step, int steps, Map<String, Double> values, long elapsedNanos, boolean epochEnded) {
     public Progress {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }

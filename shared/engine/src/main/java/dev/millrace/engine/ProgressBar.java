@@ -66,12 +66,18 @@ public final class ProgressBar implements Consumer<Progress> {
         firstStep = 0;
         lastWidth = 0;
         if (progress.epochs() > 1) {
-            text.append("Epoch ").append(epoch).append('/').append(progress.epochs()).append('\n');
+            text.append("Epoch ")
+                    .append(epoch)
+                    .append('/')
+                    .append(progress.epochs())
+                    .append('\n');
         }
     }
 
     private void line(Progress progress, StringBuilder text) {
-        text.append(count(progress)).append(" - ").append(String.format(Locale.ROOT, "%.0fs", seconds(progress.elapsedNanos())));
+        text.append(count(progress))
+                .append(" - ")
+                .append(String.format(Locale.ROOT, "%.0fs", seconds(progress.elapsedNanos())));
         text.append(" - ").append(perStep(stepSeconds(progress)));
         progress.values().forEach((name, value) -> text.append(value(name, value, value > 1e-3)));
         text.append('\n');
@@ -106,7 +112,11 @@ public final class ProgressBar implements Consumer<Progress> {
 
     private StringBuilder paint(StringBuilder text, int code, String painted) {
         return style == Style.COLOR
-                ? text.append("\u001b[").append(code).append('m').append(painted).append("\u001b[0m")
+                ? text.append("\u001b[")
+                        .append(code)
+                        .append('m')
+                        .append(painted)
+                        .append("\u001b[0m")
                 : text.append(painted);
     }
 
@@ -128,7 +138,9 @@ public final class ProgressBar implements Consumer<Progress> {
         if (seconds >= 1 || seconds == 0) {
             return String.format(Locale.ROOT, "%.0fs/step", seconds);
         }
-        return seconds >= 1e-3 ? String.format(Locale.ROOT, "%.0fms/step", seconds * 1e3) : String.format(Locale.ROOT, "%.0fus/step", seconds * 1e6);
+        return seconds >= 1e-3
+                ? String.format(Locale.ROOT, "%.0fms/step", seconds * 1e3)
+                : String.format(Locale.ROOT, "%.0fus/step", seconds * 1e6);
     }
 
     private static String eta(double seconds) {
@@ -136,7 +148,9 @@ public final class ProgressBar implements Consumer<Progress> {
         if (seconds > 3600) {
             return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole % 3600 / 60, whole % 60);
         }
-        return seconds > 60 ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60) : String.format(Locale.ROOT, "%ds", whole);
+        return seconds > 60
+                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%ds", whole);
     }
 
     private static String value(String name, double value, boolean fixed) {

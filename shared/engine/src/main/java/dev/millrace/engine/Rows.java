@@ -29,10 +29,8 @@ final class Rows {
         }
         this.array = rowMajor(source);
         this.dtype = dtype(array.dataType());
-        this.shape = Shape.of(Arrays.stream(array.shape())
-                .skip(1)
-                .mapToInt(Math::toIntExact)
-                .toArray());
+        this.shape = Shape.of(
+                Arrays.stream(array.shape()).skip(1).mapToInt(Math::toIntExact).toArray());
         int start = Math.toIntExact(array.offset() * dtype.bytes());
         int length = Math.toIntExact(array.length() * dtype.bytes());
         this.data = array.data().pointer().asByteBuffer().slice(start, length).order(ByteOrder.LITTLE_ENDIAN);

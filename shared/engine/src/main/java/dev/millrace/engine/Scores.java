@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Running means over the examples seen since the last reset: the loss, then the metrics in the order in which the model
+/// Running means over the examples seen since the last reset: the loss, then the metrics in the order in which the
+/// model
 /// was compiled with them.
 ///
 /// The loss of an epoch is `sum(batch_loss * batch_size) / sum(batch_size)`, each with the weights as they were at that

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 
 /// Stages targets as what the loss compares with predictions: `(rows, columns)`.
 ///
-/// A categorical cross-entropy, sparse or not, takes class numbers and expands them to one-hot; the one that is not sparse
+/// A categorical cross-entropy, sparse or not, takes class numbers and expands them to one-hot; the one that is not
+/// sparse
 /// takes one-hot or probabilities as well. Every other loss takes one value per output.
 final class Targets {
     private final Loss loss;

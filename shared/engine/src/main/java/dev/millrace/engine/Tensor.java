@@ -26,16 +26,16 @@ public record Tensor(DType dtype, Shape shape, ByteBuffer data, float scale) {
 
     /// The examples of `values`, row-major; a copy.
     public static Tensor of(Shape shape, float... values) {
-        ByteBuffer data =
-                ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);
         return new Tensor(DType.F32, shape, data);
     }
 
     /// One class number per example; a copy.
     public static Tensor ofClasses(int... classes) {
-        ByteBuffer data =
-                ByteBuffer.allocate(Math.multiplyExact(classes.length, Integer.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(classes.length, Integer.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         data.asIntBuffer().put(classes);
         return new Tensor(DType.I32, Shape.of(), data);
     }

@@ -12,7 +12,8 @@ import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
 
-/// Values that Keras computed (`golden.json`, made by `make_golden.py` beside it), and how to hold results against them.
+/// Values that Keras computed (`golden.json`, made by `make_golden.py` beside it), and how to hold results against
+/// them.
 final class Golden {
     static final JsonNode ROOT = read();
 

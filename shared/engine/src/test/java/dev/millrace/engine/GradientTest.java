@@ -95,7 +95,8 @@ class GradientTest {
             for (int v = 0; v < weights.size(); v++) {
                 for (int i = 0; i < doubles.get(v).length; i++) {
                     double gradient = Reference.slope(model, loss, doubles, v, i, x, oneHot);
-                    assertThat((double) weights.get(v).values().get(i) - after.get(v).values().get(i))
+                    assertThat((double) weights.get(v).values().get(i)
+                                    - after.get(v).values().get(i))
                             .as("%s[%d]", weights.get(v).name(), i)
                             .isCloseTo(gradient, within(2e-6 + 2e-5 * Math.abs(gradient)));
                 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.nn.Activation;
+import dev.millrace.nn.Dense;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -65,8 +65,7 @@ class KernelsTest {
     }
 
     static Stream<Arguments> metrics() {
-        return each(List.of(
-                Metric.CATEGORICAL_ACCURACY, Metric.SPARSE_CATEGORICAL_ACCURACY, Metric.BINARY_ACCURACY));
+        return each(List.of(Metric.CATEGORICAL_ACCURACY, Metric.SPARSE_CATEGORICAL_ACCURACY, Metric.BINARY_ACCURACY));
     }
 
     static Stream<Arguments> optimizers() {
@@ -133,24 +132,20 @@ class KernelsTest {
         JsonNode golden = Golden.ROOT.get("optimizers");
         Optimizer optimizer = Objects.requireNonNull(OPTIMIZERS.get(name));
         var model = Sequential.of(
-                Shape.of(1),
-                new Dense(
-                        "w",
-                        4,
-                        Activation.LINEAR,
-                        false,
-                        Initializer.ZEROS,
-                        Initializer.ZEROS));
+                Shape.of(1), new Dense("w", 4, Activation.LINEAR, false, Initializer.ZEROS, Initializer.ZEROS));
         try (Kernels kernels = set.open()) {
             var parameters = new Parameters(kernels, model);
             var variables = new OptimizerVariables(kernels, model, parameters.layout(), optimizer);
-            Buffer weights = parameters.slice(parameters.weights(), model.weights().getFirst());
-            Buffer gradients = parameters.slice(variables.gradients(), model.weights().getFirst());
+            Buffer weights =
+                    parameters.slice(parameters.weights(), model.weights().getFirst());
+            Buffer gradients =
+                    parameters.slice(variables.gradients(), model.weights().getFirst());
             weights.upload(FloatBuffer.wrap(Golden.floats(golden.get("w0"))));
             Op update = variables.update(kernels, optimizer, parameters.weights());
             JsonNode expected = golden.get("runs").get(name).get("w_after_each_step");
             for (int step = 0; step < expected.size(); step++) {
-                gradients.upload(FloatBuffer.wrap(Golden.floats(golden.get("grads").get(step))));
+                gradients.upload(
+                        FloatBuffer.wrap(Golden.floats(golden.get("grads").get(step))));
                 variables.advance(optimizer);
                 update.run();
                 Golden.assertClose(Golden.download(weights), Golden.floats(expected.get(step)), 3e-7);
@@ -167,7 +162,8 @@ class KernelsTest {
             assertThat(Golden.download(to)).containsExactly(0, 0.5f, 127.5f);
             kernels.stage(DType.I32, 2, to).load(Tensor.ofClasses(-1, 0, 70_000).data());
             assertThat(Golden.download(to)).containsExactly(-2, 0, 140_000);
-            kernels.stage(DType.F32, 2, to).load(Tensor.of(Shape.of(), 1, -0.5f, 3).data());
+            kernels.stage(DType.F32, 2, to)
+                    .load(Tensor.of(Shape.of(), 1, -0.5f, 3).data());
             assertThat(Golden.download(to)).containsExactly(2, -1, 6);
             Matrix oneHot = new Matrix(kernels.allocate(6), 2, 3);
             Stage stage = kernels.oneHot(oneHot);

@@ -31,10 +31,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 class ModelTest {
     private static final JsonNode MLP = Golden.ROOT.get("mlp");
     private static final Sequential SEQUENTIAL = Sequential.of(
-            Shape.of(4),
-            Dense.of(8, Activation.RELU),
-            Dense.of(3),
-            ActivationLayer.of(Activation.SOFTMAX));
+            Shape.of(4), Dense.of(8, Activation.RELU), Dense.of(3), ActivationLayer.of(Activation.SOFTMAX));
 
     private static INDArray array(String name, int columns) {
         return Nd4j.createFromArray(Golden.floats(MLP.get(name))).reshape('c', -1, columns);
@@ -62,11 +59,7 @@ class ModelTest {
         JsonNode golden = MLP.get("runs").get(name);
         INDArray x = array("X", 4);
         INDArray y = array("Y", 3);
-        Fit fit = new Fit()
-                .withBatchSize(16)
-                .withEpochs(3)
-                .withShuffle(false)
-                .withValidationSplit(0.2);
+        Fit fit = new Fit().withBatchSize(16).withEpochs(3).withShuffle(false).withValidationSplit(0.2);
         try (Model model = model(Objects.requireNonNull(optimizer))) {
             History history = model.fit(x, y, fit);
             assertThat(history.epoch()).containsExactly(0, 1, 2);

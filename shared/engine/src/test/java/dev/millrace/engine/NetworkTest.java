@@ -28,16 +28,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkTest {
-    private static final Sequential MODEL = Sequential.of(
-            Shape.of(6), Dense.of(5, Activation.SIGMOID), Dense.of(3, Activation.SOFTMAX));
+    private static final Sequential MODEL =
+            Sequential.of(Shape.of(6), Dense.of(5, Activation.SIGMOID), Dense.of(3, Activation.SOFTMAX));
     private static final int STEPS = 5;
 
     /// Weights and slots, bit for bit.
     static List<Integer> bits(TrainedModel trained) {
         List<Integer> bits = new ArrayList<>();
-        Stream.concat(
-                        trained.weights().stream(),
-                        trained.optimizer().stream().flatMap(state -> state.slots().stream()))
+        Stream.concat(trained.weights().stream(), trained.optimizer().stream().flatMap(state -> state.slots().stream()))
                 .map(Variable::toArray)
                 .forEach(values -> {
                     for (float value : values) {
@@ -170,8 +168,7 @@ class NetworkTest {
                             new Tensor(DType.U8, Shape.of(4), ByteBuffer.wrap(classes))),
                     deepScores);
             flat.trainStep(
-                    new Batch(
-                            pixels(Shape.of(6), pixels), new Tensor(DType.U8, Shape.of(), ByteBuffer.wrap(classes))),
+                    new Batch(pixels(Shape.of(6), pixels), new Tensor(DType.U8, Shape.of(), ByteBuffer.wrap(classes))),
                     flatScores);
             assertThat(bits(deep.snapshot())).isEqualTo(bits(flat.snapshot()));
             assertThat(deepScores.results()).isEqualTo(flatScores.results());
@@ -213,8 +210,8 @@ class NetworkTest {
         var scores = new Scores(compile);
         try (var network = Network.create(MODEL, compile, 1)) {
             var before = bits(network.snapshot());
-            assertThatThrownBy(() -> network.trainStep(
-                            new Batch(pixels(Shape.of(7), new byte[7]), Tensor.ofClasses(0)), scores))
+            assertThatThrownBy(() ->
+                            network.trainStep(new Batch(pixels(Shape.of(7), new byte[7]), Tensor.ofClasses(0)), scores))
                     .isInstanceOf(DescriptionException.class)
                     .hasMessageContaining("'dense'")
                     .hasMessageContaining("(6,)")
@@ -244,8 +241,7 @@ class NetworkTest {
         try (var network = Network.restore(bare)) {
             var out = FloatBuffer.allocate(3);
             network.predict(pixels(Shape.of(6), new byte[6]), 1, out);
-            assertThat(out.get(0) + out.get(1) + out.get(2))
-                    .isCloseTo(1, within(1e-6f));
+            assertThat(out.get(0) + out.get(1) + out.get(2)).isCloseTo(1, within(1e-6f));
             assertThatThrownBy(network::compile)
                     .isInstanceOf(DescriptionException.class)
                     .hasMessageContaining("not compiled");

@@ -34,9 +34,7 @@ class ProgressBarTest {
         values.put("val_accuracy", 0.4375);
         values.put("val_loss", 1.1577);
         bar.accept(new Progress(1, 2, 3, 3, values, 1_000_000_000, true));
-        assertThat(out)
-                .hasToString(
-                        """
+        assertThat(out).hasToString("""
                         Epoch 1/2
                         3/3 - 1s - 440ms/step - accuracy: 0.2292 - loss: 1.6260 - val_accuracy: 0.4375 - val_loss: 1.1577
                         """);

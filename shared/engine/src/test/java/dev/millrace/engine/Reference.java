@@ -112,7 +112,7 @@ final class Reference {
                 }
                 yield sum / p.length;
             }
-            case Loss.MeanSquaredError _ -> {
+            case Loss.MeanSquaredError mse -> {
                 double sum = 0;
                 for (int i = 0; i < p.length; i++) {
                     sum += (y[i] - p[i]) * (y[i] - p[i]);

@@ -11,7 +11,8 @@ class ShuffleTest {
     void shouldVisitEveryExampleOnce() {
         int[] order = Shuffle.order(1000, 7, 3);
         assertThat(order).isNotEqualTo(IntStream.range(0, 1000).toArray());
-        assertThat(Arrays.stream(order).sorted()).containsExactlyElementsOf(() -> IntStream.range(0, 1000).iterator());
+        assertThat(Arrays.stream(order).sorted())
+                .containsExactlyElementsOf(() -> IntStream.range(0, 1000).iterator());
     }
 
     @Test
