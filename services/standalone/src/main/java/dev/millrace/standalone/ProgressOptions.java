@@ -22,7 +22,9 @@ final class ProgressOptions {
 
     /// Shows progress as Keras does; only hints where the answer is for machines.
     RunWatch.Listener listener(int epochs, CommandLine command, boolean json) {
-        boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         int level = json ? 0 : verbose != null ? verbose : terminal ? 1 : 2;
         PrintWriter out = command.getOut();
         var style = level == 2 ? ProgressBar.Style.LINES : terminal ? ProgressBar.Style.COLOR : ProgressBar.Style.PLAIN;

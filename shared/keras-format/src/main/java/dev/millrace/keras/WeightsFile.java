@@ -49,7 +49,10 @@ final class WeightsFile {
                 groups(trained.model()).forEach((group, specs) -> {
                     WritableGroup vars = layers.putGroup(group).putGroup("vars");
                     for (int i = 0; i < specs.size(); i++) {
-                        put(vars, i, Objects.requireNonNull(weights.get(specs.get(i).name())));
+                        put(
+                                vars,
+                                i,
+                                Objects.requireNonNull(weights.get(specs.get(i).name())));
                     }
                 });
             }
