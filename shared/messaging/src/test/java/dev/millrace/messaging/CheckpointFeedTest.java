@@ -1,0 +1,139 @@
+package dev.millrace.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.wire.CheckpointAssembler.Checkpoint;
+import dev.millrace.wire.CheckpointKeys;
+import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.Chunks;
+import dev.millrace.wire.Digest;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Safetensors;
+import dev.millrace.wire.Schema;
+import dev.millrace.wire.Topics;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(BrokerExtension.class)
+class CheckpointFeedTest {
+    private static final int SIZE = 2_500_000;
+
+    private final Connection connection;
+    private final RunRequested run = Examples.run();
+    private final TopicPartition partition = Partitions.of(Topics.CHECKPOINTS, run.runId());
+    private final List<String> reasons = new ArrayList<>();
+
+    CheckpointFeedTest(EmbeddedBroker broker) {
+        this.connection = Connection.to(broker.bootstrapServers());
+        try (var topics = new TopicAdmin(connection)) {
+            topics.create(Topics.SHARED);
+        }
+    }
+
+    @Test
+    void shouldFindTheNewestOfSeveral() {
+        try (var outbox = outbox();
+                var feed = feed()) {
+            write(outbox, "step-1", 1, 0, false);
+            write(outbox, "step-2", 2, 0, false);
+            outbox.commit();
+            var newest = feed.newest().orElseThrow();
+            assertThat(newest.manifest().checkpoint()).isEqualTo("step-2");
+            assertThat(newest.contents().tensors().get("w").data().get(7)).isEqualTo((byte) 2);
+            assertThat(feed.seen()).extracting(CheckpointManifest::checkpoint).containsExactly("step-1", "step-2");
+            assertThat(reasons).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldFallBackToTheOneBeforeWhereAChunkIsMissing() {
+        try (var outbox = outbox();
+                var feed = feed()) {
+            write(outbox, "step-1", 1, 0, false);
+            write(outbox, "step-2", 2, 1, false);
+            outbox.commit();
+            assertThat(feed.newest().map(Checkpoint::manifest).map(CheckpointManifest::checkpoint))
+                    .contains("step-1");
+            assertThat(reasons).containsExactly("checkpoint step-2 is not whole: 2 chunks of 3");
+        }
+    }
+
+    @Test
+    void shouldFallBackToTheOneBeforeWhereAByteIsWrong() {
+        try (var outbox = outbox();
+                var feed = feed()) {
+            write(outbox, "step-1", 1, 0, false);
+            write(outbox, "step-2", 2, 0, true);
+            outbox.commit();
+            assertThat(feed.newest().map(Checkpoint::manifest).map(CheckpointManifest::checkpoint))
+                    .contains("step-1");
+            assertThat(reasons).singleElement().asString().startsWith("checkpoint step-2 is not whole: SHA-256 ");
+        }
+    }
+
+    @Test
+    void shouldSeeNothingOfACheckpointThatWasNotCommitted() {
+        try (var outbox = outbox();
+                var feed = feed()) {
+            write(outbox, "step-1", 1, 0, false);
+            assertThat(feed.newest()).isEmpty();
+        }
+    }
+
+    private Outbox outbox() {
+        return new Outbox(connection, "trainer-" + run.runId(), run.runId());
+    }
+
+    private CheckpointFeed feed() {
+        return new CheckpointFeed(
+                connection, run.runId(), run.requestedAt(), (record, reason) -> reasons.add(reason));
+    }
+
+    private void write(Outbox outbox, String name, int fill, int chunksLost, boolean flip) {
+        byte[] values = new byte[SIZE];
+        Arrays.fill(values, (byte) fill);
+        var tensor = new Safetensors.Tensor(Safetensors.DType.U8, List.of(SIZE), ByteBuffer.wrap(values));
+        ByteBuffer file =
+                ByteBuffer.wrap(Safetensors.encode(new Safetensors.Contents(Map.of(), Map.of("w", tensor))));
+        String sha256 = Digest.sha256Hex(file);
+        if (flip) {
+            file.put(SIZE / 2, (byte) 99);
+        }
+        List<ByteBuffer> chunks = Chunks.split(file);
+        for (int i = chunksLost; i < chunks.size(); i++) {
+            outbox.send(
+                    partition,
+                    CheckpointKeys.chunk(run.runId(), name, i),
+                    Schema.CHECKPOINT_CHUNK,
+                    Bytes.of(chunks.get(i)));
+        }
+        var provenance = new CheckpointManifest.Provenance(Examples.ORIGIN, "0", "none", 1, 0, 0);
+        var manifest = new CheckpointManifest(
+                run.runId(),
+                name,
+                CheckpointManifest.Cause.EPOCH,
+                1,
+                fill,
+                fill,
+                chunks.size(),
+                file.remaining(),
+                sha256,
+                provenance,
+                Instant.now());
+        outbox.send(
+                partition,
+                CheckpointKeys.manifest(run.runId(), name),
+                Schema.CHECKPOINT_MANIFEST,
+                Json.encode(manifest));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Schema;
+import dev.millrace.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(BrokerExtension.class)
+class OutboxTest {
+    private final Connection connection;
+    private final RunRequested run = Examples.run();
+
+    OutboxTest(EmbeddedBroker broker) {
+        this.connection = Connection.to(broker.bootstrapServers());
+        try (var topics = new TopicAdmin(connection)) {
+            topics.create(Topics.SHARED);
+        }
+    }
+
+    @Test
+    void shouldShowATransactionOnlyOnceItIsCommitted() {
+        try (var outbox = outbox();
+                var tail = tail()) {
+            say(outbox, "first");
+            say(outbox, "second");
+            assertThat(tail.pollToEnd()).isEmpty();
+            outbox.commit();
+            assertThat(reasons(tail.pollToEnd())).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void shouldShutOutWhoeverHeldTheIdBefore() {
+        try (var zombie = outbox();
+                var tail = tail()) {
+            say(zombie, "written by the one before");
+            try (var successor = outbox()) {
+                say(successor, "written by the successor");
+                successor.commit();
+                assertThatThrownBy(() -> {
+                            say(zombie, "written by the one before, awake again");
+                            zombie.commit();
+                        })
+                        .isInstanceOf(FencedException.class)
+                        .hasMessage("Another process publishes as 'trainer-" + run.runId() + "' now.");
+            }
+            assertThat(reasons(tail.pollToEnd())).containsExactly("written by the successor");
+        }
+    }
+
+    @Test
+    void shouldMoveAPositionWithTheTransactionOnly() {
+        String group = "trainer-" + run.runId();
+        var partition = new TopicPartition(Topics.EVENTS.name(), 0);
+        try (var consumer = connection.consumer(group);
+                var outbox = outbox()) {
+            outbox.position(consumer.groupMetadata(), partition, 17);
+            try (var successor = outbox()) {
+                assertThat(committed(group, partition)).isEmpty();
+                successor.position(consumer.groupMetadata(), partition, 23);
+                successor.commit();
+            }
+            assertThat(committed(group, partition))
+                    .hasEntrySatisfying(partition, offset -> assertThat(offset.offset()).isEqualTo(23));
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed(String group, TopicPartition partition) {
+        try (var consumer = connection.consumer(group)) {
+            var committed = consumer.committed(Set.of(partition), Duration.ofSeconds(20));
+            committed.values().removeIf(Objects::isNull);
+            return committed;
+        }
+    }
+
+    private Outbox outbox() {
+        return new Outbox(connection, "trainer-" + run.runId(), run.runId());
+    }
+
+    private Tail<Event> tail() {
+        return Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {});
+    }
+
+    private void say(Outbox outbox, String reason) {
+        var event = new Event.Failed(run.runId(), Examples.ORIGIN, Instant.now(), reason);
+        outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
+    }
+
+    private static List<String> reasons(List<Event> events) {
+        return events.stream().map(e -> ((Event.Failed) e).reason()).toList();
+    }
+}
