@@ -4,8 +4,6 @@ import dev.millrace.nn.Compile;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.TrainedModel;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -36,9 +34,6 @@ public final class WeightsFile {
     /// @throws KerasFileException if the file is damaged, or holds the weights of another model
     /// @throws IOException if it cannot be read
     public static TrainedModel read(Path file, Sequential model, Optional<Compile> compile) throws IOException {
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
         return WeightsReader.read(file, file.toString(), model, compile);
     }
 }

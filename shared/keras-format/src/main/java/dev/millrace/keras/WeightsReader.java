@@ -12,6 +12,9 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,14 +46,25 @@ final class WeightsReader {
 
     /// @param name of the file, for messages
     /// @throws KerasFileException if it is damaged or does not fit
-    static TrainedModel read(Path file, String name, Sequential model, Optional<Compile> compile) {
-        try (var hdf = new HdfFile(file)) {
+    static TrainedModel read(Path file, String name, Sequential model, Optional<Compile> compile) throws IOException {
+        try (Arena arena = Arena.ofConfined();
+                HdfFile hdf = open(file, arena)) {
             return new WeightsReader(hdf, name).read(model, compile);
         } catch (KerasFileException e) {
             throw e;
         } catch (RuntimeException e) {
             // What jHDF throws on damaged bytes is not only its own exceptions.
             throw new KerasFileException(name + " is no HDF5 file, or is damaged: " + e, e);
+        }
+    }
+
+    /// Mapped, a length that damaged bytes claim is checked against the file before anything is allocated.
+    private static HdfFile open(Path file, Arena arena) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return channel.size() > Integer.MAX_VALUE
+                    ? new HdfFile(file)
+                    : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)
+                            .asByteBuffer());
         }
     }
 

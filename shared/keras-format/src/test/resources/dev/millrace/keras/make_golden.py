@@ -15,6 +15,8 @@ STEPS = 3
 
 
 def model():
+    keras.utils.clear_session()  # names count from the start: "dense", not "dense_9"
+    keras.utils.set_random_seed(7)
     return keras.Sequential(
         [
             keras.layers.Input((4,)),
@@ -44,26 +46,25 @@ def describe(trained):
 
 
 def main():
-    keras.utils.set_random_seed(7)
     optimizers = {
-        "sgd": keras.optimizers.SGD(0.1),
-        "sgd_momentum": keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
-        "rmsprop": keras.optimizers.RMSprop(0.01),
-        "rmsprop_centered": keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True),
-        "adam": keras.optimizers.Adam(0.01),
-        "adam_amsgrad": keras.optimizers.Adam(0.01, amsgrad=True),
-        "adagrad": keras.optimizers.Adagrad(0.01),
-        "adadelta": keras.optimizers.Adadelta(0.5),
-        "adamax": keras.optimizers.Adamax(0.01),
-        "nadam": keras.optimizers.Nadam(0.01),
+        "sgd": lambda: keras.optimizers.SGD(0.1),
+        "sgd_momentum": lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+        "rmsprop": lambda: keras.optimizers.RMSprop(0.01),
+        "rmsprop_centered": lambda: keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True),
+        "adam": lambda: keras.optimizers.Adam(0.01),
+        "adam_amsgrad": lambda: keras.optimizers.Adam(0.01, amsgrad=True),
+        "adagrad": lambda: keras.optimizers.Adagrad(0.01),
+        "adadelta": lambda: keras.optimizers.Adadelta(0.5),
+        "adamax": lambda: keras.optimizers.Adamax(0.01),
+        "nadam": lambda: keras.optimizers.Nadam(0.01),
     }
     x = np.random.default_rng(1).random((4 * STEPS, 4), dtype="float32")
     y = np.eye(3, dtype="float32")[np.arange(4 * STEPS) % 3]
     golden = {}
-    for name, optimizer in optimizers.items():
+    for name, make_optimizer in optimizers.items():
         trained = model()
         trained.compile(
-            optimizer=optimizer,
+            optimizer=make_optimizer(),
             loss=keras.losses.CategoricalCrossentropy(label_smoothing=0.1),
             metrics=["accuracy", keras.metrics.CategoricalAccuracy()],
         )
