@@ -16,7 +16,10 @@ import java.util.zip.ZipOutputStream;
 
 /// Entries of a zip: written stored, under one date; read stored or deflated, up to a limit, their checksum verified.
 final class KerasZip {
-    private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /// For the first second that a zip can name, and for none after it, Java adds a field that depends on the time
+    /// zone.
+    private static final LocalDateTime DATE = LocalDateTime.of(1980, 2, 1, 0, 0);
+
     private static final int BUFFER = 1 << 16;
 
     private KerasZip() {}

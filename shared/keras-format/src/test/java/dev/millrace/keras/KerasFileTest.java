@@ -117,6 +117,7 @@ final class KerasFileTest {
                     .extracting(ZipEntry::getName)
                     .containsExactly("metadata.json", "config.json", "model.weights.h5");
             assertThat(entries).extracting(ZipEntry::getMethod).containsOnly(ZipEntry.STORED);
+            assertThat(entries).extracting(ZipEntry::getExtra).containsOnlyNulls();
             JsonNode metadata = Golden.JSON.readTree(zip.getInputStream(entries.getFirst()));
             assertThat(metadata)
                     .isEqualTo(Golden.json("{'keras_version': '3.15.1', 'date_saved': '2026-11-24@01:02:03'}"));
