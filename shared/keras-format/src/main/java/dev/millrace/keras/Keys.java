@@ -1,108 +1,125 @@
 package dev.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Named;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
-/// The keys of one JSON object: each is read once, and [#done] refuses those that nothing has read.
+/// The keys of one JSON object. What is read is known; [#done] refuses what is left over, so that nothing that a person
+/// wrote is passed over in silence. A key that is `null` is as good as absent, as Python's `None` is to Keras.
 final class Keys {
     private final String where;
     private final JsonNode node;
-    private final Set<String> read = new HashSet<>();
+    private final Set<String> known = new TreeSet<>();
 
-    /// @param where for messages: `Dense`, `optimizer Adam`
+    /// @param where for messages: `Dense 'hidden'`, `optimizer Adam`
+    /// @throws DescriptionException if `node` is no object
     Keys(String where, JsonNode node) {
         if (!node.isObject()) {
-            throw new DescriptionException(where + " is an object with keys. Received: " + node);
+            throw new DescriptionException(where + " is an object with keys. Received: " + shown(node));
         }
         this.where = where;
         this.node = node;
     }
 
     boolean has(String key) {
-        read.add(key);
+        known.add(key);
         return node.hasNonNull(key);
     }
 
     JsonNode get(String key) {
-        read.add(key);
+        known.add(key);
         return node.path(key);
     }
 
+    /// @throws DescriptionException if there is none
+    JsonNode require(String key, String example) {
+        if (!has(key)) {
+            throw new DescriptionException(where + ": '" + key + "' is missing, like " + example + ".");
+        }
+        return node.get(key);
+    }
+
     String text(String key, String fallback) {
-        JsonNode value = get(key);
-        if (value.isMissingNode() || value.isNull()) {
-            return fallback;
-        }
-        if (!value.isTextual()) {
-            throw wrong(key, "a text", value);
-        }
-        return value.asText();
+        return has(key) ? check(key, "a text", get(key).isTextual()).asText() : fallback;
     }
 
     boolean flag(String key, boolean fallback) {
-        JsonNode value = get(key);
-        if (value.isMissingNode() || value.isNull()) {
-            return fallback;
-        }
-        if (!value.isBoolean()) {
-            throw wrong(key, "true or false", value);
-        }
-        return value.asBoolean();
+        return has(key) ? check(key, "true or false", get(key).isBoolean()).asBoolean() : fallback;
+    }
+
+    double number(String key, double fallback) {
+        return has(key) ? check(key, "a number", get(key).isNumber()).asDouble() : fallback;
     }
 
     int whole(String key) {
         JsonNode value = get(key);
-        if (!value.canConvertToInt() || !value.canConvertToExactIntegral()) {
-            throw wrong(key, "a whole number", value);
-        }
-        return value.asInt();
-    }
-
-    double number(String key, double fallback) {
-        JsonNode value = get(key);
-        if (value.isMissingNode() || value.isNull()) {
-            return fallback;
-        }
-        if (!value.isNumber()) {
-            throw wrong(key, "a number", value);
-        }
-        return value.asDouble();
+        return check(
+                        key,
+                        "a whole number",
+                        value.isNumber() && value.canConvertToInt() && value.canConvertToExactIntegral())
+                .asInt();
     }
 
     /// Accepts keys that say nothing that Millrace has to know.
     Keys passOver(String... keys) {
-        read.addAll(List.of(keys));
+        known.addAll(List.of(keys));
         return this;
     }
 
-    /// Accepts keys of Keras that Millrace does not have yet, as long as they are off.
-    Keys only(Map<String, Set<String>> allowed) {
-        allowed.forEach((key, values) -> {
-            JsonNode value = get(key);
-            if (!value.isMissingNode() && !value.isNull() && !values.contains(value.asText())) {
+    /// Accepts options of Keras that Millrace does not have yet, as long as each is at Keras's default.
+    ///
+    /// @throws DescriptionException if one is not
+    Keys atDefault(ObjectNode defaults) {
+        defaults.properties().forEach(option -> {
+            String key = option.getKey();
+            if (has(key) && !same(get(key), option.getValue())) {
                 throw new DescriptionException(where + ": '" + key + "' is not supported yet. Received: " + key + "="
-                        + value + ". Leave it out.");
+                        + get(key) + ". Expected: " + option.getValue() + ", or the key left out.");
             }
         });
         return this;
     }
 
-    /// @throws DescriptionException if there is a key that nothing has read, naming the nearest right one
+    private static boolean same(JsonNode value, JsonNode fallback) {
+        return value.equals(fallback)
+                || (value.isNumber() && fallback.isNumber() && value.asDouble() == fallback.asDouble())
+                || (value.isContainerNode() && value.isEmpty() && fallback.isNull());
+    }
+
+    /// Accepts a `dtype`, by name or as a policy, that is float32.
+    ///
+    /// @throws DescriptionException if it is another
+    Keys float32() {
+        JsonNode dtype = get("dtype");
+        String name = dtype.isObject() ? dtype.path("config").path("name").asText() : dtype.asText("float32");
+        if (has("dtype") && !name.equals("float32")) {
+            throw new DescriptionException(where + ": 'dtype' is float32; others are not supported yet. Received: "
+                    + (name.isEmpty() ? dtype : name));
+        }
+        return this;
+    }
+
+    /// @throws DescriptionException if there is a key that nobody asked for; it names the nearest right one
     void done() {
         node.fieldNames().forEachRemaining(key -> {
-            if (!read.contains(key)) {
-                throw Named.unknown("key of " + where, key, read);
+            if (!known.contains(key)) {
+                throw Named.unknown("key of " + where, key, known);
             }
         });
     }
 
-    private DescriptionException wrong(String key, String expected, JsonNode received) {
-        return new DescriptionException(where + ": '" + key + "' is " + expected + ". Received: "
-                + (received.isMissingNode() ? "nothing" : received.toString()));
+    private JsonNode check(String key, String expected, boolean ok) {
+        if (!ok) {
+            throw new DescriptionException(where + ": '" + key + "' is " + expected + ". Received: " + shown(get(key)));
+        }
+        return get(key);
+    }
+
+    private static String shown(JsonNode node) {
+        return node.isMissingNode() ? "nothing" : node.toString();
     }
 }

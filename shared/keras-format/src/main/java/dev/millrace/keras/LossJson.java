@@ -1,81 +1,87 @@
 package dev.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.nn.Loss;
+import dev.millrace.nn.Loss.BinaryCrossentropy;
+import dev.millrace.nn.Loss.CategoricalCrossentropy;
+import dev.millrace.nn.Loss.MeanSquaredError;
+import dev.millrace.nn.Loss.SparseCategoricalCrossentropy;
 import dev.millrace.nn.Named;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /// Losses as Keras writes them: `"mse"`, or `{"class_name": "CategoricalCrossentropy", "config": {…}}`.
 final class LossJson {
     private static final List<Loss> DEFAULTS = List.of(
-            new Loss.CategoricalCrossentropy(),
-            new Loss.SparseCategoricalCrossentropy(),
-            new Loss.BinaryCrossentropy(),
-            new Loss.MeanSquaredError());
-    private static final Map<String, String> SHORT = Map.of("mse", "mean_squared_error", "bce", "binary_crossentropy");
-    private static final Map<String, Set<String>> OFF =
-            Map.of("reduction", Set.of("sum_over_batch_size", "mean"), "ignore_class", Set.of(), "axis", Set.of("-1"));
+            new CategoricalCrossentropy(),
+            new SparseCategoricalCrossentropy(),
+            new BinaryCrossentropy(),
+            new MeanSquaredError());
+    private static final Map<String, String> ALIASES =
+            Map.of("mse", "mean_squared_error", "bce", "binary_crossentropy");
 
     private LossJson() {}
 
     static Loss read(JsonNode node) {
-        if (node.isTextual()) {
-            return byName(node.asText());
-        }
-        var keys = new Keys("loss", node);
-        Loss defaults = byName(keys.text("class_name", ""));
-        JsonNode config = keys.get("config");
-        keys.passOver("module", "registered_name", "build_config").done();
-        if (config.isMissingNode() || config.isNull()) {
-            return defaults;
-        }
-        var settings = new Keys("loss " + defaults.className(), config);
+        KerasObject object = KerasObject.read("loss", node);
+        Loss defaults = byName(object.name());
+        Keys keys = object.keys("loss " + defaults.className());
         Loss loss = switch (defaults) {
-            case Loss.CategoricalCrossentropy l ->
-                new Loss.CategoricalCrossentropy(
-                        settings.flag("from_logits", l.fromLogits()),
-                        settings.number("label_smoothing", l.labelSmoothing()));
-            case Loss.SparseCategoricalCrossentropy l ->
-                new Loss.SparseCategoricalCrossentropy(settings.flag("from_logits", l.fromLogits()));
-            case Loss.BinaryCrossentropy l ->
-                new Loss.BinaryCrossentropy(
-                        settings.flag("from_logits", l.fromLogits()),
-                        settings.number("label_smoothing", l.labelSmoothing()));
-            case Loss.MeanSquaredError l -> l;
+            case CategoricalCrossentropy l ->
+                new CategoricalCrossentropy(
+                        keys.flag("from_logits", l.fromLogits()), keys.number("label_smoothing", l.labelSmoothing()));
+            case SparseCategoricalCrossentropy l ->
+                new SparseCategoricalCrossentropy(keys.flag("from_logits", l.fromLogits()));
+            case BinaryCrossentropy l ->
+                new BinaryCrossentropy(
+                        keys.flag("from_logits", l.fromLogits()), keys.number("label_smoothing", l.labelSmoothing()));
+            case MeanSquaredError l -> l;
         };
-        settings.only(OFF).passOver("name", "dtype").done();
+        if (keys.text("reduction", "").equals("mean")) {
+            keys.passOver("reduction");
+        } else {
+            keys.atDefault(KerasObject.empty().put("reduction", "sum_over_batch_size"));
+        }
+        keys.atDefault(options(loss)).float32().passOver("name").done();
         return loss;
     }
 
     private static Loss byName(String name) {
-        String full = SHORT.getOrDefault(name, name);
-        for (Loss loss : DEFAULTS) {
-            if (loss.kerasName().equals(full) || loss.className().equals(full)) {
-                return loss;
-            }
-        }
-        throw Named.unknown("loss", name, DEFAULTS.stream().map(Loss::kerasName).toList());
+        String full = ALIASES.getOrDefault(name.toLowerCase(Locale.ROOT), name);
+        return DEFAULTS.stream()
+                .filter(l -> l.kerasName().equals(full) || l.className().equals(full))
+                .findFirst()
+                .orElseThrow(() -> Named.unknown(
+                        "loss", name, DEFAULTS.stream().map(Loss::kerasName).toList()));
     }
 
     /// The name alone where everything is at its default.
     static JsonNode write(Loss loss) {
         if (DEFAULTS.contains(loss)) {
-            return JsonNodeFactory.instance.textNode(loss.kerasName());
+            return TextNode.valueOf(loss.kerasName());
         }
-        ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.put("name", loss.kerasName()).put("reduction", "sum_over_batch_size");
+        ObjectNode config = KerasObject.empty().put("name", loss.kerasName()).put("reduction", "sum_over_batch_size");
         switch (loss) {
-            case Loss.CategoricalCrossentropy l ->
+            case CategoricalCrossentropy l ->
                 config.put("from_logits", l.fromLogits()).put("label_smoothing", l.labelSmoothing());
-            case Loss.SparseCategoricalCrossentropy l -> config.put("from_logits", l.fromLogits());
-            case Loss.BinaryCrossentropy l ->
+            case SparseCategoricalCrossentropy l -> config.put("from_logits", l.fromLogits());
+            case BinaryCrossentropy l ->
                 config.put("from_logits", l.fromLogits()).put("label_smoothing", l.labelSmoothing());
-            case Loss.MeanSquaredError l -> {}
+            case MeanSquaredError l -> {}
         }
-        return KerasJson.object("keras.losses", loss.className(), config);
+        return KerasObject.write("keras.losses", loss.className(), config.setAll(options(loss)));
+    }
+
+    /// What Keras has of a loss and Millrace does not have yet.
+    private static ObjectNode options(Loss loss) {
+        return switch (loss) {
+            case CategoricalCrossentropy l -> KerasObject.empty().put("axis", -1);
+            case BinaryCrossentropy l -> KerasObject.empty().put("axis", -1);
+            case SparseCategoricalCrossentropy l -> KerasObject.empty().putNull("ignore_class");
+            case MeanSquaredError l -> KerasObject.empty();
+        };
     }
 }

@@ -54,9 +54,7 @@ public final class ModelTensors {
     public static TrainedModel read(Safetensors.Contents contents) {
         JsonNode config = config(contents);
         Sequential model = KerasJson.model(config);
-        JsonNode compileConfig = config.path("compile_config");
-        Optional<Compile> compile =
-                compileConfig.isEmpty() ? Optional.empty() : Optional.of(KerasJson.compile(compileConfig));
+        Optional<Compile> compile = KerasJson.compiled(config);
         List<Variable> weights = variables(contents, "", model.weights());
         Safetensors.Tensor iterations = contents.tensors().get(ITERATIONS);
         Optional<OptimizerState> optimizer = iterations == null

@@ -1,159 +1,142 @@
 package dev.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Named;
 import dev.millrace.nn.Optimizer;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BiFunction;
+import dev.millrace.nn.Optimizer.Adadelta;
+import dev.millrace.nn.Optimizer.Adagrad;
+import dev.millrace.nn.Optimizer.Adam;
+import dev.millrace.nn.Optimizer.Adamax;
+import dev.millrace.nn.Optimizer.Nadam;
+import dev.millrace.nn.Optimizer.RMSprop;
+import dev.millrace.nn.Optimizer.SGD;
+import dev.millrace.nn.Sequential;
+import java.util.List;
 
-/// Optimizers as Keras writes them: `"adam"`, `{"class_name": "Adam", "config": {…}}`, or shortly `{"adam": {…}}`.
+/// Optimizers as Keras writes them: `"adam"`, `{"class_name": "Adam", "config": {…}}`; or shortly
+/// `{"adam": {"learning_rate": 0.01}}`. Names are read in any case, as in Keras.
 final class OptimizerJson {
-    private static final Map<String, Set<String>> OFF = Map.of(
-            "weight_decay", Set.of(),
-            "clipnorm", Set.of(),
-            "global_clipnorm", Set.of(),
-            "clipvalue", Set.of(),
-            "use_ema", Set.of("false"),
-            "loss_scale_factor", Set.of(),
-            "gradient_accumulation_steps", Set.of());
-
-    /// Defaults by lower-case name, and how settings change them.
-    private static final Map<String, Kind<?>> KINDS = new LinkedHashMap<>();
-
-    private record Kind<O extends Optimizer>(O defaults, BiFunction<O, Keys, O> read) {
-        Optimizer with(Keys keys) {
-            return read.apply(defaults, keys);
-        }
-    }
-
-    static {
-        add(
-                new Optimizer.SGD(),
-                (o, k) -> new Optimizer.SGD(
-                        rate(o, k), k.number("momentum", o.momentum()), k.flag("nesterov", o.nesterov())));
-        add(
-                new Optimizer.RMSprop(),
-                (o, k) -> new Optimizer.RMSprop(
-                        rate(o, k),
-                        k.number("rho", o.rho()),
-                        k.number("momentum", o.momentum()),
-                        k.number("epsilon", o.epsilon()),
-                        k.flag("centered", o.centered())));
-        add(
-                new Optimizer.Adagrad(),
-                (o, k) -> new Optimizer.Adagrad(
-                        rate(o, k),
-                        k.number("initial_accumulator_value", o.initialAccumulatorValue()),
-                        k.number("epsilon", o.epsilon())));
-        add(
-                new Optimizer.Adadelta(),
-                (o, k) ->
-                        new Optimizer.Adadelta(rate(o, k), k.number("rho", o.rho()), k.number("epsilon", o.epsilon())));
-        add(
-                new Optimizer.Adam(),
-                (o, k) -> new Optimizer.Adam(
-                        rate(o, k),
-                        k.number("beta_1", o.beta1()),
-                        k.number("beta_2", o.beta2()),
-                        k.number("epsilon", o.epsilon()),
-                        k.flag("amsgrad", o.amsgrad())));
-        add(
-                new Optimizer.Adamax(),
-                (o, k) -> new Optimizer.Adamax(
-                        rate(o, k),
-                        k.number("beta_1", o.beta1()),
-                        k.number("beta_2", o.beta2()),
-                        k.number("epsilon", o.epsilon())));
-        add(
-                new Optimizer.Nadam(),
-                (o, k) -> new Optimizer.Nadam(
-                        rate(o, k),
-                        k.number("beta_1", o.beta1()),
-                        k.number("beta_2", o.beta2()),
-                        k.number("epsilon", o.epsilon())));
-    }
+    private static final List<Optimizer> DEFAULTS =
+            List.of(new SGD(), new RMSprop(), new Adagrad(), new Adadelta(), new Adam(), new Adamax(), new Nadam());
 
     private OptimizerJson() {}
 
-    private static <O extends Optimizer> void add(O defaults, BiFunction<O, Keys, O> read) {
-        KINDS.put(defaults.kerasName(), new Kind<>(defaults, read));
-    }
-
-    private static double rate(Optimizer defaults, Keys keys) {
-        return keys.number("learning_rate", defaults.learningRate());
-    }
-
     static Optimizer read(JsonNode node) {
-        if (node.isTextual()) {
-            return kind(node.asText()).defaults();
-        }
-        if (node.isObject() && node.size() == 1 && !node.has("class_name")) {
-            String name = node.fieldNames().next();
-            return read(name, node.get(name));
-        }
-        var keys = new Keys("optimizer", node);
-        String className = keys.text("class_name", "");
-        JsonNode config = keys.get("config");
-        keys.passOver("module", "registered_name", "build_config", "shared_object_id")
-                .done();
-        return read(className, config);
-    }
-
-    private static Optimizer read(String name, JsonNode config) {
-        Kind<?> kind = kind(name);
-        if (config.isMissingNode() || config.isNull()) {
-            return kind.defaults();
-        }
-        var keys = new Keys("optimizer " + kind.defaults().className(), config);
-        Optimizer optimizer = kind.with(keys);
-        keys.only(OFF)
-                .passOver("name", "ema_momentum", "ema_overwrite_frequency", "jit_compile", "is_legacy_optimizer");
-        keys.done();
+        boolean brief = node.isObject() && node.size() == 1 && !node.has("class_name");
+        KerasObject object = brief
+                ? new KerasObject(node.fieldNames().next(), node.elements().next())
+                : KerasObject.read("optimizer", node);
+        Optimizer defaults = byName(object.name());
+        Keys keys = object.keys("optimizer " + defaults.className());
+        Optimizer optimizer = read(defaults, learningRate(keys, defaults), keys);
+        keys.atDefault(commonOptions()).passOver("name").done();
         return optimizer;
     }
 
-    private static Kind<?> kind(String name) {
-        Kind<?> kind = KINDS.get(name.toLowerCase(Locale.ROOT));
-        if (kind == null) {
-            throw Named.unknown("optimizer", name, KINDS.keySet());
+    private static Optimizer byName(String name) {
+        return DEFAULTS.stream()
+                .filter(o -> o.className().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> Named.unknown(
+                        "optimizer",
+                        name,
+                        DEFAULTS.stream().map(Optimizer::kerasName).toList()));
+    }
+
+    private static double learningRate(Keys keys, Optimizer defaults) {
+        if (keys.get("learning_rate").isObject()) {
+            throw new DescriptionException("optimizer " + defaults.className()
+                    + ": a schedule as 'learning_rate' is not supported yet. Give it a number. Received: "
+                    + keys.get("learning_rate"));
         }
-        return kind;
+        return keys.number("learning_rate", defaults.learningRate());
+    }
+
+    private static Optimizer read(Optimizer defaults, double rate, Keys k) {
+        return switch (defaults) {
+            case SGD o -> new SGD(rate, k.number("momentum", o.momentum()), k.flag("nesterov", o.nesterov()));
+            case RMSprop o ->
+                new RMSprop(
+                        rate,
+                        k.number("rho", o.rho()),
+                        k.number("momentum", o.momentum()),
+                        k.number("epsilon", o.epsilon()),
+                        k.flag("centered", o.centered()));
+            case Adagrad o ->
+                new Adagrad(
+                        rate,
+                        k.number("initial_accumulator_value", o.initialAccumulatorValue()),
+                        k.number("epsilon", o.epsilon()));
+            case Adadelta o -> new Adadelta(rate, k.number("rho", o.rho()), k.number("epsilon", o.epsilon()));
+            case Adam o ->
+                new Adam(
+                        rate,
+                        k.number("beta_1", o.beta1()),
+                        k.number("beta_2", o.beta2()),
+                        k.number("epsilon", o.epsilon()),
+                        k.flag("amsgrad", o.amsgrad()));
+            case Adamax o ->
+                new Adamax(
+                        rate,
+                        k.number("beta_1", o.beta1()),
+                        k.number("beta_2", o.beta2()),
+                        k.number("epsilon", o.epsilon()));
+            case Nadam o ->
+                new Nadam(
+                        rate,
+                        k.number("beta_1", o.beta1()),
+                        k.number("beta_2", o.beta2()),
+                        k.number("epsilon", o.epsilon()));
+        };
+    }
+
+    static Optimizer named(String name) {
+        return read(TextNode.valueOf(name));
     }
 
     static ObjectNode write(Optimizer optimizer) {
-        ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.put("name", kerasVariableName(optimizer));
-        config.put("learning_rate", optimizer.learningRate());
+        ObjectNode config = KerasObject.empty()
+                .put("name", Sequential.snakeCase(optimizer.className()))
+                .put("learning_rate", optimizer.learningRate())
+                .setAll(commonOptions());
         switch (optimizer) {
-            case Optimizer.SGD o -> config.put("momentum", o.momentum()).put("nesterov", o.nesterov());
-            case Optimizer.RMSprop o ->
+            case SGD o -> config.put("momentum", o.momentum()).put("nesterov", o.nesterov());
+            case RMSprop o ->
                 config.put("rho", o.rho())
                         .put("momentum", o.momentum())
                         .put("epsilon", o.epsilon())
                         .put("centered", o.centered());
-            case Optimizer.Adagrad o ->
+            case Adagrad o ->
                 config.put("initial_accumulator_value", o.initialAccumulatorValue())
                         .put("epsilon", o.epsilon());
-            case Optimizer.Adadelta o -> config.put("rho", o.rho()).put("epsilon", o.epsilon());
-            case Optimizer.Adam o ->
+            case Adadelta o -> config.put("rho", o.rho()).put("epsilon", o.epsilon());
+            case Adam o ->
                 config.put("beta_1", o.beta1())
                         .put("beta_2", o.beta2())
                         .put("epsilon", o.epsilon())
                         .put("amsgrad", o.amsgrad());
-            case Optimizer.Adamax o ->
+            case Adamax o ->
                 config.put("beta_1", o.beta1()).put("beta_2", o.beta2()).put("epsilon", o.epsilon());
-            case Optimizer.Nadam o ->
+            case Nadam o ->
                 config.put("beta_1", o.beta1()).put("beta_2", o.beta2()).put("epsilon", o.epsilon());
         }
-        return KerasJson.object("keras.optimizers", optimizer.className(), config);
+        return KerasObject.write("keras.optimizers", optimizer.className(), config);
     }
 
-    private static String kerasVariableName(Optimizer optimizer) {
-        return optimizer instanceof Optimizer.SGD ? "SGD" : optimizer.kerasName();
+    /// What every optimizer of Keras has and Millrace does not have yet.
+    private static ObjectNode commonOptions() {
+        return KerasObject.empty()
+                .putNull("weight_decay")
+                .putNull("clipnorm")
+                .putNull("global_clipnorm")
+                .putNull("clipvalue")
+                .put("use_ema", false)
+                .put("ema_momentum", 0.99)
+                .putNull("ema_overwrite_frequency")
+                .putNull("loss_scale_factor")
+                .putNull("gradient_accumulation_steps");
     }
 }

@@ -49,7 +49,8 @@ class CheckpointFeedTest {
             outbox.commit();
             var newest = feed.newest().orElseThrow();
             assertThat(newest.manifest().checkpoint()).isEqualTo("step-2");
-            assertThat(newest.contents().tensors().get("w").data().get(7)).isEqualTo((byte) 2);
+            assertThat(newest.contents().tensors())
+                    .hasEntrySatisfying("w", w -> assertThat(w.data().get(7)).isEqualTo((byte) 2));
             assertThat(feed.seen()).extracting(CheckpointManifest::checkpoint).containsExactly("step-1", "step-2");
             assertThat(reasons).isEmpty();
         }

@@ -1,0 +1,192 @@
+package dev.millrace.keras;
+
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.OptimizerState;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Shape;
+import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.Variable;
+import dev.millrace.nn.VariableSpec;
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads the tree that [WeightsFile] describes, and accepts nothing else: every variable of the model is there in its
+/// shape, no other layer is, values lie in the file itself, uncompressed.
+final class WeightsReader {
+    private static final long BYTES_PER_PARAM = 8L * Float.BYTES;
+    private static final long BYTES_PER_LAYER = 64L << 10;
+    private static final long BYTES_PER_FILE = 1L << 20;
+
+    private final Group root;
+    private final String name;
+
+    private WeightsReader(Group root, String name) {
+        this.root = root;
+        this.name = name;
+    }
+
+    /// More bytes than any file with weights and optimizer state of `model` takes.
+    static long limit(Sequential model) {
+        return BYTES_PER_FILE + BYTES_PER_LAYER * model.layers().size() + BYTES_PER_PARAM * model.countParams();
+    }
+
+    /// @param name of the file, for messages
+    /// @throws KerasFileException if it is damaged or does not fit
+    static TrainedModel read(Path file, String name, Sequential model, Optional<Compile> compile) throws IOException {
+        try (Arena arena = Arena.ofConfined();
+                HdfFile hdf = open(file, arena)) {
+            return new WeightsReader(hdf, name).read(model, compile);
+        } catch (KerasFileException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What jHDF throws on damaged bytes is not only its own exceptions.
+            throw new KerasFileException(name + " is no HDF5 file, or is damaged: " + e, e);
+        }
+    }
+
+    /// Mapped, a length that damaged bytes claim is checked against the file before anything is allocated.
+    private static HdfFile open(Path file, Arena arena) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return channel.size() > Integer.MAX_VALUE
+                    ? new HdfFile(file)
+                    : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)
+                            .asByteBuffer());
+        }
+    }
+
+    private TrainedModel read(Sequential model, Optional<Compile> compile) {
+        List<Variable> weights = weights(WeightsLayout.groups(model));
+        Optional<Group> vars = vars(root, WeightsLayout.OPTIMIZER);
+        if (compile.isEmpty() || vars.isEmpty()) {
+            return new TrainedModel(model, compile, weights, Optional.empty());
+        }
+        Compile resumed = withLearningRate(compile.get(), vars.get());
+        List<VariableSpec> slots = resumed.optimizer().slots(model.weights());
+        return new TrainedModel(model, Optional.of(resumed), weights, state(vars.get(), slots, resumed.optimizer()));
+    }
+
+    private List<Variable> weights(Map<String, List<VariableSpec>> expected) {
+        Optional<Group> layers = group(root, WeightsLayout.LAYERS);
+        if (layers.isEmpty() && !expected.isEmpty()) {
+            throw new KerasFileException(name + " has no group 'layers', as Keras 3 writes it. Found: "
+                    + new TreeSet<>(root.getChildren().keySet()) + ".");
+        }
+        Set<String> found = new TreeSet<>();
+        layers.ifPresent(l -> l.getChildren().keySet().stream()
+                .filter(layer ->
+                        !vars(l, layer).map(Group::getChildren).orElse(Map.of()).isEmpty())
+                .forEach(found::add));
+        if (!found.equals(expected.keySet())) {
+            throw new KerasFileException(name + " holds the weights of another model. Found layers: " + found
+                    + ". Expected: " + new TreeSet<>(expected.keySet()) + ".");
+        }
+        List<Variable> weights = new ArrayList<>();
+        expected.forEach((layer, specs) ->
+                weights.addAll(variables(vars(layers.orElseThrow(), layer).orElseThrow(), 0, specs)));
+        return weights;
+    }
+
+    private Compile withLearningRate(Compile compile, Group vars) {
+        float rate = (float) scalar(vars, WeightsLayout.LEARNING_RATE, Float.class);
+        Optimizer optimizer = compile.optimizer();
+        return (float) optimizer.learningRate() == rate
+                ? compile
+                : new Compile(optimizer.withLearningRate(rate), compile.loss(), compile.metrics());
+    }
+
+    /// The state; absent where the optimizer has not taken a step, for which Keras writes no slots.
+    private Optional<OptimizerState> state(Group vars, List<VariableSpec> slots, Optimizer optimizer) {
+        int found = vars.getChildren().size();
+        if (found == WeightsLayout.FIRST_SLOT && !slots.isEmpty()) {
+            return Optional.empty();
+        }
+        if (found != WeightsLayout.FIRST_SLOT + slots.size()) {
+            throw new KerasFileException(name + ": " + vars.getPath() + " holds " + found + " variables. Expected: "
+                    + (WeightsLayout.FIRST_SLOT + slots.size()) + " for " + optimizer + ".");
+        }
+        long iterations = scalar(vars, WeightsLayout.ITERATIONS, Number.class).longValue();
+        return Optional.of(new OptimizerState(iterations, variables(vars, WeightsLayout.FIRST_SLOT, slots)));
+    }
+
+    /// The variables in `vars`, numbered from `first`.
+    private List<Variable> variables(Group vars, int first, List<VariableSpec> specs) {
+        if (vars.getChildren().size() != first + specs.size()) {
+            throw new KerasFileException(name + ": " + vars.getPath() + " holds "
+                    + vars.getChildren().size() + " variables. Expected: "
+                    + specs.stream().map(s -> s.name() + " " + s.shape()).toList() + ".");
+        }
+        List<Variable> variables = new ArrayList<>();
+        for (VariableSpec spec : specs) {
+            variables.add(variable(dataset(vars, String.valueOf(first + variables.size())), spec));
+        }
+        return variables;
+    }
+
+    private Variable variable(Dataset dataset, VariableSpec spec) {
+        Shape shape = new Shape(Arrays.stream(dataset.getDimensions()).boxed().toList());
+        boolean isFloat = dataset.getJavaType() == float.class || dataset.getJavaType() == Float.class;
+        if (!shape.equals(spec.shape()) || !isFloat) {
+            throw new KerasFileException(name + ": " + dataset.getPath() + " is "
+                    + dataset.getJavaType().getSimpleName() + " " + shape + ". Expected: float " + spec.shape()
+                    + " for '" + spec.name() + "'.");
+        }
+        return shape.rank() == 0
+                ? new Variable(spec.name(), shape, (float) dataset.getData())
+                : new Variable(spec.name(), shape, (float[]) dataset.getDataFlat());
+    }
+
+    private <T> T scalar(Group vars, String child, Class<T> type) {
+        Dataset dataset = dataset(vars, child);
+        if (!dataset.isScalar() || !type.isInstance(dataset.getData())) {
+            throw new KerasFileException(name + ": " + dataset.getPath() + " is "
+                    + dataset.getJavaType().getSimpleName() + " " + Arrays.toString(dataset.getDimensions())
+                    + ". Expected: a scalar " + type.getSimpleName() + ".");
+        }
+        return type.cast(dataset.getData());
+    }
+
+    private Dataset dataset(Group group, String child) {
+        Node node = own(group, child).orElse(null);
+        if (!(node instanceof Dataset dataset)) {
+            throw new KerasFileException(name + ": " + group.getPath() + child + " is missing. Found: "
+                    + new TreeSet<>(group.getChildren().keySet()) + ".");
+        }
+        if (dataset.getStorageInBytes() != dataset.getSizeInBytes()) {
+            throw new KerasFileException(name + ": " + dataset.getPath() + " takes " + dataset.getStorageInBytes()
+                    + " bytes. Expected: " + dataset.getSizeInBytes() + ", neither compressed nor left out.");
+        }
+        return dataset;
+    }
+
+    private Optional<Group> vars(Group parent, String child) {
+        return group(parent, child).flatMap(g -> group(g, WeightsLayout.VARS));
+    }
+
+    private Optional<Group> group(Group parent, String child) {
+        return own(parent, child).filter(Group.class::isInstance).map(Group.class::cast);
+    }
+
+    /// The child, which is to lie in this file and in this place.
+    private Optional<Node> own(Group parent, String child) {
+        Optional<Node> node = Optional.ofNullable(parent.getChildren().get(child));
+        if (node.isPresent() && node.get().isLink()) {
+            throw new KerasFileException(name + ": " + parent.getPath() + child + " is a link. Expected: a group or a"
+                    + " dataset of the file itself.");
+        }
+        return node;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.keras;
+
+import org.jspecify.annotations.NullMarked;
