@@ -59,6 +59,15 @@ final class RunWatch implements AutoCloseable {
             return end.isPresent() && end.get() instanceof Event.Completed;
         }
 
+        /// The last checkpoint's name, where there is one.
+        Optional<String> checkpoint() {
+            return end.flatMap(e -> switch (e) {
+                case Event.Completed c -> Optional.of(c.checkpoint());
+                case Event.Stopped s -> Optional.of(s.checkpoint());
+                default -> Optional.empty();
+            });
+        }
+
         /// Why there is no trained model; empty where there is one.
         Optional<String> failure() {
             return end.flatMap(e -> switch (e) {

@@ -13,6 +13,7 @@ import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.Command.Stop;
 import dev.millrace.wire.RunRequested;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
         description = "Train a run to its end, here or on a cluster, and show its progress.",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+    private static final Duration CHECKPOINT_WITHIN = Duration.ofSeconds(30);
+
     @Mixin
     private RunOptions run = new RunOptions();
 
@@ -100,22 +103,24 @@ final class TrainCommand implements Callable<Integer> {
                 var interrupt = new Interrupt(() -> publisher.command(new Stop(request.runId(), Instant.now())))) {
             publisher.request(request);
             RunWatch.Result result = watch.follow(() -> false);
-            Optional<Path> written = result.failure().isPresent() ? Optional.empty() : write(connection, request);
+            Optional<Path> written = result.checkpoint().flatMap(name -> write(connection, request, name));
             int code = RunReport.print(
                     result, request, written.map(Path::toString).orElse(""), options.json, spec.commandLine());
             return interrupt.came() ? Interrupt.EXIT_CODE : code;
         }
     }
 
-    private Optional<Path> write(Connection connection, RunRequested request) {
+    private Optional<Path> write(Connection connection, RunRequested request, String checkpoint) {
         Path file = out;
         if (file == null) {
             return Optional.empty();
         }
         try (var feed =
                 new CheckpointFeed(connection, request.runId(), request.requestedAt(), (record, reason) -> {})) {
-            feed.newest().ifPresent(newest -> ModelFile.write(file, ModelTensors.read(newest.contents())));
-            return Optional.of(file);
+            return feed.named(checkpoint, CHECKPOINT_WITHIN).map(last -> {
+                ModelFile.write(file, ModelTensors.read(last.contents()));
+                return file;
+            });
         }
     }
 }

@@ -88,6 +88,21 @@ public final class CheckpointFeed implements AutoCloseable {
         return newest;
     }
 
+    /// The checkpoint of this name, which an event has spoken of. A transaction becomes visible in one partition after
+    /// the
+    /// other, so that the event may be there a moment earlier.
+    public Optional<Checkpoint> named(String checkpoint, Duration timeout) {
+        Instant deadline = Instant.now().plus(timeout);
+        while (Instant.now().isBefore(deadline)) {
+            for (Checkpoint received : poll(Duration.ofMillis(100))) {
+                if (received.manifest().checkpoint().equals(checkpoint)) {
+                    return Optional.of(received);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /// Manifests of what was read and is not marked as deleted, oldest first.
     public Collection<CheckpointManifest> seen() {
         return List.copyOf(seen.values());

@@ -3,8 +3,8 @@ package dev.millrace.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
-import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointKeys;
 import dev.millrace.wire.CheckpointManifest;
 import dev.millrace.wire.Chunks;
@@ -15,17 +15,20 @@ import dev.millrace.wire.Safetensors;
 import dev.millrace.wire.Schema;
 import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrokerExtension.class)
 class CheckpointFeedTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int SIZE = 2_500_000;
 
     private final Connection connection;
@@ -47,8 +50,7 @@ class CheckpointFeedTest {
             write(outbox, "step-1", 1, 0, false);
             write(outbox, "step-2", 2, 0, false);
             outbox.commit();
-            var newest = feed.newest().orElseThrow();
-            assertThat(newest.manifest().checkpoint()).isEqualTo("step-2");
+            var newest = feed.named("step-2", DEADLINE).orElseThrow();
             assertThat(newest.contents().tensors())
                     .hasEntrySatisfying("w", w -> assertThat(w.data().get(7)).isEqualTo((byte) 2));
             assertThat(feed.seen()).extracting(CheckpointManifest::checkpoint).containsExactly("step-1", "step-2");
@@ -63,8 +65,7 @@ class CheckpointFeedTest {
             write(outbox, "step-1", 1, 0, false);
             write(outbox, "step-2", 2, 1, false);
             outbox.commit();
-            assertThat(feed.newest().map(Checkpoint::manifest).map(CheckpointManifest::checkpoint))
-                    .contains("step-1");
+            assertThat(newest(feed)).isEqualTo("step-1");
             assertThat(reasons).containsExactly("checkpoint step-2 is not whole: 2 chunks of 3");
         }
     }
@@ -76,8 +77,7 @@ class CheckpointFeedTest {
             write(outbox, "step-1", 1, 0, false);
             write(outbox, "step-2", 2, 0, true);
             outbox.commit();
-            assertThat(feed.newest().map(Checkpoint::manifest).map(CheckpointManifest::checkpoint))
-                    .contains("step-1");
+            assertThat(newest(feed)).isEqualTo("step-1");
             assertThat(reasons).singleElement().asString().startsWith("checkpoint step-2 is not whole: SHA-256 ");
         }
     }
@@ -91,21 +91,29 @@ class CheckpointFeedTest {
         }
     }
 
+    /// The newest checkpoint once everything that was written can be seen.
+    private String newest(CheckpointFeed feed) {
+        var newest = new AtomicReference<>("");
+        Await.until(DEADLINE, "both manifests", () -> {
+            feed.newest().ifPresent(c -> newest.set(c.manifest().checkpoint()));
+            return !reasons.isEmpty();
+        });
+        return newest.get();
+    }
+
     private Outbox outbox() {
         return new Outbox(connection, "trainer-" + run.runId(), run.runId());
     }
 
     private CheckpointFeed feed() {
-        return new CheckpointFeed(
-                connection, run.runId(), run.requestedAt(), (record, reason) -> reasons.add(reason));
+        return new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> reasons.add(reason));
     }
 
     private void write(Outbox outbox, String name, int fill, int chunksLost, boolean flip) {
         byte[] values = new byte[SIZE];
         Arrays.fill(values, (byte) fill);
         var tensor = new Safetensors.Tensor(Safetensors.DType.U8, List.of(SIZE), ByteBuffer.wrap(values));
-        ByteBuffer file =
-                ByteBuffer.wrap(Safetensors.encode(new Safetensors.Contents(Map.of(), Map.of("w", tensor))));
+        ByteBuffer file = ByteBuffer.wrap(Safetensors.encode(new Safetensors.Contents(Map.of(), Map.of("w", tensor))));
         String sha256 = Digest.sha256Hex(file);
         if (flip) {
             file.put(SIZE / 2, (byte) 99);
