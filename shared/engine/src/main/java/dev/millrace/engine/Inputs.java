@@ -2,16 +2,16 @@ package dev.millrace.engine;
 
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Sequential;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Stages tensors of values into one buffer, whatever their type.
 final class Inputs {
-    private record Kind(DType dtype, float scale) {}
+    private record Kind(DType dtype, float scale, Stage stage) {}
 
     private final Kernels kernels;
     private final Buffer to;
-    private final Map<Kind, Stage> stages = new HashMap<>();
+    private final List<Kind> kinds = new ArrayList<>();
 
     Inputs(Kernels kernels, Buffer to) {
         this.kernels = kernels;
@@ -19,9 +19,19 @@ final class Inputs {
     }
 
     void load(Tensor tensor) {
-        stages.computeIfAbsent(
-                        new Kind(tensor.dtype(), tensor.scale()), kind -> kernels.stage(kind.dtype(), kind.scale(), to))
-                .load(tensor.data());
+        stage(tensor.dtype(), tensor.scale()).load(tensor.bytes());
+    }
+
+    private Stage stage(DType dtype, float scale) {
+        for (int i = 0; i < kinds.size(); i++) {
+            Kind kind = kinds.get(i);
+            if (kind.dtype == dtype && kind.scale == scale) {
+                return kind.stage;
+            }
+        }
+        Stage stage = kernels.stage(dtype, scale, to);
+        kinds.add(new Kind(dtype, scale, stage));
+        return stage;
     }
 
     /// Refuses inputs that the model cannot take. Those of another shape but the same size are taken flattened.

@@ -75,17 +75,19 @@ public interface Kernels extends AutoCloseable {
     /// @param hits `(rows,)`
     Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer hits);
 
-    /// One update of all weights. Overwrites `weights` and `slots`; reads `gradients` and `coefficients`.
+    /// One update of all weights. Overwrites `weights` and `slots`; reads `gradients` and `coefficients`. Each variable
+    /// begins at a multiple of 64 bytes, and what lies between is zero and stays so.
     ///
     /// @param optimizer what it is and all of its constants but the learning rate
     /// @param weights every weight of the model, one variable after another
-    /// @param gradients laid out like `weights`
+    /// @param gradients laid out like `weights`; undefined afterwards, where a sequence ran this
     /// @param slots laid out like `weights`, one buffer per kind, in the order in which the kinds first come in
     /// `Optimizer.slots`
     /// @param coefficients what changes from step to step; see `Coefficients`
     Op update(Optimizer optimizer, Buffer weights, Buffer gradients, List<Buffer> slots, Buffer coefficients);
 
-    /// The operations in this order as one; a kernel set may fuse neighbours or capture the whole.
+    /// The operations in this order as one; a kernel set may fuse neighbours or capture the whole. Where an update
+    /// comes last, its gradients are for it alone: they need not be written.
     Op sequence(List<Op> ops);
 
     /// Frees every buffer.

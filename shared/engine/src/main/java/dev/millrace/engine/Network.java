@@ -26,6 +26,11 @@ public final class Network implements AutoCloseable {
     private final @Nullable OptimizerVariables optimizer;
     private final Map<Integer, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
     private Optional<Compile> compile;
+
+    /// The program of the last step, and its size.
+    private @Nullable Program current;
+
+    private int currentSize;
     private boolean closed;
 
     private Network(KernelSet kernelSet, Sequential model, Optional<Compile> compile) {
@@ -110,8 +115,11 @@ public final class Network implements AutoCloseable {
     ///
     /// @throws DescriptionException if it is not compiled
     public Compile compile() {
-        return compile.orElseThrow(() -> new DescriptionException("Model '" + model.name()
-                + "' is not compiled: it only predicts. Give it an optimizer and a loss to train or evaluate."));
+        if (compile.isEmpty()) {
+            throw new DescriptionException("Model '" + model.name()
+                    + "' is not compiled: it only predicts. Give it an optimizer and a loss to train or evaluate.");
+        }
+        return compile.get();
     }
 
     /// How many updates the weights have had; 0 for a model that is not compiled.
@@ -140,11 +148,16 @@ public final class Network implements AutoCloseable {
     private Program program(int size, Tensor inputs) {
         checkOpen();
         Inputs.check(model, inputs);
+        if (size == currentSize && current != null) {
+            return current;
+        }
         Program program = programs.computeIfAbsent(size, s -> new Program(kernelSet.open(), parameters, model, s));
         if (programs.size() > MAX_PROGRAMS) {
             Integer eldest = programs.keySet().iterator().next();
             Optional.ofNullable(programs.remove(eldest)).ifPresent(Program::close);
         }
+        current = program;
+        currentSize = size;
         return program;
     }
 

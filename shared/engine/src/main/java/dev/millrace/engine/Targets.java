@@ -57,13 +57,13 @@ final class Targets {
     }
 
     private void loadClasses(Tensor targets) {
-        ByteBuffer data = targets.data();
+        ByteBuffer data = targets.bytes();
         numbers.clear();
-        while (numbers.hasRemaining()) {
+        for (int i = 0; numbers.hasRemaining(); i++) {
             double number = switch (targets.dtype()) {
-                case U8 -> data.get() & 0xff;
-                case I32 -> data.getInt();
-                case F32 -> data.getFloat();
+                case U8 -> data.get(i) & 0xff;
+                case I32 -> data.getInt(i * Integer.BYTES);
+                case F32 -> data.getFloat(i * Float.BYTES);
             };
             if (!(number >= 0 && number < classes) || number != Math.rint(number)) {
                 throw new DescriptionException("Class numbers are whole numbers from 0 to " + (classes - 1)

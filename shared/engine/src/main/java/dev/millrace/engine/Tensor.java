@@ -51,6 +51,11 @@ public record Tensor(DType dtype, Shape shape, ByteBuffer data, float scale) {
         return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /// The view that everybody shares: its position, at the first byte, stays where it is.
+    ByteBuffer bytes() {
+        return data;
+    }
+
     private static int bytesOfOne(DType dtype, Shape shape) {
         return Math.multiplyExact(dtype.bytes(), shape.size());
     }

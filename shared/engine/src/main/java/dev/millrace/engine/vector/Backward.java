@@ -108,7 +108,7 @@ final class Backward implements VectorOp {
             phases.add(activationGradient(activation, y, dy, shape.rows(), shape.units()));
         }
         if (updater instanceof Updater.Plain plain && shape.small()) {
-            var step = new SmallStep(this, plain);
+            var step = new SmallStep(this, plain, workers.lanes());
             phases.addAll(step.phases());
         } else {
             phases.addAll(new Panels(this, updater, workers.lanes()).phases());

@@ -2,34 +2,38 @@ package dev.millrace.engine.vector;
 
 import java.util.Arrays;
 
-/// The nonzero values of a few panels of columns, column by column: which rows they are in, ascending.
+/// The nonzero values of a few panels of columns and a block of rows, column by column.
 final class Columns {
     private final Nonzeros from;
+    private final Lists source;
     private final int[] starts;
     private final int[] rows;
     private final float[] values;
+    private final Lists lists;
 
     /// @param panels how many neighbouring panels it has room for
-    Columns(Nonzeros from, int panels) {
+    /// @param size how many rows it has room for
+    Columns(Nonzeros from, int panels, int size) {
         this.from = from;
+        this.source = from.lists();
         int columns = Math.min(from.columns(), panels * from.panel());
         this.starts = new int[columns + 1];
-        this.rows = new int[columns * from.rows()];
-        this.values = new float[columns * from.rows()];
+        this.rows = new int[columns * size];
+        this.values = new float[columns * size];
+        this.lists = new Lists(rows, values, starts, 1);
     }
 
-    /// Takes the columns of the panels from `first` up to `end`.
-    void fill(int first, int end) {
+    /// Takes the columns of the panels from `first` up to `end`, of the rows from `row` up to `last`: a list for each
+    /// column, of rows counted from `row`, ascending.
+    Lists fill(int first, int end, int row, int last) {
         Arrays.fill(starts, 0);
-        int[] index = from.index();
-        float[] value = from.value();
         int base = first * from.panel();
-        int count = from.rows();
+        source.at(row * (from.panels() + 1) + first, end - first, last - row);
         // starts[c + 1] counts column c, then is where it begins, then where it ends
-        for (int row = 0; row < count; row++) {
-            int to = from.to(row, end - 1);
-            for (int i = from.from(row, first); i < to; i++) {
-                starts[index[i] - base + 1]++;
+        for (int i = 0; i < source.count; i++) {
+            int to = source.to(i);
+            for (int place = source.from(i); place < to; place++) {
+                starts[source.index[place] - base + 1]++;
             }
         }
         int sum = 0;
@@ -38,29 +42,14 @@ final class Columns {
             starts[column] = sum;
             sum += size;
         }
-        for (int row = 0; row < count; row++) {
-            int to = from.to(row, end - 1);
-            for (int i = from.from(row, first); i < to; i++) {
-                int place = starts[index[i] - base + 1]++;
-                rows[place] = row;
-                values[place] = value[i];
+        for (int i = 0; i < source.count; i++) {
+            int to = source.to(i);
+            for (int place = source.from(i); place < to; place++) {
+                int put = starts[source.index[place] - base + 1]++;
+                rows[put] = i;
+                values[put] = source.value[place];
             }
         }
-    }
-
-    int from(int column) {
-        return starts[column];
-    }
-
-    int to(int column) {
-        return starts[column + 1];
-    }
-
-    int[] rows() {
-        return rows;
-    }
-
-    float[] values() {
-        return values;
+        return lists.at(0, 1, Math.min(starts.length - 1, from.columns() - base));
     }
 }

@@ -8,13 +8,18 @@ package dev.millrace.engine.vector;
 record DenseShape(int rows, int inputs, int units) {
     /// Up to so many rows the kernel is worked on by blocks of columns, forward and backward alike, so that each core
     /// keeps its part of it; and `dx` is summed along the kernel's rows instead of from transposed gradients.
-    private static final int SMALL = 12;
+    private static final int SMALL = 16;
 
     private static final int WIDE = 256;
     private static final int NARROW = 128;
 
     boolean small() {
         return rows <= SMALL;
+    }
+
+    /// Rows of a transposed mini-batch: whole vectors.
+    int examples() {
+        return small() ? 0 : Lanes.padded(rows);
     }
 
     /// How many columns of the kernel are worked on together.

@@ -2,7 +2,7 @@ package dev.millrace.engine.vector;
 
 import dev.millrace.nn.Activation;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `y = activation(x · W + b)` in blocks of rows and columns of `y`, whose activation follows while they are at hand.
@@ -18,7 +18,9 @@ final class Forward implements Phase {
     private final VectorBuffer y;
     private final @Nullable Nonzeros nonzeros;
     /// Every row of the kernel, for a single example.
-    private final int[] all;
+    private final @Nullable Lists all;
+
+    private final @Nullable Lists[] lists;
 
     private final int rowBlocks;
     private final int blockRows;
@@ -38,11 +40,12 @@ final class Forward implements Phase {
         this.activation = activation;
         this.y = y;
         this.nonzeros = nonzeros;
-        this.all = IntStream.range(0, shape.rows() == 1 ? x.offset() + shape.inputs() : 0)
-                .toArray();
+        this.all = shape.rows() == 1 ? Lists.all(x.array(), x.offset(), shape.inputs()) : null;
         int blocks = Math.ceilDiv(shape.rows(), ROWS);
         this.blockRows = Math.ceilDiv(Math.ceilDiv(shape.rows(), blocks), 8) * 8;
         this.rowBlocks = Math.ceilDiv(shape.rows(), blockRows);
+        this.lists = new Lists[nonzeros == null ? 0 : blocks()];
+        Arrays.setAll(lists, i -> Objects.requireNonNull(nonzeros).lists());
     }
 
     @Override
@@ -71,22 +74,9 @@ final class Forward implements Phase {
             }
         }
         if (nonzeros != null && (shape.rows() == 1 || nonzeros.sparse())) {
-            for (int i = row; i < row + rows; i++) {
-                gather(nonzeros.index(), nonzeros.value(), nonzeros.from(i), nonzeros.to(i), i, column, columns);
-            }
-        } else if (shape.rows() == 1) {
-            Gathers.add(
-                    columns,
-                    all,
-                    x.array(),
-                    x.offset(),
-                    x.offset() + shape.inputs(),
-                    kernel.array(),
-                    kernel.offset() + column - x.offset() * ld,
-                    ld,
-                    y.array(),
-                    y.offset() + column,
-                    1);
+            sparse(nonzeros, Objects.requireNonNull(lists[block]), row, rows, column, columns);
+        } else if (all != null) {
+            gather(all, 0, column, columns);
         } else {
             Products.add(
                     rows,
@@ -112,19 +102,30 @@ final class Forward implements Phase {
         }
     }
 
-    private void gather(int[] index, float[] value, int from, int to, int row, int column, int columns) {
+    /// Panel by panel where there are many rows, so that a panel's part of the kernel stays in the nearest cache.
+    private void sparse(Nonzeros from, Lists own, int row, int rows, int column, int columns) {
+        if (shape.small()) {
+            from.look(own, row, rows);
+            gather(own, row, column, columns);
+            return;
+        }
+        for (int panel = 0; panel < from.panels(); panel++) {
+            from.look(own, row, rows, panel);
+            gather(own, row, column, columns);
+        }
+    }
+
+    private void gather(Lists own, int row, int column, int columns) {
         int ld = shape.units();
         Gathers.add(
                 columns,
-                index,
-                value,
-                from,
-                to,
+                own,
                 kernel.array(),
                 kernel.offset() + column,
                 ld,
                 y.array(),
                 y.offset() + row * ld + column,
+                ld,
                 1);
     }
 }

@@ -1,8 +1,20 @@
 package dev.millrace.engine.vector;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
 /// Where the values of a matrix are that are not zero, row by row. Zeros need not be multiplied: of an image of a digit
 /// they are four fifths. As nothing is computed with them, zero times infinity counts as zero here.
 final class Nonzeros implements Phase {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+
+    /// 0, 1, 2, ...
+    private static final IntVector PLACES =
+            IntVector.zero(S.withLanes(int.class)).addIndex(1);
+
     /// Rows of a mini-batch in a block.
     private static final int ROWS = 16;
 
@@ -16,7 +28,10 @@ final class Nonzeros implements Phase {
     private final int panel;
     private final int panels;
 
-    /// Column and value of those in row `e` from place `e * columns` on.
+    /// From where a row begins to where the next does: whole vectors are written.
+    private final int stride;
+
+    /// Column and value of those in row `e` from place `e * stride` on.
     private final int[] index;
 
     private final float[] value;
@@ -34,8 +49,9 @@ final class Nonzeros implements Phase {
         this.columns = columns;
         this.panel = panel;
         this.panels = Math.ceilDiv(columns, panel);
-        this.index = new int[rows * columns];
-        this.value = new float[rows * columns];
+        this.stride = Lanes.padded(columns) + Lanes.COUNT;
+        this.index = new int[rows * stride];
+        this.value = new float[rows * stride];
         this.bounds = new int[rows * (panels + 1)];
     }
 
@@ -58,19 +74,21 @@ final class Nonzeros implements Phase {
     }
 
     private void scan(int row) {
-        int n = row * columns;
+        int n = row * stride;
         int bound = row * (panels + 1);
         int at = offset + row * columns;
         for (int from = 0; from < columns; from += panel) {
             bounds[bound++] = n;
             int to = Math.min(columns, from + panel);
-            for (int i = from; i < to; i++) {
-                float v = x[at + i];
-                index[n] = i;
-                value[n] = v;
-                // 1 unless the bits are those of 0 or -0, without a branch
-                int bits = Float.floatToRawIntBits(v) << 1;
-                n += (bits | -bits) >>> 31;
+            for (int i = from; i < to; i += Lanes.COUNT) {
+                VectorMask<Float> within = Lanes.first(to - i);
+                FloatVector v = FloatVector.fromArray(S, x, at + i, within);
+                VectorMask<Float> picked = v.compare(VectorOperators.NE, 0);
+                if (picked.anyTrue()) {
+                    v.compress(picked).intoArray(value, n);
+                    PLACES.add(i).compress(picked.cast(PLACES.species())).intoArray(index, n);
+                    n += picked.trueCount();
+                }
             }
         }
         bounds[bound] = n;
@@ -80,7 +98,7 @@ final class Nonzeros implements Phase {
     void count() {
         long count = 0;
         for (int row = 0; row < rows; row++) {
-            count += to(row) - from(row);
+            count += bounds[row * (panels + 1) + panels] - row * stride;
         }
         sparse = count <= SPARSE * rows * columns;
     }
@@ -102,27 +120,22 @@ final class Nonzeros implements Phase {
         return panel;
     }
 
-    int[] index() {
-        return index;
+    int panels() {
+        return panels;
     }
 
-    float[] value() {
-        return value;
+    /// A view of one's own of the rows.
+    Lists lists() {
+        return new Lists(index, value, bounds, panels + 1);
     }
 
-    int from(int row) {
-        return row * columns;
+    /// Lets `lists` look at `count` rows from `row` on, all of their columns.
+    void look(Lists lists, int row, int count) {
+        lists.at(row * (panels + 1), panels, count);
     }
 
-    int to(int row) {
-        return to(row, panels - 1);
-    }
-
-    int from(int row, int panelNumber) {
-        return bounds[row * (panels + 1) + panelNumber];
-    }
-
-    int to(int row, int panelNumber) {
-        return bounds[row * (panels + 1) + panelNumber + 1];
+    /// Lets `lists` look at `count` rows from `row` on, the columns of one panel.
+    void look(Lists lists, int row, int count, int panelNumber) {
+        lists.at(row * (panels + 1) + panelNumber, 1, count);
     }
 }

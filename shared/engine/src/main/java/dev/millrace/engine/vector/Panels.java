@@ -2,15 +2,15 @@ package dev.millrace.engine.vector;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The backward pass of a dense layer by panels of the kernel's rows: the gradient below, which reads them, then their
 /// own gradient, then their update while all of it is at hand. The last block is the bias's.
 final class Panels implements Phase {
-    /// Columns of `dz` that sums over sparse inputs run over together: with a hundred examples they fit the nearest
-    /// cache.
-    private static final int CHUNK = 128;
+    /// Columns and rows of `dz` that sums over sparse inputs run over together: they fit the nearest cache.
+    private static final int CHUNK = 64;
+
+    private static final int EXAMPLES = 128;
 
     private final DenseShape shape;
     private final @Nullable Updater updater;
@@ -26,20 +26,20 @@ final class Panels implements Phase {
     private final float[] transposed;
 
     private final int examples;
-    private final int[] rows;
-    private final float[] ones;
+    private final Lists ones;
     private final Scratch[] scratch;
 
     /// What a thread needs for itself.
     private static final class Scratch {
         private final float[] gradient;
         private final float[] below;
+        private final float[] sums = new float[Dots.SCRATCH];
         private final @Nullable Columns columns;
 
         private Scratch(int gradient, int below, @Nullable Nonzeros nonzeros) {
             this.gradient = new float[gradient];
             this.below = new float[below];
-            this.columns = nonzeros == null ? null : new Columns(nonzeros, 1);
+            this.columns = nonzeros == null ? null : new Columns(nonzeros, 1, EXAMPLES);
         }
     }
 
@@ -53,11 +53,9 @@ final class Panels implements Phase {
         this.dBias = layer.dBias();
         this.dx = layer.dx();
         this.nonzeros = layer.nonzeros();
-        this.examples = dx == null || shape.small() ? 0 : Lanes.padded(shape.rows());
+        this.examples = dx == null ? 0 : shape.examples();
         this.transposed = new float[shape.units() * examples];
-        this.rows = IntStream.range(0, shape.rows()).toArray();
-        this.ones = new float[shape.rows()];
-        Arrays.fill(ones, 1);
+        this.ones = Lists.ones(shape.rows());
         this.scratch = new Scratch[lanes];
         Arrays.setAll(
                 scratch,
@@ -105,7 +103,7 @@ final class Panels implements Phase {
         int first = block * shape.panel();
         int count = Math.min(shape.panel(), shape.inputs() - first);
         if (dx != null) {
-            below(first, count, own.below, dx);
+            below(first, count, own, dx);
         }
         int units = shape.units();
         int at = first * units;
@@ -133,14 +131,14 @@ final class Panels implements Phase {
         float[] to = updater == null ? dBias.array() : gradient;
         int offset = updater == null ? dBias.offset() : 0;
         Arrays.fill(to, offset, updater == null ? offset + units : Lanes.padded(units), 0);
-        Gathers.add(units, rows, ones, 0, shape.rows(), dz.array(), dz.offset(), units, to, offset, 1);
+        Gathers.add(units, ones, dz.array(), dz.offset(), units, to, offset, 0, 1);
         if (updater != null) {
             updater.apply(dBias.offset(), dBias.offset() + units, to, 0);
         }
     }
 
     /// `dx = dz · W^T` for `count` columns of `dx`, rows of `W`.
-    private void below(int first, int count, float[] own, VectorBuffer to) {
+    private void below(int first, int count, Scratch room, VectorBuffer to) {
         int units = shape.units();
         int wo = kernel.offset() + first * units;
         int at = to.offset() + first;
@@ -157,10 +155,12 @@ final class Panels implements Phase {
                     units,
                     to.array(),
                     at,
-                    shape.inputs());
+                    shape.inputs(),
+                    room.sums);
             return;
         }
         // dx^T = W · dz^T
+        float[] own = room.below;
         Arrays.fill(own, 0, count * examples, 0);
         Products.add(
                 count, examples, units, kernel.array(), wo, units, 1, transposed, 0, examples, own, 0, examples, 1);
@@ -188,27 +188,19 @@ final class Panels implements Phase {
                     alpha);
             return;
         }
-        Columns columns = own.columns;
-        columns.fill(block, block + 1);
-        for (int chunk = 0; chunk < units; chunk += CHUNK) {
-            int n = Math.min(CHUNK, units - chunk);
-            for (int i = 0; i < count; i++) {
-                int from = columns.from(i);
-                int end = columns.to(i);
-                if (from < end) {
-                    Gathers.add(
-                            n,
-                            columns.rows(),
-                            columns.values(),
-                            from,
-                            end,
-                            dz.array(),
-                            dz.offset() + chunk,
-                            units,
-                            to,
-                            offset + i * units + chunk,
-                            alpha);
-                }
+        for (int row = 0; row < shape.rows(); row += EXAMPLES) {
+            Lists lists = own.columns.fill(block, block + 1, row, Math.min(shape.rows(), row + EXAMPLES));
+            for (int chunk = 0; chunk < units; chunk += CHUNK) {
+                Gathers.add(
+                        Math.min(CHUNK, units - chunk),
+                        lists,
+                        dz.array(),
+                        dz.offset() + row * units + chunk,
+                        units,
+                        to,
+                        offset + chunk,
+                        units,
+                        alpha);
             }
         }
     }

@@ -96,12 +96,8 @@ final class Products {
             float alpha) {
         var mask = Lanes.first(columns);
         int row = 0;
-        for (; row + 8 <= m; row += 8) {
-            Tiles.eightByOne(k, a, ao + row * am, am, ak, b, bo, ldb, c, co + row * ldc, ldc, alpha, mask);
-        }
-        if (row + 4 <= m) {
+        for (; row + 4 <= m; row += 4) {
             Tiles.fourByOne(k, a, ao + row * am, am, ak, b, bo, ldb, c, co + row * ldc, ldc, alpha, mask);
-            row += 4;
         }
         if (row + 2 <= m) {
             Tiles.twoByOne(k, a, ao + row * am, am, ak, b, bo, ldb, c, co + row * ldc, ldc, alpha, mask);

@@ -1,15 +1,14 @@
 package dev.millrace.engine.vector;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A step of plain SGD on a few examples: gradients below and update of the kernel in one pass over a block of its
 /// columns. Gradients below, sums over columns, are summed by block first.
 final class SmallStep implements Phase {
-    /// Rows of the kernel that are read, and updated while they are at hand.
-    private static final int ROWS = 8;
+    /// Rows of the kernel that are read, and updated while they are at hand: as many as `Outer` takes.
+    private static final int ROWS = 4;
 
     private final DenseShape shape;
     private final Updater.Plain updater;
@@ -24,10 +23,14 @@ final class SmallStep implements Phase {
 
     private final @Nullable Nonzeros nonzeros;
     private final @Nullable Columns columns;
-    private final int[] examples;
-    private final float[] ones;
+    private final Lists ones;
 
-    SmallStep(Backward layer, Updater.Plain updater) {
+    /// Room for each thread to add up lanes.
+    private final float[][] sums;
+
+    private @Nullable Lists picked;
+
+    SmallStep(Backward layer, Updater.Plain updater, int lanes) {
         this.shape = layer.shape();
         this.updater = updater;
         this.x = layer.x();
@@ -37,24 +40,27 @@ final class SmallStep implements Phase {
         this.bias = dBias == null ? null : new VectorBuffer(updater.w(), dBias.offset(), dBias.size());
         this.dx = layer.dx();
         this.nonzeros = dx == null ? layer.nonzeros() : null;
-        this.columns = nonzeros == null || shape.rows() == 1 ? null : new Columns(nonzeros, shape.panels());
+        this.columns = nonzeros == null || shape.rows() == 1 ? null : new Columns(nonzeros, shape.panels(), shape.rows());
         int blocks = shape.columnBlocks();
         this.partial = new float[dx == null || blocks == 1 ? 0 : blocks * shape.rows() * shape.inputs()];
-        this.examples = IntStream.range(0, shape.rows()).toArray();
-        this.ones = new float[shape.rows()];
-        Arrays.fill(ones, 1);
+        this.sums = new float[lanes][Dots.SCRATCH];
+        this.ones = Lists.ones(shape.rows());
     }
 
     List<Phase> phases() {
-        if (columns != null) {
+        if (nonzeros != null) {
             return List.of(Phase.alone(this::fill), this);
         }
         return partial.length == 0 ? List.of(this) : List.of(this, Phase.alone(this::combine));
     }
 
+    /// Which rows of the kernel change, and from which examples.
     private void fill() {
-        if (columns != null && nonzeros != null && nonzeros.sparse()) {
-            columns.fill(0, shape.panels());
+        if (nonzeros != null && columns != null) {
+            picked = nonzeros.sparse() ? columns.fill(0, shape.panels(), 0, shape.rows()) : null;
+        } else if (nonzeros != null && picked == null) {
+            picked = nonzeros.lists();
+            nonzeros.look(picked, 0, 1);
         }
     }
 
@@ -93,60 +99,60 @@ final class SmallStep implements Phase {
         float[] d = dz.array();
         int from = dz.offset() + column;
         if (bias != null) {
-            Gathers.add(n, examples, ones, 0, shape.rows(), d, from, ld, bias.array(), bias.offset() + column, alpha);
+            Gathers.add(n, ones, d, from, ld, bias.array(), bias.offset() + column, 0, alpha);
         }
         if (dx != null) {
+            float[] own = sums[lane];
             if (partial.length == 0) {
-                down(n, d, from, w, wo, dx.array(), dx.offset(), alpha);
+                down(own, n, d, from, w, wo, dx.array(), dx.offset(), alpha);
             } else {
-                down(n, d, from, w, wo, partial, block * shape.rows() * shape.inputs(), alpha);
+                down(own, n, d, from, w, wo, partial, block * shape.rows() * shape.inputs(), alpha);
             }
         } else if (shape.rows() == 1 && nonzeros != null) {
-            Outer.add(n, nonzeros.index(), nonzeros.value(), 0, nonzeros.to(0), d, from, w, wo, ld, alpha);
-        } else if (columns != null && nonzeros != null && nonzeros.sparse()) {
-            for (int i = 0; i < shape.inputs(); i++) {
-                int first = columns.from(i);
-                int end = columns.to(i);
-                if (first < end) {
-                    Gathers.add(n, columns.rows(), columns.values(), first, end, d, from, ld, w, wo + i * ld, alpha);
-                }
-            }
+            Outer.add(n, Objects.requireNonNull(picked), d, from, w, wo, ld, alpha);
+        } else if (picked != null) {
+            Gathers.add(n, picked, d, from, ld, w, wo, ld, alpha);
         } else {
-            add(0, shape.inputs(), n, d, from, w, wo, alpha);
+            for (int row = 0; row < shape.inputs(); row += ROWS) {
+                add(row, Math.min(ROWS, shape.inputs() - row), n, d, from, w, wo, alpha);
+            }
         }
     }
 
-    private void down(int n, float[] d, int from, float[] w, int wo, float[] out, int oo, float alpha) {
+    private void down(float[] sums, int n, float[] d, int from, float[] w, int wo, float[] out, int oo, float alpha) {
         int ld = shape.units();
         int inputs = shape.inputs();
-        if (shape.rows() == 1) {
-            Outer.addAndDot(inputs, n, x.array(), x.offset(), d, from, w, wo, ld, out, oo, alpha);
+        int examples = shape.rows();
+        float[] in = x.array();
+        int at = x.offset();
+        if (examples == 1 && n > Lanes.COUNT) {
+            Outer.addAndDot(inputs, n, in, at, d, from, w, wo, ld, out, oo, alpha, sums);
             return;
         }
         for (int row = 0; row < inputs; row += ROWS) {
             int rows = Math.min(ROWS, inputs - row);
-            Dots.all(rows, shape.rows(), n, w, wo + row * ld, ld, d, from, ld, out, oo + row, inputs);
-            add(row, rows, n, d, from, w, wo, alpha);
+            int wt = wo + row * ld;
+            if (rows == ROWS && n <= Lanes.COUNT) {
+                Narrow.step(
+                        examples, n, in, at + row, inputs, d, from, ld, w, wt, ld, out, oo + row, alpha, sums);
+            } else {
+                Dots.all(rows, examples, n, w, wt, ld, d, from, ld, out, oo + row, inputs, sums);
+                add(row, rows, n, d, from, w, wo, alpha);
+            }
         }
     }
 
     /// `W += alpha * (x^T · dz)` in `rows` rows and `n` columns.
     private void add(int row, int rows, int n, float[] d, int from, float[] w, int wo, float alpha) {
         int ld = shape.units();
-        Products.add(
-                rows,
-                n,
-                shape.rows(),
-                x.array(),
-                x.offset() + row,
-                1,
-                shape.inputs(),
-                d,
-                from,
-                ld,
-                w,
-                wo + row * ld,
-                ld,
-                alpha);
+        int inputs = shape.inputs();
+        int examples = shape.rows();
+        float[] in = x.array();
+        int at = x.offset() + row;
+        if (rows == ROWS) {
+            Outer.add(examples, n, in, at, inputs, d, from, ld, w, wo + row * ld, ld, alpha);
+        } else {
+            Products.add(rows, n, examples, in, at, 1, inputs, d, from, ld, w, wo + row * ld, ld, alpha);
+        }
     }
 }

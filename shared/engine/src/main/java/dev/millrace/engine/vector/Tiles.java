@@ -4,9 +4,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Small pieces of a matrix product, held in registers: `C += alpha * (A · B)` for 1, 2, 4 or 8 rows and one or two
+/// Small pieces of a matrix product, held in registers: `C += alpha * (A · B)` for up to 8 rows and one or two
 /// vectors of columns. `A[i][k]` lies at `ao + i * am + k * ak`, so that it may be transposed; rows of `B` and `C` are
 /// contiguous. Each element sums over `k` in ascending order.
+///
+/// As all kernels of this package, these are as large as the first of HotSpot's compilers can take: it gives up on
+/// methods with more than some 75 operations on vectors, fewer where they have masks, and what it gave up on may never
+/// reach the second. Methods that take vectors are no way out, as only small ones are sure to be inlined.
 final class Tiles {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
@@ -22,35 +26,24 @@ final class Tiles {
     }
 
     /// Two whole vectors of columns.
-    static void eightByTwo(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c41 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        FloatVector c51 = FloatVector.zero(S);
-        FloatVector c60 = FloatVector.zero(S);
-        FloatVector c61 = FloatVector.zero(S);
-        FloatVector c70 = FloatVector.zero(S);
-        FloatVector c71 = FloatVector.zero(S);
+    static void eightByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
+        FloatVector c50 = zero;
+        FloatVector c51 = zero;
+        FloatVector c60 = zero;
+        FloatVector c61 = zero;
+        FloatVector c70 = zero;
+        FloatVector c71 = zero;
         int at = ao;
         int bt = bo;
         int below = ao + 4 * am;
@@ -104,27 +97,16 @@ final class Tiles {
         put(c71, by, c, co + 7 * ldc + L);
     }
 
-    static void fourByTwo(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
+    static void fourByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
         int at = ao;
         int bt = bo;
         for (int i = 0; i < k; i++) {
@@ -156,23 +138,12 @@ final class Tiles {
         put(c31, by, c, co + 3 * ldc + L);
     }
 
-    static void twoByTwo(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
+    static void twoByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
         int at = ao;
         int bt = bo;
         for (int i = 0; i < k; i++) {
@@ -194,21 +165,10 @@ final class Tiles {
         put(c11, by, c, co + ldc + L);
     }
 
-    static void oneByTwo(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
+    static void oneByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
         int at = ao;
         int bt = bo;
         for (int i = 0; i < k; i++) {
@@ -226,82 +186,12 @@ final class Tiles {
     }
 
     /// One vector of columns, of which those outside `mask` are neither read nor written.
-    static void eightByOne(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha,
-            VectorMask<Float> mask) {
-        FloatVector c0 = FloatVector.zero(S);
-        FloatVector c1 = FloatVector.zero(S);
-        FloatVector c2 = FloatVector.zero(S);
-        FloatVector c3 = FloatVector.zero(S);
-        FloatVector c4 = FloatVector.zero(S);
-        FloatVector c5 = FloatVector.zero(S);
-        FloatVector c6 = FloatVector.zero(S);
-        FloatVector c7 = FloatVector.zero(S);
-        int at = ao;
-        int bt = bo;
-        int below = ao + 4 * am;
-        for (int i = 0; i < k; i++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bt, mask);
-            FloatVector a0 = FloatVector.broadcast(S, a[at]);
-            c0 = a0.fma(b0, c0);
-            FloatVector a1 = FloatVector.broadcast(S, a[at + am]);
-            c1 = a1.fma(b0, c1);
-            FloatVector a2 = FloatVector.broadcast(S, a[at + 2 * am]);
-            c2 = a2.fma(b0, c2);
-            FloatVector a3 = FloatVector.broadcast(S, a[at + 3 * am]);
-            c3 = a3.fma(b0, c3);
-            FloatVector a4 = FloatVector.broadcast(S, a[below]);
-            c4 = a4.fma(b0, c4);
-            FloatVector a5 = FloatVector.broadcast(S, a[below + am]);
-            c5 = a5.fma(b0, c5);
-            FloatVector a6 = FloatVector.broadcast(S, a[below + 2 * am]);
-            c6 = a6.fma(b0, c6);
-            FloatVector a7 = FloatVector.broadcast(S, a[below + 3 * am]);
-            c7 = a7.fma(b0, c7);
-            at += ak;
-            below += ak;
-            bt += ldb;
-        }
-        FloatVector by = FloatVector.broadcast(S, alpha);
-        put(c0, by, c, co, mask);
-        put(c1, by, c, co + ldc, mask);
-        put(c2, by, c, co + 2 * ldc, mask);
-        put(c3, by, c, co + 3 * ldc, mask);
-        put(c4, by, c, co + 4 * ldc, mask);
-        put(c5, by, c, co + 5 * ldc, mask);
-        put(c6, by, c, co + 6 * ldc, mask);
-        put(c7, by, c, co + 7 * ldc, mask);
-    }
-
-    static void fourByOne(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha,
-            VectorMask<Float> mask) {
-        FloatVector c0 = FloatVector.zero(S);
-        FloatVector c1 = FloatVector.zero(S);
-        FloatVector c2 = FloatVector.zero(S);
-        FloatVector c3 = FloatVector.zero(S);
+    static void fourByOne(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> mask) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c0 = zero;
+        FloatVector c1 = zero;
+        FloatVector c2 = zero;
+        FloatVector c3 = zero;
         int at = ao;
         int bt = bo;
         for (int i = 0; i < k; i++) {
@@ -324,22 +214,10 @@ final class Tiles {
         put(c3, by, c, co + 3 * ldc, mask);
     }
 
-    static void twoByOne(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha,
-            VectorMask<Float> mask) {
-        FloatVector c0 = FloatVector.zero(S);
-        FloatVector c1 = FloatVector.zero(S);
+    static void twoByOne(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> mask) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c0 = zero;
+        FloatVector c1 = zero;
         int at = ao;
         int bt = bo;
         for (int i = 0; i < k; i++) {
@@ -356,21 +234,9 @@ final class Tiles {
         put(c1, by, c, co + ldc, mask);
     }
 
-    static void oneByOne(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha,
-            VectorMask<Float> mask) {
-        FloatVector c0 = FloatVector.zero(S);
+    static void oneByOne(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> mask) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c0 = zero;
         int at = ao;
         int bt = bo;
         for (int i = 0; i < k; i++) {
@@ -383,4 +249,5 @@ final class Tiles {
         FloatVector by = FloatVector.broadcast(S, alpha);
         put(c0, by, c, co, mask);
     }
+
 }
