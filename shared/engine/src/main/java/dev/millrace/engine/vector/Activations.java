@@ -6,43 +6,30 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Activation functions and their derivatives, the latter from what came out; softmax, which needs whole rows, is in
-/// `Softmax`.
+/// Activation functions; softmax, which needs whole rows, is in `Softmax`. A loop for each: vectors that come out of
+/// branches would be allocated.
 final class Activations {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
 
     private Activations() {}
 
     /// `y[at..at + n) = activation(x[from..from + n))`; the two may be one.
     static void forward(Activation activation, float[] x, int from, float[] y, int at, int n) {
-        int whole = S.loopBound(n);
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
-            forward(activation, FloatVector.fromArray(S, x, from + i)).intoArray(y, at + i);
-        }
-        if (whole < n) {
-            VectorMask<Float> rest = Lanes.first(n - whole);
-            forward(activation, FloatVector.fromArray(S, x, from + whole, rest)).intoArray(y, at + whole, rest);
-        }
-    }
-
-    /// `dy[at..at + n) *= activation'`, where `y[from..from + n)` is what came out.
-    static void backward(Activation activation, float[] y, int from, float[] dy, int at, int n) {
-        int whole = S.loopBound(n);
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
-            slope(activation, FloatVector.fromArray(S, y, from + i))
-                    .mul(FloatVector.fromArray(S, dy, at + i))
-                    .intoArray(dy, at + i);
-        }
-        if (whole < n) {
-            VectorMask<Float> rest = Lanes.first(n - whole);
-            slope(activation, FloatVector.fromArray(S, y, from + whole, rest))
-                    .mul(FloatVector.fromArray(S, dy, at + whole, rest))
-                    .intoArray(dy, at + whole, rest);
+        switch (activation) {
+            case LINEAR -> System.arraycopy(x, from, y, at, n);
+            case RELU -> relu(x, from, y, at, n);
+            case SIGMOID -> sigmoid(x, from, y, at, n);
+            case HARD_SIGMOID -> hardSigmoid(x, from, y, at, n);
+            case TANH -> tanh(x, from, y, at, n);
+            case SOFTPLUS -> softplus(x, from, y, at, n);
+            case SOFTSIGN -> softsign(x, from, y, at, n);
+            case SOFTMAX -> throw new IllegalArgumentException("A softmax is over whole rows");
         }
     }
 
     static FloatVector sigmoid(FloatVector x) {
-        return constant(1).div(Functions.exp(x.neg()).add(1));
+        return FloatVector.broadcast(S, 1).div(Functions.exp(x.neg()).add(1));
     }
 
     /// `max(x, 0) + log1p(exp(-|x|))`, which does not overflow.
@@ -50,46 +37,53 @@ final class Activations {
         return Functions.log1p(Functions.exp(x.abs().neg())).add(x.max(0));
     }
 
+    private static void relu(float[] x, int from, float[] y, int at, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> mask = Lanes.first(n - i);
+            FloatVector.fromArray(S, x, from + i, mask).max(0).intoArray(y, at + i, mask);
+        }
+    }
+
+    private static void sigmoid(float[] x, int from, float[] y, int at, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> mask = Lanes.first(n - i);
+            sigmoid(FloatVector.fromArray(S, x, from + i, mask)).intoArray(y, at + i, mask);
+        }
+    }
+
+    private static void hardSigmoid(float[] x, int from, float[] y, int at, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> mask = Lanes.first(n - i);
+            FloatVector v = FloatVector.fromArray(S, x, from + i, mask);
+            v.mul(1 / 6f).add(0.5f).max(0).min(1).intoArray(y, at + i, mask);
+        }
+    }
+
     /// `(e^2a - 1) / (e^2a + 1)` of `a = |x|`, with the sign of `x`.
-    private static FloatVector tanh(FloatVector x) {
-        FloatVector m = Functions.expm1(x.abs().mul(2));
-        FloatVector magnitude = m.div(m.add(2));
-        return magnitude.blend(magnitude.neg(), x.compare(VectorOperators.LT, 0));
+    private static void tanh(float[] x, int from, float[] y, int at, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> mask = Lanes.first(n - i);
+            FloatVector v = FloatVector.fromArray(S, x, from + i, mask);
+            FloatVector m = Functions.expm1(v.abs().mul(2));
+            FloatVector magnitude = m.div(m.add(2));
+            magnitude
+                    .lanewise(VectorOperators.NEG, v.compare(VectorOperators.LT, 0))
+                    .intoArray(y, at + i, mask);
+        }
     }
 
-    private static FloatVector forward(Activation activation, FloatVector x) {
-        return switch (activation) {
-            case LINEAR -> x;
-            case RELU -> x.max(0);
-            case SIGMOID -> sigmoid(x);
-            case HARD_SIGMOID -> x.mul(1 / 6f).add(0.5f).max(0).min(1);
-            case TANH -> tanh(x);
-            case SOFTPLUS -> softplus(x);
-            case SOFTSIGN -> x.div(x.abs().add(1));
-            case SOFTMAX -> throw new IllegalArgumentException("A softmax is over whole rows");
-        };
+    private static void softplus(float[] x, int from, float[] y, int at, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> mask = Lanes.first(n - i);
+            softplus(FloatVector.fromArray(S, x, from + i, mask)).intoArray(y, at + i, mask);
+        }
     }
 
-    private static FloatVector slope(Activation activation, FloatVector y) {
-        return switch (activation) {
-            case LINEAR -> constant(1);
-            case RELU -> constant(0).blend(1, y.compare(VectorOperators.GT, 0));
-            case SIGMOID -> y.mul(constant(1).sub(y));
-            case HARD_SIGMOID ->
-                constant(0).blend(1 / 6f, y.compare(VectorOperators.GT, 0).and(y.compare(VectorOperators.LT, 1)));
-            case TANH -> constant(1).sub(y.mul(y));
-            // 1 / (1 + exp(-x)) = 1 - exp(-y)
-            case SOFTPLUS -> Functions.expm1(y.neg()).neg();
-            // 1 / (1 + |x|)^2 = (1 - |y|)^2
-            case SOFTSIGN -> {
-                FloatVector rest = constant(1).sub(y.abs());
-                yield rest.mul(rest);
-            }
-            case SOFTMAX -> throw new IllegalArgumentException("A softmax is over whole rows");
-        };
-    }
-
-    private static FloatVector constant(float value) {
-        return FloatVector.broadcast(S, value);
+    private static void softsign(float[] x, int from, float[] y, int at, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> mask = Lanes.first(n - i);
+            FloatVector v = FloatVector.fromArray(S, x, from + i, mask);
+            v.div(v.abs().add(1)).intoArray(y, at + i, mask);
+        }
     }
 }

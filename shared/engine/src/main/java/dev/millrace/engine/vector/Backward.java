@@ -108,8 +108,7 @@ final class Backward implements VectorOp {
             phases.add(activationGradient(activation, y, dy, shape.rows(), shape.units()));
         }
         if (updater instanceof Updater.Plain plain && shape.small()) {
-            var step = new SmallStep(this, plain, workers.lanes());
-            phases.addAll(step.phases());
+            phases.add(new SmallStep(this, plain, workers.lanes()));
         } else {
             phases.addAll(new Panels(this, updater, workers.lanes()).phases());
         }
@@ -125,7 +124,7 @@ final class Backward implements VectorOp {
                 }
             } else {
                 int at = from * columns;
-                Activations.backward(
+                Slopes.backward(
                         activation, y.array(), y.offset() + at, dy.array(), dy.offset() + at, (to - from) * columns);
             }
         });

@@ -1,14 +1,18 @@
 package dev.millrace.engine.vector;
 
 import dev.millrace.nn.Activation;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `y = activation(x · W + b)` in blocks of rows and columns of `y`, whose activation follows while they are at hand.
 /// Of inputs that are mostly zero only the others are multiplied.
 final class Forward implements Phase {
     private static final int ROWS = 64;
+
+    /// Inputs whose rows of the kernel are met together where most are zero.
+    private static final int PANEL = 2 * DenseShape.STRIP;
 
     private final DenseShape shape;
     private final VectorBuffer x;
@@ -17,11 +21,7 @@ final class Forward implements Phase {
     private final Activation activation;
     private final VectorBuffer y;
     private final @Nullable Nonzeros nonzeros;
-    /// Every row of the kernel, for a single example.
-    private final @Nullable Lists all;
-
-    private final @Nullable Lists[] lists;
-
+    private final List<Lists> lists = new ArrayList<>();
     private final int rowBlocks;
     private final int blockRows;
 
@@ -40,12 +40,12 @@ final class Forward implements Phase {
         this.activation = activation;
         this.y = y;
         this.nonzeros = nonzeros;
-        this.all = shape.rows() == 1 ? Lists.all(x.array(), x.offset(), shape.inputs()) : null;
         int blocks = Math.ceilDiv(shape.rows(), ROWS);
         this.blockRows = Math.ceilDiv(Math.ceilDiv(shape.rows(), blocks), 8) * 8;
         this.rowBlocks = Math.ceilDiv(shape.rows(), blockRows);
-        this.lists = new Lists[nonzeros == null ? 0 : blocks()];
-        Arrays.setAll(lists, i -> Objects.requireNonNull(nonzeros).lists());
+        for (int block = 0; nonzeros != null && block < blocks(); block++) {
+            lists.add(nonzeros.lists(0, 0, 0, 0));
+        }
     }
 
     @Override
@@ -73,10 +73,8 @@ final class Forward implements Phase {
                 System.arraycopy(bias.array(), bias.offset() + column, y.array(), at, columns);
             }
         }
-        if (nonzeros != null && (shape.rows() == 1 || nonzeros.sparse())) {
-            sparse(nonzeros, Objects.requireNonNull(lists[block]), row, rows, column, columns);
-        } else if (all != null) {
-            gather(all, 0, column, columns);
+        if (nonzeros != null && nonzeros.sparse()) {
+            sparse(nonzeros, lists.get(block), row, rows, column, columns);
         } else {
             Products.add(
                     rows,
@@ -102,30 +100,21 @@ final class Forward implements Phase {
         }
     }
 
-    /// Panel by panel where there are many rows, so that a panel's part of the kernel stays in the nearest cache.
+    /// Panel by panel, whose part of the kernel stays in the nearest cache.
     private void sparse(Nonzeros from, Lists own, int row, int rows, int column, int columns) {
-        if (shape.small()) {
-            from.look(own, row, rows);
-            gather(own, row, column, columns);
-            return;
+        int units = shape.units();
+        for (int panel = 0; panel < shape.inputs(); panel += PANEL) {
+            from.look(own, row, rows, panel, Math.min(shape.inputs(), panel + PANEL));
+            Gathers.add(
+                    columns,
+                    own,
+                    kernel.array(),
+                    kernel.offset() + column,
+                    units,
+                    y.array(),
+                    y.offset() + row * units + column,
+                    units,
+                    1);
         }
-        for (int panel = 0; panel < from.panels(); panel++) {
-            from.look(own, row, rows, panel);
-            gather(own, row, column, columns);
-        }
-    }
-
-    private void gather(Lists own, int row, int column, int columns) {
-        int ld = shape.units();
-        Gathers.add(
-                columns,
-                own,
-                kernel.array(),
-                kernel.offset() + column,
-                ld,
-                y.array(),
-                y.offset() + row * ld + column,
-                ld,
-                1);
     }
 }

@@ -20,10 +20,10 @@ final class Lanes {
     static final int TILE_ROWS = COUNT == 16 || System.getProperty("os.arch").equals("aarch64") ? 8 : 4;
 
     private static final List<VectorMask<Float>> FIRST = new ArrayList<>();
-    private static final VectorShuffle<Float> HALF = rotation(8);
-    private static final VectorShuffle<Float> QUARTER = rotation(4);
-    private static final VectorShuffle<Float> PAIR = rotation(2);
-    private static final VectorShuffle<Float> NEXT = rotation(1);
+    private static final VectorShuffle<Float> HALF = swap(8);
+    private static final VectorShuffle<Float> QUARTER = swap(4);
+    private static final VectorShuffle<Float> PAIR = swap(2);
+    private static final VectorShuffle<Float> NEXT = swap(1);
 
     /// The upper half of the lanes, and every other quarter, of 16.
     private static final VectorMask<Float> UPPER = VectorMask.fromLong(SPECIES, 0xff00);
@@ -38,8 +38,8 @@ final class Lanes {
 
     private Lanes() {}
 
-    private static VectorShuffle<Float> rotation(int by) {
-        return VectorShuffle.fromOp(SPECIES, i -> (i + by) % COUNT);
+    private static VectorShuffle<Float> swap(int by) {
+        return VectorShuffle.fromOp(SPECIES, i -> (i ^ by) % COUNT);
     }
 
     /// The first `count` lanes, or all of them.

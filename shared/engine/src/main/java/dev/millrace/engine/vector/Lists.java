@@ -25,13 +25,13 @@ final class Lists {
     static Lists ones(int size) {
         float[] values = new float[size];
         Arrays.fill(values, 1);
-        return all(values, 0, size);
+        return of(values, 0, 0, size);
     }
 
-    /// One list of the places from 0 up to `size`, with the values from `offset` on.
-    static Lists all(float[] values, int offset, int size) {
-        int[] index = IntStream.range(-offset, size).toArray();
-        return new Lists(index, values, new int[] {offset, offset + size}, 1).at(0, 1, 1);
+    /// One list of the places `from` up to `to`, with the values from `values[offset + from]` on.
+    static Lists of(float[] values, int offset, int from, int to) {
+        int[] index = IntStream.range(-offset, to).toArray();
+        return new Lists(index, values, new int[] {offset + from, offset + to}, 1).at(0, 1, 1);
     }
 
     /// Looks at `count` lists from `first` on.

@@ -15,6 +15,8 @@ final class Nonzeros implements Phase {
     private static final IntVector PLACES =
             IntVector.zero(S.withLanes(int.class)).addIndex(1);
 
+    private static final int STRIP = DenseShape.STRIP;
+
     /// Rows of a mini-batch in a block.
     private static final int ROWS = 16;
 
@@ -25,8 +27,7 @@ final class Nonzeros implements Phase {
     private final int offset;
     private final int rows;
     private final int columns;
-    private final int panel;
-    private final int panels;
+    private final int strips;
 
     /// From where a row begins to where the next does: whole vectors are written.
     private final int stride;
@@ -36,23 +37,21 @@ final class Nonzeros implements Phase {
 
     private final float[] value;
 
-    /// For each row, where those of each panel of columns begin, and where the last ends.
+    /// For each row, where those of each strip of columns begin, and where the last ends.
     private final int[] bounds;
 
     private boolean sparse;
 
-    /// @param panel how many columns `from` and `to` tell apart
-    Nonzeros(VectorBuffer x, int rows, int columns, int panel) {
+    Nonzeros(VectorBuffer x, int rows, int columns) {
         this.x = x.array();
         this.offset = x.offset();
         this.rows = rows;
         this.columns = columns;
-        this.panel = panel;
-        this.panels = Math.ceilDiv(columns, panel);
+        this.strips = Math.ceilDiv(columns, STRIP);
         this.stride = Lanes.padded(columns) + Lanes.COUNT;
         this.index = new int[rows * stride];
         this.value = new float[rows * stride];
-        this.bounds = new int[rows * (panels + 1)];
+        this.bounds = new int[rows * (strips + 1)];
     }
 
     @Override
@@ -75,11 +74,11 @@ final class Nonzeros implements Phase {
 
     private void scan(int row) {
         int n = row * stride;
-        int bound = row * (panels + 1);
+        int bound = row * (strips + 1);
         int at = offset + row * columns;
-        for (int from = 0; from < columns; from += panel) {
+        for (int from = 0; from < columns; from += STRIP) {
             bounds[bound++] = n;
-            int to = Math.min(columns, from + panel);
+            int to = Math.min(columns, from + STRIP);
             for (int i = from; i < to; i += Lanes.COUNT) {
                 VectorMask<Float> within = Lanes.first(to - i);
                 FloatVector v = FloatVector.fromArray(S, x, at + i, within);
@@ -98,7 +97,7 @@ final class Nonzeros implements Phase {
     void count() {
         long count = 0;
         for (int row = 0; row < rows; row++) {
-            count += bounds[row * (panels + 1) + panels] - row * stride;
+            count += bounds[row * (strips + 1) + strips] - row * stride;
         }
         sparse = count <= SPARSE * rows * columns;
     }
@@ -112,30 +111,19 @@ final class Nonzeros implements Phase {
         return rows;
     }
 
-    int columns() {
-        return columns;
+    /// A list for each of `count` rows from `row` on, of the columns `from` up to `to`.
+    ///
+    /// @param from a multiple of `STRIP`
+    /// @param to a multiple of `STRIP`, or the last column
+    Lists lists(int row, int count, int from, int to) {
+        var lists = new Lists(index, value, bounds, strips + 1);
+        look(lists, row, count, from, to);
+        return lists;
     }
 
-    int panel() {
-        return panel;
-    }
-
-    int panels() {
-        return panels;
-    }
-
-    /// A view of one's own of the rows.
-    Lists lists() {
-        return new Lists(index, value, bounds, panels + 1);
-    }
-
-    /// Lets `lists` look at `count` rows from `row` on, all of their columns.
-    void look(Lists lists, int row, int count) {
-        lists.at(row * (panels + 1), panels, count);
-    }
-
-    /// Lets `lists` look at `count` rows from `row` on, the columns of one panel.
-    void look(Lists lists, int row, int count, int panelNumber) {
-        lists.at(row * (panels + 1) + panelNumber, 1, count);
+    /// Makes `lists` what `lists(row, count, from, to)` would be.
+    void look(Lists lists, int row, int count, int from, int to) {
+        int first = from / STRIP;
+        lists.at(row * (strips + 1) + first, Math.ceilDiv(to, STRIP) - first, count);
     }
 }

@@ -39,7 +39,7 @@ final class Panels implements Phase {
         private Scratch(int gradient, int below, @Nullable Nonzeros nonzeros) {
             this.gradient = new float[gradient];
             this.below = new float[below];
-            this.columns = nonzeros == null ? null : new Columns(nonzeros, 1, EXAMPLES);
+            this.columns = nonzeros == null ? null : new Columns(nonzeros, 2 * DenseShape.STRIP, EXAMPLES);
         }
     }
 
@@ -108,13 +108,13 @@ final class Panels implements Phase {
         int units = shape.units();
         int at = first * units;
         if (updater instanceof Updater.Plain plain) {
-            gradient(block, first, count, own, kernel.array(), kernel.offset() + at, -plain.learningRate());
+            gradient(first, count, own, kernel.array(), kernel.offset() + at, -plain.learningRate());
             return;
         }
         float[] to = updater == null ? dKernel.array() : own.gradient;
         int offset = updater == null ? dKernel.offset() + at : 0;
         Arrays.fill(to, offset, offset + count * units, 0);
-        gradient(block, first, count, own, to, offset, 1);
+        gradient(first, count, own, to, offset, 1);
         if (updater != null) {
             int end = Lanes.padded(count * units);
             Arrays.fill(to, count * units, end, 0);
@@ -168,7 +168,7 @@ final class Panels implements Phase {
     }
 
     /// `to += alpha * (x^T · dz)` for `count` columns of `x`.
-    private void gradient(int block, int first, int count, Scratch own, float[] to, int offset, float alpha) {
+    private void gradient(int first, int count, Scratch own, float[] to, int offset, float alpha) {
         int units = shape.units();
         if (nonzeros == null || own.columns == null || !nonzeros.sparse()) {
             Products.add(
@@ -189,7 +189,7 @@ final class Panels implements Phase {
             return;
         }
         for (int row = 0; row < shape.rows(); row += EXAMPLES) {
-            Lists lists = own.columns.fill(block, block + 1, row, Math.min(shape.rows(), row + EXAMPLES));
+            Lists lists = own.columns.fill(first, first + count, row, Math.min(shape.rows(), row + EXAMPLES));
             for (int chunk = 0; chunk < units; chunk += CHUNK) {
                 Gathers.add(
                         Math.min(CHUNK, units - chunk),

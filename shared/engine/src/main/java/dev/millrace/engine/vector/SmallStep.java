@@ -1,11 +1,11 @@
 package dev.millrace.engine.vector;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A step of plain SGD on a few examples: gradients below and update of the kernel in one pass over a block of its
-/// columns. Gradients below, sums over columns, are summed by block first.
+/// rows. Rows whose inputs are all zero are left alone where nothing is trained below.
 final class SmallStep implements Phase {
     /// Rows of the kernel that are read, and updated while they are at hand: as many as `Outer` takes.
     private static final int ROWS = 4;
@@ -17,18 +17,16 @@ final class SmallStep implements Phase {
     private final VectorBuffer dz;
     private final @Nullable VectorBuffer bias;
     private final @Nullable VectorBuffer dx;
-
-    /// Gradients below of each block, where there is more than one.
-    private final float[] partial;
-
     private final @Nullable Nonzeros nonzeros;
-    private final @Nullable Columns columns;
+
+    /// For each block of rows, the inputs that are not zero: of a single example in its order, of more by row.
+    private final List<Lists> lists = new ArrayList<>();
+
+    private final List<Columns> columns = new ArrayList<>();
     private final Lists ones;
 
     /// Room for each thread to add up lanes.
-    private final float[][] sums;
-
-    private @Nullable Lists picked;
+    private final float[][] scratch;
 
     SmallStep(Backward layer, Updater.Plain updater, int lanes) {
         this.shape = layer.shape();
@@ -40,47 +38,28 @@ final class SmallStep implements Phase {
         this.bias = dBias == null ? null : new VectorBuffer(updater.w(), dBias.offset(), dBias.size());
         this.dx = layer.dx();
         this.nonzeros = dx == null ? layer.nonzeros() : null;
-        this.columns = nonzeros == null || shape.rows() == 1 ? null : new Columns(nonzeros, shape.panels(), shape.rows());
-        int blocks = shape.columnBlocks();
-        this.partial = new float[dx == null || blocks == 1 ? 0 : blocks * shape.rows() * shape.inputs()];
-        this.sums = new float[lanes][Dots.SCRATCH];
+        this.scratch = new float[lanes][Dots.SCRATCH];
         this.ones = Lists.ones(shape.rows());
-    }
-
-    List<Phase> phases() {
-        if (nonzeros != null) {
-            return List.of(Phase.alone(this::fill), this);
-        }
-        return partial.length == 0 ? List.of(this) : List.of(this, Phase.alone(this::combine));
-    }
-
-    /// Which rows of the kernel change, and from which examples.
-    private void fill() {
-        if (nonzeros != null && columns != null) {
-            picked = nonzeros.sparse() ? columns.fill(0, shape.panels(), 0, shape.rows()) : null;
-        } else if (nonzeros != null && picked == null) {
-            picked = nonzeros.lists();
-            nonzeros.look(picked, 0, 1);
-        }
-    }
-
-    private void combine() {
-        if (dx != null) {
-            int size = shape.rows() * shape.inputs();
-            float[] to = dx.array();
-            int at = dx.offset();
-            System.arraycopy(partial, 0, to, at, size);
-            for (int from = size; from < partial.length; from += size) {
-                for (int i = 0; i < size; i++) {
-                    to[at + i] += partial[from + i];
-                }
+        for (int block = 0; nonzeros != null && block < shape.rowBlocks(); block++) {
+            if (shape.rows() == 1) {
+                lists.add(nonzeros.lists(0, 1, from(block), to(block)));
+            } else {
+                columns.add(new Columns(nonzeros, shape.rowBlock(), shape.rows()));
             }
         }
     }
 
+    private int from(int block) {
+        return block * shape.rowBlock();
+    }
+
+    private int to(int block) {
+        return Math.min(shape.inputs(), from(block) + shape.rowBlock());
+    }
+
     @Override
     public int blocks() {
-        return shape.columnBlocks();
+        return shape.rowBlocks();
     }
 
     @Override
@@ -90,69 +69,72 @@ final class SmallStep implements Phase {
 
     @Override
     public void run(int block, int lane) {
-        int column = block * shape.columnBlock();
-        int n = Math.min(shape.columnBlock(), shape.units() - column);
         float alpha = -updater.learningRate();
-        int ld = shape.units();
-        float[] w = kernel.array();
-        int wo = kernel.offset() + column;
+        int units = shape.units();
         float[] d = dz.array();
-        int from = dz.offset() + column;
-        if (bias != null) {
-            Gathers.add(n, ones, d, from, ld, bias.array(), bias.offset() + column, 0, alpha);
+        int at = dz.offset();
+        if (bias != null && block == 0) {
+            Gathers.add(units, ones, d, at, units, bias.array(), bias.offset(), 0, alpha);
         }
         if (dx != null) {
-            float[] own = sums[lane];
-            if (partial.length == 0) {
-                down(own, n, d, from, w, wo, dx.array(), dx.offset(), alpha);
-            } else {
-                down(own, n, d, from, w, wo, partial, block * shape.rows() * shape.inputs(), alpha);
-            }
-        } else if (shape.rows() == 1 && nonzeros != null) {
-            Outer.add(n, Objects.requireNonNull(picked), d, from, w, wo, ld, alpha);
-        } else if (picked != null) {
-            Gathers.add(n, picked, d, from, ld, w, wo, ld, alpha);
+            down(from(block), to(block), dx, scratch[lane], alpha);
+        } else if (!lists.isEmpty()) {
+            Outer.add(units, lists.get(block), d, at, kernel.array(), kernel.offset(), units, alpha);
+        } else if (nonzeros != null && nonzeros.sparse()) {
+            Lists changed = columns.get(block).fill(from(block), to(block), 0, shape.rows());
+            int first = kernel.offset() + from(block) * units;
+            Gathers.add(units, changed, d, at, units, kernel.array(), first, units, alpha);
         } else {
-            for (int row = 0; row < shape.inputs(); row += ROWS) {
-                add(row, Math.min(ROWS, shape.inputs() - row), n, d, from, w, wo, alpha);
+            for (int row = from(block); row < to(block); row += ROWS) {
+                add(row, Math.min(ROWS, to(block) - row), alpha);
             }
         }
     }
 
-    private void down(float[] sums, int n, float[] d, int from, float[] w, int wo, float[] out, int oo, float alpha) {
-        int ld = shape.units();
+    private void down(int from, int to, VectorBuffer below, float[] scratch, float alpha) {
+        int n = shape.units();
         int inputs = shape.inputs();
         int examples = shape.rows();
         float[] in = x.array();
-        int at = x.offset();
+        float[] w = kernel.array();
+        float[] d = dz.array();
+        int dt = dz.offset();
+        float[] out = below.array();
         if (examples == 1 && n > Lanes.COUNT) {
-            Outer.addAndDot(inputs, n, in, at, d, from, w, wo, ld, out, oo, alpha, sums);
+            int wt = kernel.offset() + from * n;
+            Outer.addAndDot(
+                    to - from, n, in, x.offset() + from, d, dt, w, wt, n, out, below.offset() + from, alpha, scratch);
             return;
         }
-        for (int row = 0; row < inputs; row += ROWS) {
-            int rows = Math.min(ROWS, inputs - row);
-            int wt = wo + row * ld;
+        for (int row = from; row < to; row += ROWS) {
+            int rows = Math.min(ROWS, to - row);
+            int wt = kernel.offset() + row * n;
+            int ot = below.offset() + row;
             if (rows == ROWS && n <= Lanes.COUNT) {
-                Narrow.step(
-                        examples, n, in, at + row, inputs, d, from, ld, w, wt, ld, out, oo + row, alpha, sums);
+                int xt = x.offset() + row;
+                Narrow.step(examples, n, in, xt, inputs, d, dt, n, w, wt, n, out, ot, alpha, scratch);
             } else {
-                Dots.all(rows, examples, n, w, wt, ld, d, from, ld, out, oo + row, inputs, sums);
-                add(row, rows, n, d, from, w, wo, alpha);
+                Dots.all(rows, examples, n, w, wt, n, d, dt, n, out, ot, inputs, scratch);
+                add(row, rows, alpha);
             }
         }
     }
 
-    /// `W += alpha * (x^T · dz)` in `rows` rows and `n` columns.
-    private void add(int row, int rows, int n, float[] d, int from, float[] w, int wo, float alpha) {
-        int ld = shape.units();
+    /// `W += alpha * (x^T · dz)` in `rows` rows.
+    private void add(int row, int rows, float alpha) {
+        int n = shape.units();
         int inputs = shape.inputs();
         int examples = shape.rows();
         float[] in = x.array();
-        int at = x.offset() + row;
+        int xt = x.offset() + row;
+        float[] d = dz.array();
+        int dt = dz.offset();
+        float[] w = kernel.array();
+        int wt = kernel.offset() + row * n;
         if (rows == ROWS) {
-            Outer.add(examples, n, in, at, inputs, d, from, ld, w, wo + row * ld, ld, alpha);
+            Outer.add(examples, n, in, xt, inputs, d, dt, n, w, wt, n, alpha);
         } else {
-            Products.add(rows, n, examples, in, at, 1, inputs, d, from, ld, w, wo + row * ld, ld, alpha);
+            Products.add(rows, n, examples, in, xt, 1, inputs, d, dt, n, w, wt, n, alpha);
         }
     }
 }

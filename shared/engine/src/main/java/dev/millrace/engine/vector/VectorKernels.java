@@ -59,19 +59,20 @@ final class VectorKernels implements Kernels {
         Nonzeros picked = dense.contains(VectorBuffer.of(x).array())
                 ? null
                 : nonzeros.computeIfAbsent(
-                        x, m -> new Nonzeros(VectorBuffer.of(m), m.rows(), m.columns(), shape.panel()));
+                        x, m -> new Nonzeros(VectorBuffer.of(m), m.rows(), m.columns()));
         if (picked != null) {
             phases.add(picked);
             phases.add(Phase.alone(picked::count));
         }
-        phases.add(new Forward(
-                shape,
-                VectorBuffer.of(x),
-                VectorBuffer.of(kernel),
-                bias == null ? null : VectorBuffer.of(bias),
-                activation,
-                VectorBuffer.of(y),
-                picked));
+        VectorBuffer in = VectorBuffer.of(x);
+        VectorBuffer weights = VectorBuffer.of(kernel);
+        VectorBuffer added = bias == null ? null : VectorBuffer.of(bias);
+        VectorBuffer out = VectorBuffer.of(y);
+        if (shape.small()) {
+            phases.addAll(new SmallForward(shape, in, weights, added, activation, out, picked).phases());
+        } else {
+            phases.add(new Forward(shape, in, weights, added, activation, out, picked));
+        }
         if (activation == Activation.SOFTMAX) {
             phases.add(softmax(y, y));
         }
