@@ -216,5 +216,4 @@ final class Dots {
         s02.intoArray(scratch, 2 * L);
         s03.intoArray(scratch, 3 * L);
     }
-
 }

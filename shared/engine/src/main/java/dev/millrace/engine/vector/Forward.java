@@ -21,6 +21,9 @@ final class Forward implements Phase {
     private final Activation activation;
     private final VectorBuffer y;
     private final @Nullable Nonzeros nonzeros;
+    /// For each thread, room for a copy of part of the kernel.
+    private final float[][] scratch;
+
     private final List<Lists> lists = new ArrayList<>();
     private final int rowBlocks;
     private final int blockRows;
@@ -32,7 +35,8 @@ final class Forward implements Phase {
             @Nullable VectorBuffer bias,
             Activation activation,
             VectorBuffer y,
-            @Nullable Nonzeros nonzeros) {
+            @Nullable Nonzeros nonzeros,
+            int lanes) {
         this.shape = shape;
         this.x = x;
         this.kernel = kernel;
@@ -40,6 +44,7 @@ final class Forward implements Phase {
         this.activation = activation;
         this.y = y;
         this.nonzeros = nonzeros;
+        this.scratch = new float[lanes][Products.SCRATCH];
         int blocks = Math.ceilDiv(shape.rows(), ROWS);
         this.blockRows = Math.ceilDiv(Math.ceilDiv(shape.rows(), blocks), 8) * 8;
         this.rowBlocks = Math.ceilDiv(shape.rows(), blockRows);
@@ -90,7 +95,8 @@ final class Forward implements Phase {
                     y.array(),
                     y.offset() + row * ld + column,
                     ld,
-                    1);
+                    1,
+                    scratch[lane]);
         }
         if (activation != Activation.LINEAR && activation != Activation.SOFTMAX) {
             for (int i = row; i < row + rows; i++) {

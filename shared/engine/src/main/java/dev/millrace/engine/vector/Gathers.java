@@ -42,7 +42,8 @@ final class Gathers {
         sum.fma(alpha, FloatVector.fromArray(S, c, at, mask)).intoArray(c, at, mask);
     }
 
-    private static void eight(Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
+    private static void eight(
+            Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
         int[] index = lists.index;
         float[] value = lists.value;
         FloatVector zero = FloatVector.zero(S);
@@ -85,7 +86,8 @@ final class Gathers {
         }
     }
 
-    private static void four(Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
+    private static void four(
+            Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
         int[] index = lists.index;
         float[] value = lists.value;
         FloatVector zero = FloatVector.zero(S);
@@ -116,7 +118,8 @@ final class Gathers {
         }
     }
 
-    private static void two(Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
+    private static void two(
+            Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
         int[] index = lists.index;
         float[] value = lists.value;
         FloatVector zero = FloatVector.zero(S);
@@ -141,7 +144,8 @@ final class Gathers {
         }
     }
 
-    private static void one(Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
+    private static void one(
+            Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
         int[] index = lists.index;
         float[] value = lists.value;
         FloatVector zero = FloatVector.zero(S);
@@ -162,5 +166,4 @@ final class Gathers {
             put(c0, by, c, ct, last);
         }
     }
-
 }

@@ -91,6 +91,12 @@ final class Lanes {
         }
     }
 
+    /// Zeros, with room for a whole vector behind the last of `n`. Reading or writing part of a vector is only fast as
+    /// long as it never met the end of an array: code compiled for that allocates vectors.
+    static float[] array(int n) {
+        return new float[Math.addExact(padded(n), 16)];
+    }
+
     /// `n` rounded up to whole cache lines of floats.
     static int padded(int n) {
         return Math.addExact(n, 15) & -16;

@@ -87,13 +87,15 @@ final class Outer {
             float alpha) {
         FloatVector v = FloatVector.fromArray(S, w, wo, mask);
         for (int e = 0; e < examples; e++) {
-            v = FloatVector.fromArray(S, d, at + e * ldd, mask).fma(FloatVector.broadcast(S, alpha * x[xo + e * ldx]), v);
+            v = FloatVector.fromArray(S, d, at + e * ldd, mask)
+                    .fma(FloatVector.broadcast(S, alpha * x[xo + e * ldx]), v);
         }
         v.intoArray(w, wo, mask);
     }
 
     /// Whole vectors of four rows, four examples.
-    private static void addFour(int n, float[] x, int xo, int ldx, float[] d, int at, int ldd, float[] w, int wo, int ldw, float alpha) {
+    private static void addFour(
+            int n, float[] x, int xo, int ldx, float[] d, int at, int ldd, float[] w, int wo, int ldw, float alpha) {
         FloatVector x00 = FloatVector.broadcast(S, alpha * x[xo]);
         FloatVector x01 = FloatVector.broadcast(S, alpha * x[xo + 1]);
         FloatVector x02 = FloatVector.broadcast(S, alpha * x[xo + 2]);
@@ -115,14 +117,19 @@ final class Outer {
             FloatVector d1 = FloatVector.fromArray(S, d, at + ldd + j);
             FloatVector d2 = FloatVector.fromArray(S, d, at + 2 * ldd + j);
             FloatVector d3 = FloatVector.fromArray(S, d, at + 3 * ldd + j);
-            d3.fma(x30, d2.fma(x20, d1.fma(x10, d0.fma(x00, FloatVector.fromArray(S, w, wo + j))))).intoArray(w, wo + j);
-            d3.fma(x31, d2.fma(x21, d1.fma(x11, d0.fma(x01, FloatVector.fromArray(S, w, wo + ldw + j))))).intoArray(w, wo + ldw + j);
-            d3.fma(x32, d2.fma(x22, d1.fma(x12, d0.fma(x02, FloatVector.fromArray(S, w, wo + 2 * ldw + j))))).intoArray(w, wo + 2 * ldw + j);
-            d3.fma(x33, d2.fma(x23, d1.fma(x13, d0.fma(x03, FloatVector.fromArray(S, w, wo + 3 * ldw + j))))).intoArray(w, wo + 3 * ldw + j);
+            d3.fma(x30, d2.fma(x20, d1.fma(x10, d0.fma(x00, FloatVector.fromArray(S, w, wo + j)))))
+                    .intoArray(w, wo + j);
+            d3.fma(x31, d2.fma(x21, d1.fma(x11, d0.fma(x01, FloatVector.fromArray(S, w, wo + ldw + j)))))
+                    .intoArray(w, wo + ldw + j);
+            d3.fma(x32, d2.fma(x22, d1.fma(x12, d0.fma(x02, FloatVector.fromArray(S, w, wo + 2 * ldw + j)))))
+                    .intoArray(w, wo + 2 * ldw + j);
+            d3.fma(x33, d2.fma(x23, d1.fma(x13, d0.fma(x03, FloatVector.fromArray(S, w, wo + 3 * ldw + j)))))
+                    .intoArray(w, wo + 3 * ldw + j);
         }
     }
 
-    private static void addTwo(int n, float[] x, int xo, int ldx, float[] d, int at, int ldd, float[] w, int wo, int ldw, float alpha) {
+    private static void addTwo(
+            int n, float[] x, int xo, int ldx, float[] d, int at, int ldd, float[] w, int wo, int ldw, float alpha) {
         FloatVector x00 = FloatVector.broadcast(S, alpha * x[xo]);
         FloatVector x01 = FloatVector.broadcast(S, alpha * x[xo + 1]);
         FloatVector x02 = FloatVector.broadcast(S, alpha * x[xo + 2]);
@@ -136,8 +143,10 @@ final class Outer {
             FloatVector d1 = FloatVector.fromArray(S, d, at + ldd + j);
             d1.fma(x10, d0.fma(x00, FloatVector.fromArray(S, w, wo + j))).intoArray(w, wo + j);
             d1.fma(x11, d0.fma(x01, FloatVector.fromArray(S, w, wo + ldw + j))).intoArray(w, wo + ldw + j);
-            d1.fma(x12, d0.fma(x02, FloatVector.fromArray(S, w, wo + 2 * ldw + j))).intoArray(w, wo + 2 * ldw + j);
-            d1.fma(x13, d0.fma(x03, FloatVector.fromArray(S, w, wo + 3 * ldw + j))).intoArray(w, wo + 3 * ldw + j);
+            d1.fma(x12, d0.fma(x02, FloatVector.fromArray(S, w, wo + 2 * ldw + j)))
+                    .intoArray(w, wo + 2 * ldw + j);
+            d1.fma(x13, d0.fma(x03, FloatVector.fromArray(S, w, wo + 3 * ldw + j)))
+                    .intoArray(w, wo + 3 * ldw + j);
         }
     }
 
@@ -195,16 +204,7 @@ final class Outer {
 
     /// Whole vectors of four rows; the sums by lane go to `scratch`.
     private static void four(
-            int n,
-            float[] x,
-            int xo,
-            float[] d,
-            int at,
-            float[] w,
-            int wo,
-            int ldw,
-            float[] scratch,
-            float alpha) {
+            int n, float[] x, int xo, float[] d, int at, float[] w, int wo, int ldw, float[] scratch, float alpha) {
         FloatVector x0 = FloatVector.broadcast(S, alpha * x[xo]);
         FloatVector x1 = FloatVector.broadcast(S, alpha * x[xo + 1]);
         FloatVector x2 = FloatVector.broadcast(S, alpha * x[xo + 2]);

@@ -37,8 +37,8 @@ final class Panels implements Phase {
         private final @Nullable Columns columns;
 
         private Scratch(int gradient, int below, @Nullable Nonzeros nonzeros) {
-            this.gradient = new float[gradient];
-            this.below = new float[below];
+            this.gradient = Lanes.array(gradient);
+            this.below = Lanes.array(below);
             this.columns = nonzeros == null ? null : new Columns(nonzeros, 2 * DenseShape.STRIP, EXAMPLES);
         }
     }

@@ -49,8 +49,7 @@ final class Slopes {
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> mask = Lanes.first(n - i);
             FloatVector v = FloatVector.fromArray(S, y, from + i, mask);
-            VectorMask<Float> rising =
-                    v.compare(VectorOperators.GT, 0).and(v.compare(VectorOperators.LT, 1));
+            VectorMask<Float> rising = v.compare(VectorOperators.GT, 0).and(v.compare(VectorOperators.LT, 1));
             FloatVector.fromArray(S, dy, at + i, rising.and(mask)).mul(1 / 6f).intoArray(dy, at + i, mask);
         }
     }
@@ -81,7 +80,8 @@ final class Slopes {
         FloatVector one = FloatVector.broadcast(S, 1);
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> mask = Lanes.first(n - i);
-            FloatVector rest = one.sub(FloatVector.fromArray(S, y, from + i, mask).abs());
+            FloatVector rest =
+                    one.sub(FloatVector.fromArray(S, y, from + i, mask).abs());
             rest.mul(rest).mul(FloatVector.fromArray(S, dy, at + i, mask)).intoArray(dy, at + i, mask);
         }
     }

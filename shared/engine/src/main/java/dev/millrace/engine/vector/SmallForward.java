@@ -41,7 +41,7 @@ final class SmallForward implements Phase {
         this.y = y;
         this.nonzeros = nonzeros;
         this.size = Lanes.padded(shape.rows() * shape.units());
-        this.partial = new float[shape.rowBlocks() * size];
+        this.partial = Lanes.array(shape.rowBlocks() * size);
         for (int block = 0; block < shape.rowBlocks(); block++) {
             int from = block * shape.rowBlock();
             int to = Math.min(shape.inputs(), from + shape.rowBlock());
@@ -73,8 +73,7 @@ final class SmallForward implements Phase {
         int at = block * size;
         Arrays.fill(partial, at, at + size, 0);
         if (!lists.isEmpty() && (nonzeros == null || shape.rows() == 1 || nonzeros.sparse())) {
-            Gathers.add(
-                    units, lists.get(block), kernel.array(), kernel.offset(), units, partial, at, units, 1);
+            Gathers.add(units, lists.get(block), kernel.array(), kernel.offset(), units, partial, at, units, 1);
             return;
         }
         int from = block * shape.rowBlock();
@@ -106,8 +105,8 @@ final class SmallForward implements Phase {
             } else {
                 System.arraycopy(bias.array(), bias.offset(), out, at, units);
             }
-            for (int part = row * units; part < partial.length; part += size) {
-                Sums.add(units, partial, part, out, at);
+            for (int block = 0; block < shape.rowBlocks(); block++) {
+                Sums.add(units, partial, block * size + row * units, out, at);
             }
             if (activation != Activation.LINEAR && activation != Activation.SOFTMAX) {
                 Activations.forward(activation, out, at, out, at, units);

@@ -26,7 +26,19 @@ final class Tiles {
     }
 
     /// Two whole vectors of columns.
-    static void eightByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha) {
+    static void eightByTwo(
+            int k,
+            float[] a,
+            int ao,
+            int am,
+            int ak,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            float alpha) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -97,7 +109,19 @@ final class Tiles {
         put(c71, by, c, co + 7 * ldc + L);
     }
 
-    static void fourByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha) {
+    static void fourByTwo(
+            int k,
+            float[] a,
+            int ao,
+            int am,
+            int ak,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            float alpha) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -138,7 +162,19 @@ final class Tiles {
         put(c31, by, c, co + 3 * ldc + L);
     }
 
-    static void twoByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha) {
+    static void twoByTwo(
+            int k,
+            float[] a,
+            int ao,
+            int am,
+            int ak,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            float alpha) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -165,7 +201,19 @@ final class Tiles {
         put(c11, by, c, co + ldc + L);
     }
 
-    static void oneByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha) {
+    static void oneByTwo(
+            int k,
+            float[] a,
+            int ao,
+            int am,
+            int ak,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            float alpha) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -186,7 +234,20 @@ final class Tiles {
     }
 
     /// One vector of columns, of which those outside `mask` are neither read nor written.
-    static void fourByOne(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> mask) {
+    static void fourByOne(
+            int k,
+            float[] a,
+            int ao,
+            int am,
+            int ak,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            float alpha,
+            VectorMask<Float> mask) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c0 = zero;
         FloatVector c1 = zero;
@@ -214,7 +275,20 @@ final class Tiles {
         put(c3, by, c, co + 3 * ldc, mask);
     }
 
-    static void twoByOne(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> mask) {
+    static void twoByOne(
+            int k,
+            float[] a,
+            int ao,
+            int am,
+            int ak,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            float alpha,
+            VectorMask<Float> mask) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c0 = zero;
         FloatVector c1 = zero;
@@ -234,7 +308,20 @@ final class Tiles {
         put(c1, by, c, co + ldc, mask);
     }
 
-    static void oneByOne(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> mask) {
+    static void oneByOne(
+            int k,
+            float[] a,
+            int ao,
+            int am,
+            int ak,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            float alpha,
+            VectorMask<Float> mask) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c0 = zero;
         int at = ao;
@@ -249,5 +336,4 @@ final class Tiles {
         FloatVector by = FloatVector.broadcast(S, alpha);
         put(c0, by, c, co, mask);
     }
-
 }

@@ -13,9 +13,9 @@ record VectorBuffer(float[] array, int offset, int size) implements Buffer {
         Objects.checkFromIndexSize(offset, size, array.length);
     }
 
-    /// Zeros; the array behind them ends on a whole cache line.
+    /// Zeros.
     static VectorBuffer allocate(int size) {
-        return new VectorBuffer(new float[Lanes.padded(size)], 0, size);
+        return new VectorBuffer(Lanes.array(size), 0, size);
     }
 
     static VectorBuffer of(Buffer buffer) {

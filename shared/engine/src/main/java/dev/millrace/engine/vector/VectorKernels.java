@@ -58,8 +58,7 @@ final class VectorKernels implements Kernels {
         List<Phase> phases = new ArrayList<>();
         Nonzeros picked = dense.contains(VectorBuffer.of(x).array())
                 ? null
-                : nonzeros.computeIfAbsent(
-                        x, m -> new Nonzeros(VectorBuffer.of(m), m.rows(), m.columns()));
+                : nonzeros.computeIfAbsent(x, m -> new Nonzeros(VectorBuffer.of(m), m.rows(), m.columns()));
         if (picked != null) {
             phases.add(picked);
             phases.add(Phase.alone(picked::count));
@@ -71,7 +70,7 @@ final class VectorKernels implements Kernels {
         if (shape.small()) {
             phases.addAll(new SmallForward(shape, in, weights, added, activation, out, picked).phases());
         } else {
-            phases.add(new Forward(shape, in, weights, added, activation, out, picked));
+            phases.add(new Forward(shape, in, weights, added, activation, out, picked, workers.lanes()));
         }
         if (activation == Activation.SOFTMAX) {
             phases.add(softmax(y, y));
