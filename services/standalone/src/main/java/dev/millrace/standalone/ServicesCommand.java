@@ -61,7 +61,7 @@ final class ServicesCommand implements Callable<Integer> {
                 : Cluster.start(Home.ofUser(System.getenv()))) {
             List<ApplicationContext> applications = new ArrayList<>();
             for (String name : wanted) {
-                applications.add(ServiceMain.run(name, settings(cluster.connection(), applications.size())));
+                applications.add(ServiceMain.start(name, settings(cluster.connection(), applications.size())));
             }
             var line =
                     Map.of("services", wanted, "bootstrap", cluster.connection().bootstrapServers());
