@@ -11,7 +11,7 @@ import picocli.CommandLine;
 final class RunReport {
     private RunReport() {}
 
-    /// Prints the outcome; the exit code is 0 only if the run was completed.
+    /// Prints the outcome; the exit code is 0 only if the run was completed and scored.
     ///
     /// @param out the file that the model was written to; empty if none was
     static int print(RunWatch.Result result, RunRequested run, String out, boolean json, CommandLine command) {
@@ -29,6 +29,11 @@ final class RunReport {
         } else {
             command.getOut().print(Scored.lines(test));
             result.failure().ifPresent(reason -> command.getErr().println("millrace: the run failed: " + reason));
+            if (result.end().isEmpty()) {
+                command.getErr()
+                        .println("millrace: run " + run.runId() + " has not ended yet; 'millrace runs' tells how it"
+                                + " stands.");
+            }
             if (result.end().isPresent() && result.end().get() instanceof Event.Stopped e) {
                 command.getErr()
                         .println("millrace: stopped after step " + e.step() + "; " + e.checkpoint() + " is kept.");
@@ -38,6 +43,7 @@ final class RunReport {
             }
         }
         command.getOut().flush();
-        return result.completed() ? 0 : 1;
+        command.getErr().flush();
+        return result.completed() && result.scored().isPresent() ? 0 : 1;
     }
 }
