@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A run as people write it, in JSON or YAML: `name`, `dataset`, `data`, `model`, `compile`, `fit`. What is absent has
 /// the
@@ -79,8 +80,11 @@ record RunFile(String name, String dataset, String data, JsonNode model, JsonNod
     }
 
     private static String problem(JsonProcessingException e) {
-        String problem =
-                e.getOriginalMessage().lines().map(String::strip).findFirst().orElse("");
+        // Lines that begin with a space show the place, which follows here.
+        String problem = e.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.startsWith(" "))
+                .collect(Collectors.joining(", "));
         return e.getLocation() == null
                 ? problem
                 : problem + ", at line " + e.getLocation().getLineNr() + ", column "

@@ -3,9 +3,10 @@ package dev.millrace.standalone;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 
 /// What is the matter with a file, in words.
 final class Trouble {
@@ -16,7 +17,7 @@ final class Trouble {
             case NoSuchFileException e -> "there is no such file";
             case AccessDeniedException e -> "permission denied";
             case FileAlreadyExistsException e -> e.getFile() + " is in the way";
-            case FileSystemException e when e.getReason() != null -> e.getReason();
+            case FileSystemException e -> Objects.requireNonNullElse(e.getReason(), e.toString());
             case CharacterCodingException e -> "it is not text in UTF-8";
             default -> String.valueOf(failure.getMessage());
         };
