@@ -147,6 +147,11 @@ final class Home {
         return directory.resolve("broker.json");
     }
 
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+
     /// The broker, run by this process; the lock is held until it is closed.
     record Owned(EmbeddedBroker broker, FileChannel lock) implements AutoCloseable {
         Connection connection() {

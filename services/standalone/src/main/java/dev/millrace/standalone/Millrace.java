@@ -60,13 +60,16 @@ public final class Millrace {
     ///
     /// @param environment variables like `MILLRACE_HOME`
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
+        return commandLine(environment).setOut(out).setErr(err).execute(kafkaSettings(args));
+    }
+
+    /// All commands.
+    static CommandLine commandLine(Map<String, String> environment) {
         var line = new CommandLine(new Millrace(environment))
-                .setOut(out)
-                .setErr(err)
                 .setParameterExceptionHandler(Complaint::notUnderstood)
                 .setExecutionExceptionHandler(Complaint::notDone);
         line.getSubcommands().values().forEach(Millrace::describeExitCodes);
-        return line.execute(kafkaSettings(args));
+        return line;
     }
 
     private static void describeExitCodes(CommandLine command) {
@@ -97,7 +100,7 @@ public final class Millrace {
     }
 
     /// `--kafka.acks=all` and `--kafka.acks all` become `--kafka acks=all`: any client setting can be given.
-    private static String[] kafkaSettings(String... args) {
+    static String[] kafkaSettings(String... args) {
         List<String> given = new ArrayList<>();
         for (int i = 0; i < args.length; i++) {
             if (args[i].startsWith(KAFKA)) {

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 record RunFile(String name, String dataset, String data, JsonNode model, JsonNode compile, Fit fit) {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final List<String> KEYS = List.of("name", "dataset", "data", "model", "compile", "fit");
     private static final List<String> FIT_KEYS = List.of("batch_size", "epochs", "validation_split", "shuffle", "seed");

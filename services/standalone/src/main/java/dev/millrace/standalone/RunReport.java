@@ -3,13 +3,16 @@ package dev.millrace.standalone;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Split;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// What is said when a run is over.
 final class RunReport {
     private RunReport() {}
+
+    private record InJson(
+            String runId, String dataset, @Nullable Event end, Map<String, Double> test, String out) {}
 
     /// Prints the outcome; the exit code is 0 only if the run was completed and scored.
     ///
@@ -19,12 +22,8 @@ final class RunReport {
                 .map(e -> e.values().getOrDefault(Split.TEST.wireName(), Map.<String, Double>of()))
                 .orElse(Map.of());
         if (json) {
-            Map<String, Object> report = new LinkedHashMap<>();
-            report.put("run_id", run.runId());
-            report.put("dataset", run.dataset().name());
-            report.put("end", result.end().orElse(null));
-            report.put("test", test);
-            report.put("out", out);
+            var report =
+                    new InJson(run.runId(), run.dataset().name(), result.end().orElse(null), test, out);
             command.getOut().println(Output.json(report));
         } else {
             command.getOut().print(Scored.lines(test));
