@@ -88,6 +88,13 @@ final class Examples {
                 1 / 255f);
     }
 
+    static Safetensors.Contents batchContents() {
+        return switch (Safetensors.decode(ByteBuffer.wrap(batch().encode()))) {
+            case Decoded.Ok<Safetensors.Contents> ok -> ok.value();
+            case Decoded.Malformed<Safetensors.Contents> bad -> throw new AssertionError(bad.reason());
+        };
+    }
+
     /// What the chunks of a checkpoint make together, for a model of one layer.
     static Safetensors.Contents checkpoint() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +15,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// A file per message version, written once and never edited: `-Dgolden.write=true` writes those that are not there.
+/// What is written today is what was written when each message got its version.
 class GoldenTest {
-    private static final Path FOLDER = Path.of("src/test/resources/golden");
-
     @TestFactory
     Stream<DynamicTest> shouldWriteAndReadTheSameAsEver() {
         return Examples.json().entrySet().stream()
                 .map(example -> dynamicTest(example.getKey(), () -> {
-                    byte[] golden = golden(example.getKey() + ".json", Json.encode(example.getValue()));
+                    byte[] golden = Golden.bytes(example.getKey() + ".json", Json.encode(example.getValue()));
                     assertThat(new String(Json.encode(example.getValue()), StandardCharsets.UTF_8))
                             .isEqualTo(new String(golden, StandardCharsets.UTF_8));
                     assertThat(Json.decode(golden, Examples.typeOf(example.getValue())))
@@ -36,7 +32,7 @@ class GoldenTest {
     @Test
     void shouldWriteAMiniBatchAsEver() throws IOException {
         byte[] encoded = Examples.batch().encode();
-        byte[] golden = golden("batch-1.safetensors", encoded);
+        byte[] golden = Golden.bytes("batch-1.safetensors", encoded);
         assertThat(encoded).isEqualTo(golden);
         assertThat(BatchMessage.decode(ByteBuffer.wrap(golden))).isEqualTo(new Decoded.Ok<>(Examples.batch()));
     }
@@ -44,7 +40,7 @@ class GoldenTest {
     @Test
     void shouldWriteACheckpointAsEver() throws IOException {
         byte[] encoded = Safetensors.encode(Examples.checkpoint());
-        byte[] golden = golden("checkpoint-1.safetensors", encoded);
+        byte[] golden = Golden.bytes("checkpoint-1.safetensors", encoded);
         assertThat(encoded).isEqualTo(golden);
         assertThat(Safetensors.decode(ByteBuffer.wrap(golden))).isEqualTo(new Decoded.Ok<>(Examples.checkpoint()));
     }
@@ -63,14 +59,5 @@ class GoldenTest {
                         .map(Json::encode)
                         .map(String::new))
                 .allSatisfy(json -> assertThat(json).contains(sorted));
-    }
-
-    private static byte[] golden(String name, byte[] now) throws IOException {
-        Path file = FOLDER.resolve(name);
-        if (Boolean.getBoolean("golden.write") && !Files.exists(file)) {
-            Files.createDirectories(FOLDER);
-            Files.write(file, now);
-        }
-        return Files.readAllBytes(file);
     }
 }
