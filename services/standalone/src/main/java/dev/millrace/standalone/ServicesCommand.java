@@ -24,8 +24,13 @@ import picocli.CommandLine.Spec;
 /// kind.
 @Command(
         name = "services",
-        description = "Run services here: data-loader, trainer, evaluator; all of them without a name.",
-        mixinStandardHelpOptions = true)
+        description = {
+            "Run services here until Ctrl-C: data-loader, trainer, evaluator; all of them without a name.",
+            "They share runs with others of their kind at the same broker: that of --bootstrap, else one of this"
+                    + " user's."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  millrace services", "  millrace services trainer --bootstrap broker:9092"})
 final class ServicesCommand implements Callable<Integer> {
     private static final List<String> ALL = List.of(LoaderRole.NAME, TrainerRole.NAME, EvaluatorRole.NAME);
 
@@ -56,9 +61,9 @@ final class ServicesCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var ended = new CountDownLatch(1);
         var tidy = new CountDownLatch(1);
-        try (var cluster = options.connection().isPresent()
-                ? Cluster.open(options)
-                : Cluster.start(Home.ofUser(System.getenv()))) {
+        Home home = Millrace.of(spec).home();
+        try (var cluster =
+                Cluster.isServed(options, home) ? Cluster.openServed(options, home) : Cluster.start(home, true)) {
             List<ApplicationContext> applications = new ArrayList<>();
             for (String name : wanted) {
                 applications.add(ServiceMain.start(name, settings(cluster.connection(), applications.size())));
@@ -73,7 +78,7 @@ final class ServicesCommand implements Callable<Integer> {
             out.flush();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 ended.countDown();
-                Waiting.forever(tidy);
+                Waiting.until(tidy);
             }));
             ended.await();
             applications.reversed().forEach(ApplicationContext::close);
