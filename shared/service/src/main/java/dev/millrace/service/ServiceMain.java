@@ -4,7 +4,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.LoggerFactory;
 
 /// Starts the application of a service; the end of the process ends it in good order.
 ///
@@ -22,7 +21,8 @@ public final class ServiceMain {
     /// failure that nothing maps ends it at once, with nothing committed: another takes over.
     public static void run(String service, String... args) {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
-            LoggerFactory.getLogger(ServiceMain.class).error("fatal in {}", thread.getName(), failure);
+            System.err.println("fatal in " + thread.getName());
+            failure.printStackTrace();
             Runtime.getRuntime().halt(FATAL);
         });
         ApplicationContext context = start(service, Map.of(), args);
