@@ -21,7 +21,7 @@ public record DataFolders(Optional<Path> data, Path cache) {
     /// `data`, else `MILLRACE_DATA`; the cache is `${XDG_CACHE_HOME:-~/.cache}/millrace/datasets`. As the XDG Base
     /// Directory Specification says, an empty variable is one that is not set, and a relative `XDG_CACHE_HOME` is
     /// ignored.
-    static DataFolders of(Optional<Path> data, Map<String, String> environment, Path home) {
+    public static DataFolders of(Optional<Path> data, Map<String, String> environment, Path home) {
         Path cacheHome =
                 variable(environment, "XDG_CACHE_HOME").filter(Path::isAbsolute).orElse(home.resolve(".cache"));
         return new DataFolders(

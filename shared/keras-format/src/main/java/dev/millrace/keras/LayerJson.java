@@ -33,7 +33,7 @@ final class LayerJson {
         if (node.has("dense")) {
             return dense(new Keys("dense", spread(node, "dense", "units")));
         }
-        if (node.has("activation")) {
+        if (node.has("activation") && !isMisspelt(node)) {
             return activation(new Keys("activation", node));
         }
         if (!node.isObject() || node.isEmpty()) {
@@ -41,6 +41,11 @@ final class LayerJson {
                     "A layer is an object like {\"dense\": 10, \"activation\": \"softmax\"}. Received: " + node);
         }
         throw Named.unknown("layer", node.fieldNames().next(), SHORT);
+    }
+
+    /// `{"dens": 500, "activation": "relu"}`: whoever writes so did not mean an activation layer.
+    private static boolean isMisspelt(JsonNode node) {
+        return !List.of("activation", "name").contains(node.fieldNames().next());
     }
 
     private static String quoted(String name) {

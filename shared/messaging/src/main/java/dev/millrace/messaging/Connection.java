@@ -54,6 +54,7 @@ public record Connection(Map<String, String> settings) {
     /// Makes sure that a broker answers.
     ///
     /// @throws BrokerUnavailableException if none does in time
+    /// @throws KafkaException if a setting is wrong, or a broker refuses the connection
     public void check(Duration timeout) {
         Map<String, Object> quick = with(Map.of(
                 "default.api.timeout.ms", String.valueOf(timeout.toMillis()),
@@ -63,8 +64,13 @@ public record Connection(Map<String, String> settings) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+        } catch (TimeoutException e) {
             throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+            }
+            throw new KafkaException("Not connected to " + bootstrapServers(), e.getCause());
         }
     }
 

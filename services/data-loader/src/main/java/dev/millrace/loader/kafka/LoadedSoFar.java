@@ -1,6 +1,7 @@
 package dev.millrace.loader.kafka;
 
 import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.RecordValue;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Decoded;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ final class LoadedSoFar implements AutoCloseable {
         Optional<BatchMessage> last = Optional.empty();
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(Duration.ofMillis(100))) {
-                if (BatchMessage.decode(record.value()) instanceof Decoded.Ok<BatchMessage> ok) {
+                if (BatchMessage.decode(RecordValue.of(record)) instanceof Decoded.Ok<BatchMessage> ok) {
                     last = Optional.of(ok.value());
                 }
             }
