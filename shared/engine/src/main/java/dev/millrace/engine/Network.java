@@ -114,6 +114,11 @@ public final class Network implements AutoCloseable {
                 + "' is not compiled: it only predicts. Give it an optimizer and a loss to train or evaluate."));
     }
 
+    /// The name of the kernel set that computes: `vector`.
+    public String kernels() {
+        return kernelSet.name();
+    }
+
     /// How many updates the weights have had; 0 for a model that is not compiled.
     public long iterations() {
         return optimizer == null ? 0 : optimizer.iterations();
