@@ -1,6 +1,8 @@
 package dev.millrace.standalone;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +53,14 @@ public final class Millrace {
     }
 
     public static void main(String[] args) {
-        var out = new PrintWriter(System.out, true, System.out.charset());
-        var err = new PrintWriter(System.err, true, System.err.charset());
-        System.exit(run(System.getenv(), out, err, args));
+        System.exit(run(System.getenv(), writer(System.out), writer(System.err), args));
+    }
+
+    /// In the terminal's characters, or in UTF-8 where those have none to draw a bar with: a bare locale says nothing
+    /// about the terminal.
+    private static PrintWriter writer(PrintStream stream) {
+        boolean bar = stream.charset().newEncoder().canEncode('\u2501');
+        return new PrintWriter(stream, true, bar ? stream.charset() : StandardCharsets.UTF_8);
     }
 
     /// Runs one command; 0 only when the job was done, 1 when it was not, 2 when it was not understood.

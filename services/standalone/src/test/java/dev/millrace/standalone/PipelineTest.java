@@ -159,7 +159,7 @@ class PipelineTest {
 
     private static RunRequested request(long seed, int epochs) {
         Fit fit = new Fit().withBatchSize(100).withEpochs(epochs).withSeed(seed);
-        return Submission.of(RunFile.TEXTBOOK.withFit(fit).withDataset("small", ""), Optional.of(Shape.of(28, 28)));
+        return Submission.of(RunFile.TEXTBOOK.withFit(fit).withDataset("small", ""), Shape.of(28, 28));
     }
 
     /// Ten patterns with noise, so that there is something to learn.

@@ -54,9 +54,9 @@ final class TrainCommandTest {
         assertThat(trained.code()).isZero();
         assertThat(trained.out()).matches("""
                 Epoch 1/2
-                10/10 - \\d+s - \\d+m?s/step - accuracy: 0\\.\\d{4} - loss: \\d\\.\\d{4}
+                10/10 - \\d+s - \\d+[mu]?s/step - accuracy: [01]\\.\\d{4} - loss: \\d\\.\\d{4}
                 Epoch 2/2
-                10/10 - \\d+s - \\d+m?s/step - accuracy: [01]\\.\\d{4} - loss: \\d\\.\\d{4}
+                10/10 - \\d+s - \\d+[mu]?s/step - accuracy: [01]\\.\\d{4} - loss: \\d\\.\\d{4}
                 Total loss on Testing Set: \\d\\.\\d{4}
                 Accuracy of Testing Set: 1\\.0000
                 """);
@@ -123,7 +123,7 @@ final class TrainCommandTest {
         Cli.Answer watched = cli.run("watch", runId);
         assertThat(watched.code()).isZero();
         assertThat(watched.out()).matches("""
-                10/10 - \\d+s - \\d+m?s/step - accuracy: 0\\.\\d{4} - loss: \\d\\.\\d{4}
+                10/10 - \\d+s - \\d+[mu]?s/step - accuracy: [01]\\.\\d{4} - loss: \\d\\.\\d{4}
                 Total loss on Testing Set: \\d\\.\\d{4}
                 Accuracy of Testing Set: [01]\\.\\d{4}
                 """);

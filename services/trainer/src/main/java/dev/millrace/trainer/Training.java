@@ -2,7 +2,6 @@ package dev.millrace.trainer;
 
 import dev.millrace.engine.Batch;
 import dev.millrace.engine.DType;
-import dev.millrace.engine.KernelSet;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
 import dev.millrace.engine.Tensor;
@@ -134,7 +133,7 @@ public final class Training implements AutoCloseable {
                 network.snapshot(),
                 Arrays.stream(scores.state()).boxed().toList(),
                 position,
-                KernelSet.nd4j().name());
+                network.kernels());
     }
 
     /// What a mini-batch's bytes are to the engine.

@@ -2,7 +2,7 @@ package dev.millrace.engine;
 
 /// What differs between machines: the arithmetic, and the memory it works on.
 public interface KernelSet {
-    /// How a configuration calls it: `nd4j`.
+    /// How a configuration calls it: `nd4j`, `vector`.
     String name();
 
     /// A new scope for buffers and operations, empty.
@@ -11,5 +11,22 @@ public interface KernelSet {
     /// The reference, made of ND4J operations; works anywhere.
     static KernelSet nd4j() {
         return Nd4jKernelSet.INSTANCE;
+    }
+
+    /// The JDK's Vector API on all cores.
+    ///
+    /// @throws IllegalStateException if the JVM was started without `--add-modules jdk.incubator.vector`
+    static KernelSet vector() {
+        if (!Defaults.hasVectors()) {
+            throw new IllegalStateException("The kernel set 'vector' needs the module jdk.incubator.vector."
+                    + " Start the JVM with --add-modules jdk.incubator.vector, or use 'nd4j'.");
+        }
+        return Defaults.Vector.SET;
+    }
+
+    /// The fastest set that works here: `vector` where the JVM was started with `--add-modules jdk.incubator.vector`,
+    /// or else `nd4j`, with a warning in the log that names the flag.
+    static KernelSet forThisMachine() {
+        return Defaults.set();
     }
 }

@@ -41,7 +41,7 @@ public final class Network implements AutoCloseable {
 
     /// A compiled model with fresh weights, a function of the model and the seed.
     public static Network create(Sequential model, Compile compile, long seed) {
-        return create(KernelSet.nd4j(), model, compile, seed);
+        return create(KernelSet.forThisMachine(), model, compile, seed);
     }
 
     /// `create` with kernels of one's choice.
@@ -53,7 +53,7 @@ public final class Network implements AutoCloseable {
 
     /// A model that goes on where `trained` was left; one that was not compiled only predicts.
     public static Network restore(TrainedModel trained) {
-        return restore(KernelSet.nd4j(), trained);
+        return restore(KernelSet.forThisMachine(), trained);
     }
 
     /// `restore` with kernels of one's choice.
@@ -112,6 +112,11 @@ public final class Network implements AutoCloseable {
     public Compile compile() {
         return compile.orElseThrow(() -> new DescriptionException("Model '" + model.name()
                 + "' is not compiled: it only predicts. Give it an optimizer and a loss to train or evaluate."));
+    }
+
+    /// The name of the kernel set that computes: `vector`.
+    public String kernels() {
+        return kernelSet.name();
     }
 
     /// How many updates the weights have had; 0 for a model that is not compiled.

@@ -18,7 +18,7 @@ final class Golden {
     static final JsonNode ROOT = read();
 
     /// Every kernel set there is: a new one joins all tests here.
-    static final List<KernelSet> KERNEL_SETS = List.of(KernelSet.nd4j());
+    static final List<KernelSet> KERNEL_SETS = List.of(KernelSet.nd4j(), KernelSet.vector());
 
     private Golden() {}
 

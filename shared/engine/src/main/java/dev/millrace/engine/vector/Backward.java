@@ -1,0 +1,141 @@
+package dev.millrace.engine.vector;
+
+import dev.millrace.engine.Matrix;
+import dev.millrace.nn.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The gradients of a dense layer, and where a sequence says so the update of its weights in the same pass, without
+/// gradients ever being written.
+final class Backward implements VectorOp {
+    private final Workers workers;
+    private final DenseShape shape;
+    private final Activation activation;
+    private final VectorBuffer x;
+    private final VectorBuffer kernel;
+    private final VectorBuffer y;
+    private final VectorBuffer dy;
+    private final VectorBuffer dKernel;
+    private final @Nullable VectorBuffer dBias;
+    private final @Nullable VectorBuffer dx;
+    private final @Nullable Nonzeros nonzeros;
+    private @Nullable Plan alone;
+
+    Backward(
+            Workers workers,
+            Activation activation,
+            Matrix x,
+            Matrix kernel,
+            Matrix y,
+            Matrix dy,
+            Matrix dKernel,
+            @Nullable VectorBuffer dBias,
+            @Nullable Matrix dx,
+            @Nullable Nonzeros nonzeros) {
+        this.workers = workers;
+        this.shape = new DenseShape(x.rows(), kernel.rows(), kernel.columns());
+        this.activation = activation;
+        this.x = VectorBuffer.of(x);
+        this.kernel = VectorBuffer.of(kernel);
+        this.y = VectorBuffer.of(y);
+        this.dy = VectorBuffer.of(dy);
+        this.dKernel = VectorBuffer.of(dKernel);
+        this.dBias = dBias;
+        this.dx = dx == null ? null : VectorBuffer.of(dx);
+        this.nonzeros = nonzeros;
+    }
+
+    DenseShape shape() {
+        return shape;
+    }
+
+    VectorBuffer x() {
+        return x;
+    }
+
+    VectorBuffer kernel() {
+        return kernel;
+    }
+
+    /// The gradient with respect to what went into the activation, once the first phase is done.
+    VectorBuffer dz() {
+        return dy;
+    }
+
+    VectorBuffer dKernel() {
+        return dKernel;
+    }
+
+    @Nullable
+    VectorBuffer dBias() {
+        return dBias;
+    }
+
+    @Nullable
+    VectorBuffer dx() {
+        return dx;
+    }
+
+    @Nullable
+    Nonzeros nonzeros() {
+        return nonzeros;
+    }
+
+    /// Where the gradients lie.
+    List<VectorBuffer> gradients() {
+        return dBias == null ? List.of(dKernel) : List.of(dKernel, dBias);
+    }
+
+    /// Whether `update` is of all weights of this, and each begins where an update can begin.
+    boolean within(Update update) {
+        return update.weights().contains(kernel)
+                && kernel.offset() == dKernel.offset()
+                && gradients().stream()
+                        .allMatch(part ->
+                                part.offset() % 16 == 0 && update.gradients().contains(part));
+    }
+
+    @Override
+    public List<Phase> phases() {
+        return phases(null);
+    }
+
+    /// @param updater updates the weights at the places where their gradients would lie, instead of writing gradients
+    List<Phase> phases(@Nullable Updater updater) {
+        List<Phase> phases = new ArrayList<>();
+        if (activation != Activation.LINEAR) {
+            phases.add(activationGradient(activation, y, dy, shape.rows(), shape.units()));
+        }
+        if (updater instanceof Updater.Plain plain && shape.small()) {
+            var step = new SmallStep(this, plain);
+            phases.addAll(step.phases());
+        } else {
+            phases.addAll(new Panels(this, updater, workers.lanes()).phases());
+        }
+        return phases;
+    }
+
+    static Phase activationGradient(Activation activation, VectorBuffer y, VectorBuffer dy, int rows, int columns) {
+        return new Rows(rows, columns * 0.5, (from, to) -> {
+            if (activation == Activation.SOFTMAX) {
+                for (int row = from; row < to; row++) {
+                    int at = row * columns;
+                    Softmax.backward(y.array(), y.offset() + at, dy.array(), dy.offset() + at, columns);
+                }
+            } else {
+                int at = from * columns;
+                Activations.backward(
+                        activation, y.array(), y.offset() + at, dy.array(), dy.offset() + at, (to - from) * columns);
+            }
+        });
+    }
+
+    @Override
+    public void run() {
+        if (alone == null) {
+            alone = new Plan(workers, true, phases());
+        }
+        alone.run();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.millrace.engine.vector;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The backward pass of a dense layer by panels of the kernel's rows: the gradient below, which reads them, then their
+/// own gradient, then their update while all of it is at hand. The last block is the bias's.
+final class Panels implements Phase {
+    /// Columns of `dz` that sums over sparse inputs run over together: with a hundred examples they fit the nearest
+    /// cache.
+    private static final int CHUNK = 128;
+
+    private final DenseShape shape;
+    private final @Nullable Updater updater;
+    private final VectorBuffer x;
+    private final VectorBuffer kernel;
+    private final VectorBuffer dz;
+    private final VectorBuffer dKernel;
+    private final @Nullable VectorBuffer dBias;
+    private final @Nullable VectorBuffer dx;
+    private final @Nullable Nonzeros nonzeros;
+
+    /// `dz^T`, for `dx`: `(units, examples)`, padded.
+    private final float[] transposed;
+
+    private final int examples;
+    private final int[] rows;
+    private final float[] ones;
+    private final Scratch[] scratch;
+
+    /// What a thread needs for itself.
+    private static final class Scratch {
+        private final float[] gradient;
+        private final float[] below;
+        private final @Nullable Columns columns;
+
+        private Scratch(int gradient, int below, @Nullable Nonzeros nonzeros) {
+            this.gradient = new float[gradient];
+            this.below = new float[below];
+            this.columns = nonzeros == null ? null : new Columns(nonzeros, 1);
+        }
+    }
+
+    Panels(Backward layer, @Nullable Updater updater, int lanes) {
+        this.shape = layer.shape();
+        this.updater = updater;
+        this.x = layer.x();
+        this.kernel = layer.kernel();
+        this.dz = layer.dz();
+        this.dKernel = layer.dKernel();
+        this.dBias = layer.dBias();
+        this.dx = layer.dx();
+        this.nonzeros = layer.nonzeros();
+        this.examples = dx == null || shape.small() ? 0 : Lanes.padded(shape.rows());
+        this.transposed = new float[shape.units() * examples];
+        this.rows = IntStream.range(0, shape.rows()).toArray();
+        this.ones = new float[shape.rows()];
+        Arrays.fill(ones, 1);
+        this.scratch = new Scratch[lanes];
+        Arrays.setAll(
+                scratch,
+                i -> new Scratch(Lanes.padded(shape.panel() * shape.units()), shape.panel() * examples, nonzeros));
+    }
+
+    List<Phase> phases() {
+        if (examples == 0) {
+            return List.of(this);
+        }
+        int units = shape.units();
+        return List.of(
+                new Rows(
+                        shape.rows(),
+                        units,
+                        (from, to) -> Transpose.copy(
+                                to - from,
+                                units,
+                                dz.array(),
+                                dz.offset() + from * units,
+                                units,
+                                transposed,
+                                from,
+                                examples)),
+                this);
+    }
+
+    @Override
+    public int blocks() {
+        return shape.panels() + (dBias == null ? 0 : 1);
+    }
+
+    @Override
+    public long nanos() {
+        return shape.nanos() * (dx == null ? 1 : 2) + (long) shape.inputs() * shape.units() / 4;
+    }
+
+    @Override
+    public void run(int block, int lane) {
+        Scratch own = scratch[lane];
+        if (block == shape.panels()) {
+            bias(own.gradient);
+            return;
+        }
+        int first = block * shape.panel();
+        int count = Math.min(shape.panel(), shape.inputs() - first);
+        if (dx != null) {
+            below(first, count, own.below, dx);
+        }
+        int units = shape.units();
+        int at = first * units;
+        if (updater instanceof Updater.Plain plain) {
+            gradient(block, first, count, own, kernel.array(), kernel.offset() + at, -plain.learningRate());
+            return;
+        }
+        float[] to = updater == null ? dKernel.array() : own.gradient;
+        int offset = updater == null ? dKernel.offset() + at : 0;
+        Arrays.fill(to, offset, offset + count * units, 0);
+        gradient(block, first, count, own, to, offset, 1);
+        if (updater != null) {
+            int end = Lanes.padded(count * units);
+            Arrays.fill(to, count * units, end, 0);
+            int weights = kernel.offset() + at;
+            updater.apply(weights, weights + count * units, to, 0);
+        }
+    }
+
+    private void bias(float[] gradient) {
+        if (dBias == null) {
+            return;
+        }
+        int units = shape.units();
+        float[] to = updater == null ? dBias.array() : gradient;
+        int offset = updater == null ? dBias.offset() : 0;
+        Arrays.fill(to, offset, updater == null ? offset + units : Lanes.padded(units), 0);
+        Gathers.add(units, rows, ones, 0, shape.rows(), dz.array(), dz.offset(), units, to, offset, 1);
+        if (updater != null) {
+            updater.apply(dBias.offset(), dBias.offset() + units, to, 0);
+        }
+    }
+
+    /// `dx = dz · W^T` for `count` columns of `dx`, rows of `W`.
+    private void below(int first, int count, float[] own, VectorBuffer to) {
+        int units = shape.units();
+        int wo = kernel.offset() + first * units;
+        int at = to.offset() + first;
+        if (examples == 0) {
+            Dots.all(
+                    count,
+                    shape.rows(),
+                    units,
+                    kernel.array(),
+                    wo,
+                    units,
+                    dz.array(),
+                    dz.offset(),
+                    units,
+                    to.array(),
+                    at,
+                    shape.inputs());
+            return;
+        }
+        // dx^T = W · dz^T
+        Arrays.fill(own, 0, count * examples, 0);
+        Products.add(
+                count, examples, units, kernel.array(), wo, units, 1, transposed, 0, examples, own, 0, examples, 1);
+        Transpose.copy(count, shape.rows(), own, 0, examples, to.array(), at, shape.inputs());
+    }
+
+    /// `to += alpha * (x^T · dz)` for `count` columns of `x`.
+    private void gradient(int block, int first, int count, Scratch own, float[] to, int offset, float alpha) {
+        int units = shape.units();
+        if (nonzeros == null || own.columns == null || !nonzeros.sparse()) {
+            Products.add(
+                    count,
+                    units,
+                    shape.rows(),
+                    x.array(),
+                    x.offset() + first,
+                    1,
+                    shape.inputs(),
+                    dz.array(),
+                    dz.offset(),
+                    units,
+                    to,
+                    offset,
+                    units,
+                    alpha);
+            return;
+        }
+        Columns columns = own.columns;
+        columns.fill(block, block + 1);
+        for (int chunk = 0; chunk < units; chunk += CHUNK) {
+            int n = Math.min(CHUNK, units - chunk);
+            for (int i = 0; i < count; i++) {
+                int from = columns.from(i);
+                int end = columns.to(i);
+                if (from < end) {
+                    Gathers.add(
+                            n,
+                            columns.rows(),
+                            columns.values(),
+                            from,
+                            end,
+                            dz.array(),
+                            dz.offset() + chunk,
+                            units,
+                            to,
+                            offset + i * units + chunk,
+                            alpha);
+                }
+            }
+        }
+    }
+}

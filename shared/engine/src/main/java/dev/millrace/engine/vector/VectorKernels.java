@@ -1,0 +1,215 @@
+package dev.millrace.engine.vector;
+
+import dev.millrace.engine.Buffer;
+import dev.millrace.engine.DType;
+import dev.millrace.engine.Kernels;
+import dev.millrace.engine.Matrix;
+import dev.millrace.engine.Op;
+import dev.millrace.engine.Stage;
+import dev.millrace.nn.Activation;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
+import dev.millrace.nn.Optimizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Kernels on the Vector API. Buffers are arrays on the heap, so that closing has nothing to free but the helping
+/// threads.
+final class VectorKernels implements Kernels {
+    private final Workers workers;
+    private final Runnable release;
+
+    /// Arrays with the outputs of layers that are hardly ever zero.
+    private final Set<float[]> dense = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Map<Matrix, Nonzeros> nonzeros = new HashMap<>();
+    private boolean closed;
+
+    /// @param release called once, when this is closed
+    VectorKernels(Workers workers, Runnable release) {
+        this.workers = workers;
+        this.release = release;
+    }
+
+    @Override
+    public Buffer allocate(int size) {
+        return VectorBuffer.allocate(size);
+    }
+
+    @Override
+    public Stage stage(DType dtype, float scale, Buffer to) {
+        return Stages.values(dtype, scale, VectorBuffer.of(to));
+    }
+
+    @Override
+    public Stage oneHot(Matrix to) {
+        return Stages.oneHot(to.rows(), to.columns(), VectorBuffer.of(to));
+    }
+
+    @Override
+    public Op dense(Matrix x, Matrix kernel, @Nullable Buffer bias, Activation activation, Matrix y) {
+        var shape = new DenseShape(x.rows(), kernel.rows(), kernel.columns());
+        List<Phase> phases = new ArrayList<>();
+        Nonzeros picked = dense.contains(VectorBuffer.of(x).array())
+                ? null
+                : nonzeros.computeIfAbsent(
+                        x, m -> new Nonzeros(VectorBuffer.of(m), m.rows(), m.columns(), shape.panel()));
+        if (picked != null) {
+            phases.add(picked);
+            phases.add(Phase.alone(picked::count));
+        }
+        phases.add(new Forward(
+                shape,
+                VectorBuffer.of(x),
+                VectorBuffer.of(kernel),
+                bias == null ? null : VectorBuffer.of(bias),
+                activation,
+                VectorBuffer.of(y),
+                picked));
+        if (activation == Activation.SOFTMAX) {
+            phases.add(softmax(y, y));
+        }
+        note(activation, y);
+        return new Plan(workers, true, phases);
+    }
+
+    private void note(Activation activation, Matrix y) {
+        if (activation != Activation.RELU && activation != Activation.HARD_SIGMOID) {
+            dense.add(VectorBuffer.of(y).array());
+        }
+    }
+
+    private static Phase softmax(Matrix x, Matrix y) {
+        VectorBuffer from = VectorBuffer.of(x);
+        VectorBuffer to = VectorBuffer.of(y);
+        int columns = x.columns();
+        return new Rows(x.rows(), columns * 2.0, (first, end) -> {
+            for (int row = first; row < end; row++) {
+                int at = row * columns;
+                Softmax.forward(from.array(), from.offset() + at, to.array(), to.offset() + at, columns);
+            }
+        });
+    }
+
+    @Override
+    public Op denseGradient(
+            Activation activation,
+            Matrix x,
+            Matrix kernel,
+            Matrix y,
+            Matrix dy,
+            Matrix dKernel,
+            @Nullable Buffer dBias,
+            @Nullable Matrix dx) {
+        return new Backward(
+                workers,
+                activation,
+                x,
+                kernel,
+                y,
+                dy,
+                dKernel,
+                dBias == null ? null : VectorBuffer.of(dBias),
+                dx,
+                nonzeros.get(x));
+    }
+
+    @Override
+    public Op activation(Activation activation, Matrix x, Matrix y) {
+        note(activation, y);
+        if (activation == Activation.SOFTMAX) {
+            return new Plan(workers, false, List.of(softmax(x, y)));
+        }
+        VectorBuffer from = VectorBuffer.of(x);
+        VectorBuffer to = VectorBuffer.of(y);
+        int columns = x.columns();
+        return new Plan(
+                workers,
+                false,
+                List.of(new Rows(
+                        x.rows(),
+                        columns,
+                        (first, end) -> Activations.forward(
+                                activation,
+                                from.array(),
+                                from.offset() + first * columns,
+                                to.array(),
+                                to.offset() + first * columns,
+                                (end - first) * columns))));
+    }
+
+    @Override
+    public Op activationGradient(Activation activation, Matrix y, Matrix dy) {
+        return new Plan(
+                workers,
+                false,
+                List.of(Backward.activationGradient(
+                        activation, VectorBuffer.of(y), VectorBuffer.of(dy), y.rows(), y.columns())));
+    }
+
+    @Override
+    public Op loss(
+            Loss loss, boolean fused, Matrix predictions, Matrix targets, Buffer losses, @Nullable Matrix gradient) {
+        var of = new Losses(
+                loss,
+                fused,
+                predictions.rows(),
+                predictions.columns(),
+                VectorBuffer.of(predictions),
+                VectorBuffer.of(targets),
+                gradient != null,
+                VectorBuffer.of(gradient == null ? predictions : gradient));
+        VectorBuffer to = VectorBuffer.of(losses);
+        return new Plan(
+                workers, false, List.of(new Rows(predictions.rows(), predictions.columns() * 3.0, (first, end) -> {
+                    for (int row = first; row < end; row++) {
+                        to.array()[to.offset() + row] = of.row(row);
+                    }
+                })));
+    }
+
+    @Override
+    public Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer hits) {
+        var of = new Metrics(metric, predictions.columns(), VectorBuffer.of(predictions), VectorBuffer.of(targets));
+        VectorBuffer to = VectorBuffer.of(hits);
+        return new Plan(
+                workers, false, List.of(new Rows(predictions.rows(), predictions.columns() * 2.0, (first, end) -> {
+                    for (int row = first; row < end; row++) {
+                        to.array()[to.offset() + row] = of.row(row);
+                    }
+                })));
+    }
+
+    @Override
+    public Op update(Optimizer optimizer, Buffer weights, Buffer gradients, List<Buffer> slots, Buffer coefficients) {
+        List<VectorBuffer> kept = slots.stream().map(VectorBuffer::of).toList();
+        List<VectorBuffer> all = new ArrayList<>(kept);
+        all.add(VectorBuffer.of(weights));
+        all.add(VectorBuffer.of(gradients));
+        all.add(VectorBuffer.of(coefficients));
+        if (all.stream().anyMatch(buffer -> buffer.offset() != 0)) {
+            throw new IllegalArgumentException("An update is of whole buffers. Received: slices " + all);
+        }
+        var updater = Updater.of(optimizer, VectorBuffer.of(weights), kept, VectorBuffer.of(coefficients));
+        return new Update(workers, updater, VectorBuffer.of(weights), VectorBuffer.of(gradients), weights.size());
+    }
+
+    @Override
+    public Op sequence(List<Op> ops) {
+        return new Sequence(workers, ops);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            release.run();
+        }
+    }
+}
