@@ -6,6 +6,7 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Split;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -128,7 +129,7 @@ class ComposeIT {
         run.await(Event.Completed.class, e -> true);
         assertThat(run.await(Event.Evaluated.class, e -> e.values().containsKey(Split.TEST.wireName()))
                         .values()
-                        .get(Split.TEST.wireName())
+                        .getOrDefault(Split.TEST.wireName(), Map.of())
                         .get("accuracy"))
                 .isGreaterThan(0.8);
     }
