@@ -6,7 +6,7 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.nn.Named;
 import dev.millrace.service.ServiceMain;
 import dev.millrace.trainer.kafka.TrainerRole;
-import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,13 +60,15 @@ final class ServicesCommand implements Callable<Integer> {
         }
         var out = spec.commandLine().getOut();
         var ended = new CountDownLatch(1);
-        var tidy = new CountDownLatch(1);
         Home home = Millrace.of(spec).home();
-        try (var cluster =
-                Cluster.isServed(options, home) ? Cluster.openServed(options, home) : Cluster.start(home, true)) {
-            List<ApplicationContext> applications = new ArrayList<>();
+        try (var interrupt = new Interrupt(spec.commandLine().getErr());
+                var cluster = Cluster.isServed(options, home)
+                        ? Cluster.openServed(options, home)
+                        : Cluster.start(home, true)) {
+            List<EmbeddedServer> servers = new ArrayList<>();
             for (String name : wanted) {
-                applications.add(ServiceMain.run(name, settings(cluster.connection(), applications.size())));
+                servers.add(ServiceMain.run(name, settings(cluster.connection(), servers.size()))
+                        .getBean(EmbeddedServer.class));
             }
             var line =
                     Map.of("services", wanted, "bootstrap", cluster.connection().bootstrapServers());
@@ -76,15 +78,12 @@ final class ServicesCommand implements Callable<Integer> {
                             : "Running " + String.join(", ", wanted) + " against "
                                     + cluster.connection().bootstrapServers() + ". Ctrl-C ends them.");
             out.flush();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                ended.countDown();
-                Waiting.until(tidy);
-            }));
+            interrupt.asks(ended::countDown);
             ended.await();
-            applications.reversed().forEach(ApplicationContext::close);
+            // Micronaut stops its servers as well; whoever is second waits for the first.
+            servers.forEach(EmbeddedServer::stop);
+            return interrupt.came() ? Interrupt.EXIT_CODE : 0;
         }
-        tidy.countDown();
-        return 0;
     }
 
     private Map<String, String> settings(Connection connection, int index) {
