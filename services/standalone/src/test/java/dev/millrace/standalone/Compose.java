@@ -46,7 +46,7 @@ final class Compose implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of("no container engine with compose answers:\n" + info.output() + compose.output());
         } catch (UncheckedIOException e) {
-            return Optional.of("there is no container engine: " + e.getCause().getMessage());
+            return Optional.of("there is no container engine: " + e.getMessage());
         }
     }
 
