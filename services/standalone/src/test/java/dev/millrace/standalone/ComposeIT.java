@@ -127,11 +127,11 @@ class ComposeIT {
         var answer = cli.run("watch", run.runId(), "--bootstrap", bootstrap());
         assertThat(answer.code()).as(answer.out() + answer.err()).isZero();
         run.await(Event.Completed.class, e -> true);
-        assertThat(run.await(Event.Evaluated.class, e -> e.values().containsKey(Split.TEST.wireName()))
-                        .values()
-                        .getOrDefault(Split.TEST.wireName(), Map.of())
-                        .get("accuracy"))
-                .isGreaterThan(0.8);
+        var scored = run.await(Event.Evaluated.class, e -> e.values().containsKey(Split.TEST.wireName()));
+        assertThat(scored.values())
+                .hasEntrySatisfying(
+                        Split.TEST.wireName(),
+                        test -> assertThat(test.get("accuracy")).isGreaterThan(0.8));
     }
 
     private String bootstrap() {
