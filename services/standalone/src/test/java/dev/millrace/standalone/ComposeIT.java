@@ -6,7 +6,6 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Split;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ComposeIT {
-    private static final String EPOCHS = "3";
+    private static final String EPOCHS = "6";
     private static final int SIGTERM = 128 + 15;
 
     private Cli cli = new Cli(Path.of(""));
