@@ -5,8 +5,8 @@ import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Opens a dataset once for all the runs that need it at the same time, which would not all fit into memory otherwise.
-/// Thread-safe.
+/// Opens a dataset once for all the runs that need it at the same time, which would not all fit into memory
+/// otherwise. Thread-safe.
 public final class SharedDatasets implements LoadPlan.DatasetSource {
     private final LoadPlan.DatasetSource source;
     private final Map<Key, WeakReference<Dataset>> opened = new HashMap<>();

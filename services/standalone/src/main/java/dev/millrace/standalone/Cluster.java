@@ -6,8 +6,8 @@ import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The Kafka that a command talks to: the one that was named, the one that another millrace runs, or one started for
-/// this command. Closing it stops what was started.
+/// The Kafka that a command talks to: the one that was named, the one that another millrace runs, or one started
+/// for this command. Closing it stops what was started.
 final class Cluster implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/// Pictures as MNIST has them: light on dark, the digit in a box of 20 x 20 pixels, its centre of mass in the middle of
-/// 28 x 28.
+/// Pictures as MNIST has them: light on dark, the digit in a box of 20 x 20 pixels, its centre of mass in the
+/// middle of 28 x 28.
 final class Images {
     private static final int SIZE = 28;
     private static final int BOX = 20;

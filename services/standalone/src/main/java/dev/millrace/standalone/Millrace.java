@@ -56,8 +56,8 @@ public final class Millrace {
         System.exit(run(System.getenv(), writer(System.out), writer(System.err), args));
     }
 
-    /// In the terminal's characters, or in UTF-8 where those have none to draw a bar with: a bare locale says nothing
-    /// about the terminal.
+    /// In the terminal's characters, or in UTF-8 where those have none to draw a bar with: a bare locale says
+    /// nothing about the terminal.
     private static PrintWriter writer(PrintStream stream) {
         boolean bar = stream.charset().newEncoder().canEncode('\u2501');
         return new PrintWriter(stream, true, bar ? stream.charset() : StandardCharsets.UTF_8);

@@ -16,9 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A run as people write it, in JSON or YAML: `name`, `dataset`, `data`, `model`, `compile`, `fit`. What is absent has
-/// the
-/// defaults of the textbook's digits network, and of Keras's `fit`.
+/// A run as people write it, in JSON or YAML: `name`, `dataset`, `data`, `model`, `compile`, `fit`. What is absent
+/// has the defaults of the textbook's digits network, and of Keras's `fit`.
 ///
 /// @param name for people
 /// @param dataset its name; empty: to be chosen

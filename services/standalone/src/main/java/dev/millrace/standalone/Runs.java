@@ -20,7 +20,8 @@ final class Runs {
 
     /// How a run stands.
     ///
-    /// @param state queued, accepted, running, silent (no heartbeat for 10 s), completed, stopped, failed or rejected
+    /// @param state queued, accepted, running, silent (no heartbeat for 10 s), completed, stopped, failed or
+    /// rejected
     /// @param epoch the last that was begun, counted from 1; 0 before the first
     /// @param step gradient updates made
     /// @param detail why, or since when

@@ -25,8 +25,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `millrace train`: one run from its request to its scores. Without a cluster it brings everything along: a broker, a
-/// data-loader, a trainer and an evaluator, in this process.
+/// `millrace train`: one run from its request to its scores. Without a cluster it brings everything along: a
+/// broker, a data-loader, a trainer and an evaluator, in this process.
 @Command(
         name = "train",
         description = {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// The project's own compose file, running under a name and a port of its own. Closing it removes all that it made, but
-/// for the images, and leaves the containers' logs in `target`.
+/// The project's own compose file, running under a name and a port of its own. Closing it removes all that it made,
+/// but for the images, and leaves the containers' logs in `target`.
 final class Compose implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();

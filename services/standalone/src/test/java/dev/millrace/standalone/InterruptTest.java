@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `train` in a process of its own that is asked to end, as by Ctrl-C: a shell that runs tests in the background may
-/// have its children ignore that signal, so the other polite one stands in.
+/// `train` in a process of its own that is asked to end, as by Ctrl-C: a shell that runs tests in the background
+/// may have its children ignore that signal, so the other polite one stands in.
 final class InterruptTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int ENDED_BY_SIGTERM = 128 + 15;

@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/// A dataset that is learnt in a moment: class `c` is a bright bar across row `2 * c + 4`. And a run that learns it.
+/// A dataset that is learnt in a moment: class `c` is a bright bar across row `2 * c + 4`. And a run that learns
+/// it.
 final class Tiny {
     static final int TRAIN = 300;
     static final int TEST = 100;

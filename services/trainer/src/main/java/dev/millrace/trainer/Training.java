@@ -13,9 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// One run's training: applies each mini-batch once, in order, and refuses any other. Owns the network and closes it.
-/// For
-/// one thread.
+/// One run's training: applies each mini-batch once, in order, and refuses any other. Owns the network and closes
+/// it. For one thread.
 public final class Training implements AutoCloseable {
     private static final int METRICS_PER_EPOCH = 100;
 
@@ -66,8 +65,8 @@ public final class Training implements AutoCloseable {
     ///
     /// @param nextOffset where the mini-batch after this one is to be looked for
     /// @return whether the model has changed
-    /// @throws TrainingException if it is another run's, mini-batches are missing before it, or the loss is no longer
-    /// finite
+    /// @throws TrainingException if it is another run's, mini-batches are missing before it, or the loss is no
+    /// longer finite
     public boolean train(BatchMessage batch, long nextOffset) {
         if (!batch.runId().equals(runId)) {
             throw new TrainingException("A mini-batch is not this run's. Received: a mini-batch of run '"

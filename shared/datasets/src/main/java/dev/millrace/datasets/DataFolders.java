@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// Where the files of datasets are.
 ///
-/// @param data folder to read from: it, or its subfolder with the dataset's name, holds the files, and nothing is ever
-/// written there. Absent: files are in `cache`, and downloaded into it.
+/// @param data folder to read from: it, or its subfolder with the dataset's name, holds the files, and nothing is
+/// ever written there. Absent: files are in `cache`, and downloaded into it.
 /// @param cache folder with a subfolder per downloaded dataset
 public record DataFolders(Optional<Path> data, Path cache) {
     /// The environment variable that stands in for `--data`.

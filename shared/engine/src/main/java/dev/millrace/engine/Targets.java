@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 
 /// Stages targets as what the loss compares with predictions: `(rows, columns)`.
 ///
-/// Class numbers are expanded to one-hot, whatever the loss, where a prediction has several values. Every loss but the
-/// sparse one takes one value per output as well: one-hot, probabilities, or the numbers to be met.
+/// Class numbers are expanded to one-hot, whatever the loss, where a prediction has several values. Every loss but
+/// the sparse one takes one value per output as well: one-hot, probabilities, or the numbers to be met.
 final class Targets {
     private final Loss loss;
     private final Shape output;

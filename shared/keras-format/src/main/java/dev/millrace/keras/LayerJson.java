@@ -52,8 +52,8 @@ final class LayerJson {
         return name.isEmpty() ? "" : " '" + name + "'";
     }
 
-    /// `{"dense": 500, "activation": "relu"}` and `{"dense": {"units": 500}, "activation": "relu"}` as one object of
-    /// settings.
+    /// `{"dense": 500, "activation": "relu"}` and `{"dense": {"units": 500}, "activation": "relu"}` as one object
+    /// of settings.
     private static ObjectNode spread(JsonNode node, String layer, String only) {
         JsonNode value = node.get(layer);
         ObjectNode settings =

@@ -21,7 +21,8 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// A Kafka cluster and how to talk to it. Settings given here win over Millrace's own, whichever client they are for.
+/// A Kafka cluster and how to talk to it. Settings given here win over Millrace's own, whichever client they are
+/// for.
 ///
 /// @param settings Kafka's client settings by Kafka's names; `bootstrap.servers` among them
 public record Connection(Map<String, String> settings) {
@@ -78,8 +79,8 @@ public record Connection(Map<String, String> settings) {
         return Admin.create(with(Map.of()));
     }
 
-    /// A reader of committed records that is assigned its partitions by hand; `group` is where a trainer's progress is
-    /// committed for all to see.
+    /// A reader of committed records that is assigned its partitions by hand; `group` is where a trainer's progress
+    /// is committed for all to see.
     public Consumer<String, ByteBuffer> consumer(String group) {
         Map<String, Object> own = with(Map.of(
                 "isolation.level", "read_committed",

@@ -17,8 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 
-/// What is said outside any run's transactions: requests, commands, and values that did not decode. Each call returns
-/// when the brokers have the record. Thread-safe.
+/// What is said outside any run's transactions: requests, commands, and values that did not decode. Each call
+/// returns when the brokers have the record. Thread-safe.
 public final class Publisher implements AutoCloseable {
     private final Producer<String, byte[]> producer;
 

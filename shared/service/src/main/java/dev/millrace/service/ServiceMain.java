@@ -7,8 +7,8 @@ import java.util.Map;
 
 /// Starts the application of a service; the end of the process ends it in good order.
 ///
-/// Settings come from `<service>/application.yml` on the class path, over it a folder `config`, over it the environment
-/// (`KAFKA_BOOTSTRAP_SERVERS`), over it the arguments (`--kafka.bootstrap.servers=…`).
+/// Settings come from `<service>/application.yml` on the class path, over it a folder `config`, over it the
+/// environment (`KAFKA_BOOTSTRAP_SERVERS`), over it the arguments (`--kafka.bootstrap.servers=…`).
 public final class ServiceMain {
     /// Names the one service whose beans are wanted, in case others are on the class path.
     public static final String SERVICE = "millrace.service";
@@ -17,8 +17,8 @@ public final class ServiceMain {
 
     private ServiceMain() {}
 
-    /// The process of `service`, with settings from the arguments: a polite end lets every run be left in good order, a
-    /// failure that nothing maps ends it at once, with nothing committed: another takes over.
+    /// The process of `service`, with settings from the arguments: a polite end lets every run be left in good
+    /// order, a failure that nothing maps ends it at once, with nothing committed: another takes over.
     public static void run(String service, String... args) {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             System.err.println("fatal in " + thread.getName());
@@ -29,8 +29,8 @@ public final class ServiceMain {
         Runtime.getRuntime().addShutdownHook(new Thread(context::close, "end"));
     }
 
-    /// Starts `service` with `settings` over those of its file. Who closes the context waits until every run is left in
-    /// good order.
+    /// Starts `service` with `settings` over those of its file. Who closes the context waits until every run is
+    /// left in good order.
     public static ApplicationContext start(String service, Map<String, String> settings, String... args) {
         Map<String, Object> own = new HashMap<>(settings);
         own.put(SERVICE, service);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One mini-batch, a safetensors file: tensors `x` and `y`, everything else in the file's metadata. Its name is (run,
-/// split, epoch, step).
+/// One mini-batch, a safetensors file: tensors `x` and `y`, everything else in the file's metadata. Its name is
+/// (run, split, epoch, step).
 ///
 /// @param step in its epoch, counted from 0
 /// @param inputs `(batch_size, …)` in the type they have at the source: `U8`, `I32` or `F32`

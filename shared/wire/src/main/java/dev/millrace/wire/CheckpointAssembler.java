@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Puts one run's checkpoints together from their records, in the order of the topic. Keeps at most one checkpoint's
-/// chunks; for one thread.
+/// Puts one run's checkpoints together from their records, in the order of the topic. Keeps at most one
+/// checkpoint's chunks; for one thread.
 public final class CheckpointAssembler {
     private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 

@@ -22,9 +22,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
-/// Messages that people read, as JSON: snake_case names, times in ISO 8601. Keys that are not known are passed over, so
-/// that a newer writer may say more; keys that are missing, null or twice there, and values of another type, make a
-/// message malformed. Thread-safe.
+/// Messages that people read, as JSON: snake_case names, times in ISO 8601. Keys that are not known are passed
+/// over, so that a newer writer may say more; keys that are missing, null or twice there, and values of another
+/// type, make a message malformed. Thread-safe.
 public final class Json {
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A fact about a step. A step that is replayed states the same fact again: readers keep one per (run, split, step).
+/// A fact about a step. A step that is replayed states the same fact again: readers keep one per (run, split,
+/// step).
 ///
 /// @param epoch counted from 0
 /// @param step gradient updates made when this was so

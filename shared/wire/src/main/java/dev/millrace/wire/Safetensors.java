@@ -19,8 +19,8 @@ import java.util.TreeMap;
 /// 8 + n       …      tensors, row-major, little-endian, without holes
 /// ```
 ///
-/// The same contents always give the same bytes: tensors of larger elements stand first, so that each is aligned, and
-/// those of one size in the order of their names; metadata too is in the order of its names.
+/// The same contents always give the same bytes: tensors of larger elements stand first, so that each is aligned,
+/// and those of one size in the order of their names; metadata too is in the order of its names.
 public final class Safetensors {
     private static final int MAX_HEADER_BYTES = 100_000_000;
     private static final int MAX_FILE_BYTES = Integer.MAX_VALUE - 8;

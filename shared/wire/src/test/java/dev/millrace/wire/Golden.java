@@ -6,7 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A file per message version, written once and never edited: `-Dgolden.write=true` writes those that are not there.
+/// A file per message version, written once and never edited: `-Dgolden.write=true` writes those that are not
+/// there.
 final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 

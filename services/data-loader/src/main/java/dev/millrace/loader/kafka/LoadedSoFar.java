@@ -25,8 +25,8 @@ final class LoadedSoFar implements AutoCloseable {
         return last(partition).isEmpty();
     }
 
-    /// The last mini-batch in a partition. Looks back from the end in growing strides, because the ends of transactions
-    /// take offsets too.
+    /// The last mini-batch in a partition. Looks back from the end in growing strides, because the ends of
+    /// transactions take offsets too.
     Optional<BatchMessage> last(TopicPartition partition) {
         List<TopicPartition> only = List.of(partition);
         consumer.assign(only);

@@ -32,9 +32,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes through
-/// one
-/// transactional outbox, so that a trainer that was replaced can publish nothing. For one thread.
+/// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes
+/// through one transactional outbox, so that a trainer that was replaced can publish nothing. For one thread.
 final class RunTraining implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LISTEN_EVERY = Duration.ofMillis(200);

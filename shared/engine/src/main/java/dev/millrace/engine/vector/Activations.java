@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Activation functions and their derivatives, the latter from what came out; softmax, which needs whole rows, is in
-/// `Softmax`.
+/// Activation functions and their derivatives, the latter from what came out; softmax, which needs whole rows, is
+/// in `Softmax`.
 final class Activations {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
 

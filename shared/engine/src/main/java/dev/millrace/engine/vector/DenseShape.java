@@ -6,8 +6,8 @@ package dev.millrace.engine.vector;
 /// @param inputs rows of the kernel
 /// @param units columns of the kernel
 record DenseShape(int rows, int inputs, int units) {
-    /// Up to so many rows the kernel is worked on by blocks of columns, forward and backward alike, so that each core
-    /// keeps its part of it; and `dx` is summed along the kernel's rows instead of from transposed gradients.
+    /// Up to so many rows the kernel is worked on by blocks of columns, forward and backward alike, so that each
+    /// core keeps its part of it; and `dx` is summed along the kernel's rows instead of from transposed gradients.
     private static final int SMALL = 12;
 
     private static final int WIDE = 256;
@@ -26,8 +26,8 @@ record DenseShape(int rows, int inputs, int units) {
         return Math.ceilDiv(units, columnBlock());
     }
 
-    /// How many rows of the kernel get their gradient together: few enough for it to stay in a core's own cache, and a
-    /// multiple of 16, so that they begin at whole cache lines.
+    /// How many rows of the kernel get their gradient together: few enough for it to stay in a core's own cache,
+    /// and a multiple of 16, so that they begin at whole cache lines.
     int panel() {
         return units > 1024 ? 16 : 32;
     }

@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sums of a few rows of a matrix, each with a weight: the product of a sparse row, or of a single one, and a matrix.
+/// Sums of a few rows of a matrix, each with a weight: the product of a sparse row, or of a single one, and a
+/// matrix.
 final class Gathers {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;

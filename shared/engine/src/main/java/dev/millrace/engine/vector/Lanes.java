@@ -42,8 +42,8 @@ final class Lanes {
         return FIRST.get(Math.min(count, COUNT));
     }
 
-    /// The sum of all lanes. Its order is fixed, unlike that of `reduceLanes`, which differs between the interpreter
-    /// and compiled code.
+    /// The sum of all lanes. Its order is fixed, unlike that of `reduceLanes`, which differs between the
+    /// interpreter and compiled code.
     static float sum(FloatVector v) {
         FloatVector s = v;
         if (COUNT >= 16) {

@@ -1,7 +1,7 @@
 package dev.millrace.engine.vector;
 
-/// Where the values of a matrix are that are not zero, row by row. Zeros need not be multiplied: of an image of a digit
-/// they are four fifths. As nothing is computed with them, zero times infinity counts as zero here.
+/// Where the values of a matrix are that are not zero, row by row. Zeros need not be multiplied: of an image of a
+/// digit they are four fifths. As nothing is computed with them, zero times infinity counts as zero here.
 final class Nonzeros implements Phase {
     /// Rows of a mini-batch in a block.
     private static final int ROWS = 16;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The backward pass of a dense layer by panels of the kernel's rows: the gradient below, which reads them, then their
-/// own gradient, then their update while all of it is at hand. The last block is the bias's.
+/// The backward pass of a dense layer by panels of the kernel's rows: the gradient below, which reads them, then
+/// their own gradient, then their update while all of it is at hand. The last block is the bias's.
 final class Panels implements Phase {
     /// Columns of `dz` that sums over sparse inputs run over together: with a hundred examples they fit the nearest
     /// cache.

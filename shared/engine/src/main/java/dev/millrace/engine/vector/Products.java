@@ -1,11 +1,11 @@
 package dev.millrace.engine.vector;
 
 /// Matrix products of any shape, put together from tiles. On the shapes of a training step they are faster than
-/// OpenBLAS, by a little where matrices are large and by three times where the mini-batch is small: nothing is copied
-/// beforehand.
+/// OpenBLAS, by a little where matrices are large and by three times where the mini-batch is small: nothing is
+/// copied beforehand.
 final class Products {
-    /// As many rows of `B` as the sums run over before they are written: two vectors of each fill part of a core's own
-    /// cache.
+    /// As many rows of `B` as the sums run over before they are written: two vectors of each fill part of a core's
+    /// own cache.
     private static final int DEPTH = 512;
 
     private Products() {}

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Small pieces of a matrix product, held in registers: `C += alpha * (A · B)` for 1, 2, 4 or 8 rows and one or two
-/// vectors of columns. `A[i][k]` lies at `ao + i * am + k * ak`, so that it may be transposed; rows of `B` and `C` are
-/// contiguous. Each element sums over `k` in ascending order.
+/// vectors of columns. `A[i][k]` lies at `ao + i * am + k * ak`, so that it may be transposed; rows of `B` and `C`
+/// are contiguous. Each element sums over `k` in ascending order.
 final class Tiles {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
