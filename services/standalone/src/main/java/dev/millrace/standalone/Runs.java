@@ -67,7 +67,8 @@ final class Runs {
         long step = 0;
         for (Event event : events) {
             switch (event) {
-                case Event.Accepted e -> state = "accepted";
+                // Said again by a data-loader that takes over; it changes nothing for the run.
+                case Event.Accepted e -> state = state.equals("queued") ? "accepted" : state;
                 case Event.Rejected e -> {
                     state = "rejected";
                     detail = e.reason();

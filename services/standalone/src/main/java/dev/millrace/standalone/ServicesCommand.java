@@ -62,28 +62,25 @@ final class ServicesCommand implements Callable<Integer> {
         }
         var out = spec.commandLine().getOut();
         var ended = new CountDownLatch(1);
-        var tidy = new CountDownLatch(1);
         Home home = Millrace.of(spec).home();
-        try (var cluster =
-                Cluster.isServed(options, home) ? Cluster.openServed(options, home) : Cluster.start(home, true)) {
-            Deque<ApplicationContext> applications = new ArrayDeque<>();
+        Deque<ApplicationContext> applications = new ArrayDeque<>();
+        try (var interrupt = new Interrupt(spec.commandLine().getErr());
+                var cluster = Cluster.isServed(options, home)
+                        ? Cluster.openServed(options, home)
+                        : Cluster.start(home, true)) {
             try {
                 for (String name : wanted) {
                     applications.push(ServiceMain.start(name, settings(cluster.connection(), applications.size())));
                 }
                 out.println(running(wanted, cluster.connection().bootstrapServers()));
                 out.flush();
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    ended.countDown();
-                    Waiting.until(tidy);
-                }));
+                interrupt.asks(ended::countDown);
                 ended.await();
+                return interrupt.came() ? Interrupt.EXIT_CODE : 0;
             } finally {
                 applications.forEach(ApplicationContext::close);
             }
         }
-        tidy.countDown();
-        return 0;
     }
 
     private String running(List<String> wanted, String bootstrap) {

@@ -23,9 +23,28 @@ final class InterruptTest {
     @Test
     void shouldEndWithACheckpointInTheFile(@TempDir Path folder) throws IOException, InterruptedException {
         Path out = folder.resolve("interrupted.keras");
-        Path stdout = folder.resolve("out");
-        Path stderr = folder.resolve("err");
         String run = Tiny.runFile(folder, "epochs: 2", "epochs: 1000000").toString();
+        startAndEnd(folder, "10/10 - ", "train", run, "--out", out.toString());
+        assertThat(text(folder.resolve("err")))
+                .contains("millrace: stopping with a checkpoint ...")
+                .containsPattern("millrace: stopped after step \\d+; step-\\d{9} is kept\\.");
+        assertThat(text(folder.resolve("out"))).containsPattern("Accuracy of Testing Set: [01]\\.\\d{4}\n$");
+        assertThat(ModelFile.read(out)
+                        .optimizer()
+                        .map(OptimizerState::iterations)
+                        .orElse(0L))
+                .isPositive();
+    }
+
+    @Test
+    void shouldEndServices(@TempDir Path folder) throws IOException, InterruptedException {
+        startAndEnd(folder, "Running data-loader, trainer, evaluator against 127.0.0.1:", "services");
+        assertThat(Home.of(new Cli(folder).environment()).running()).isEmpty();
+    }
+
+    /// Runs `millrace` in a process of its own, and asks it to end once it has said `sign`.
+    private static void startAndEnd(Path folder, String sign, String... args) throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -33,28 +52,22 @@ final class InterruptTest {
                 "-cp",
                 System.getProperty("java.class.path", ""),
                 Millrace.class.getName()));
-        command.addAll(List.of("train", run, "--out", out.toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(folder.resolve("err").toFile());
         builder.environment().putAll(new Cli(folder).environment());
         Process process = builder.start();
         try {
-            Await.until(DEADLINE, "the first epoch", () -> text(stdout).contains("10/10 - "));
+            Await.until(DEADLINE, sign, () -> text(out).contains(sign));
             process.destroy();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+            assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                    .as("ended")
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).isEqualTo(ENDED_BY_SIGTERM);
-        assertThat(text(stderr))
-                .contains("millrace: stopping with a checkpoint ...")
-                .containsPattern("millrace: stopped after step \\d+; step-\\d{9} is kept\\.");
-        assertThat(text(stdout)).containsPattern("Accuracy of Testing Set: [01]\\.\\d{4}\n$");
-        assertThat(ModelFile.read(out)
-                        .optimizer()
-                        .map(OptimizerState::iterations)
-                        .orElse(0L))
-                .isPositive();
     }
 
     private static String text(Path file) {

@@ -130,10 +130,7 @@ public final class Training implements AutoCloseable {
     /// Everything that training depends on, copied; training may go on meanwhile.
     public TrainingState state() {
         return new TrainingState(
-                network.snapshot(),
-                Arrays.stream(scores.state()).boxed().toList(),
-                position,
-                network.kernels());
+                network.snapshot(), Arrays.stream(scores.state()).boxed().toList(), position, network.kernels());
     }
 
     /// What a mini-batch's bytes are to the engine.
