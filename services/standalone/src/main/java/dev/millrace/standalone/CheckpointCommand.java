@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "checkpoint",
         description = "Write a run's newest checkpoint to a file.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  millrace checkpoint RUN_ID --out digits.keras"})
 final class CheckpointCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN_ID", description = "As 'millrace runs' lists it.")
     private String runId = "";
@@ -36,8 +37,8 @@ final class CheckpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelFile.check(out);
-        try (var cluster = Cluster.open(options)) {
+        ModelFile.checkWritable(out);
+        try (var cluster = Cluster.open(options, Millrace.of(spec).home())) {
             var run = Runs.request(cluster.connection(), runId);
             try (var feed =
                     new CheckpointFeed(cluster.connection(), runId, run.requestedAt(), (record, reason) -> {})) {

@@ -6,9 +6,8 @@ import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The Kafka that a command talks to: the one that was named, the one that another millrace runs, or one started for
-/// this
-/// command. Closing it stops what was started.
+/// The Kafka that a command talks to: the one that was named, the one that another millrace runs, or one started
+/// for this command. Closing it stops what was started.
 final class Cluster implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -18,39 +17,75 @@ final class Cluster implements AutoCloseable {
     private Cluster(Connection connection, Optional<Home.Owned> owned) {
         this.connection = connection;
         this.owned = owned;
-        connection.check(TIMEOUT);
-        try (var topics = new TopicAdmin(connection)) {
-            topics.create(Topics.SHARED);
+        try {
+            connection.check(TIMEOUT);
+            try (var topics = new TopicAdmin(connection)) {
+                topics.create(Topics.SHARED);
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
-    /// For a command that wants to see or ask something.
-    static Cluster open(ClusterOptions options) {
-        Home home = Home.ofUser(System.getenv());
-        Optional<Connection> there = options.connection().or(home::running);
-        return there.map(c -> new Cluster(c, Optional.empty())).orElseGet(() -> start(home));
+    /// For a command that wants to see something.
+    static Cluster open(ClusterOptions options, Home home) {
+        return options.connection()
+                .or(() -> home.running().map(Home.Running::connection))
+                .map(Cluster::at)
+                .orElseGet(() -> start(home, false));
+    }
+
+    /// For a command about a run that is being trained, by whomever.
+    ///
+    /// @throws UserException if nothing is trained here
+    static Cluster openRunning(ClusterOptions options, Home home) {
+        return options.connection()
+                .or(() -> home.running().map(Home.Running::connection))
+                .map(Cluster::at)
+                .orElseThrow(() -> new UserException("Nothing is being trained here. Name a cluster with --bootstrap"
+                        + " HOST:PORT if the run is there."));
     }
 
     /// For a command whose wish others are to fulfil: only where there are services that might.
     ///
     /// @throws UserException if there are none to be expected
-    static Cluster openServed(ClusterOptions options) {
-        Home home = Home.ofUser(System.getenv());
-        return options.connection()
-                .or(home::running)
-                .map(c -> new Cluster(c, Optional.empty()))
+    static Cluster openServed(ClusterOptions options, Home home) {
+        return served(options, home)
+                .map(Cluster::at)
                 .orElseThrow(() -> new UserException("No services are running here. Start them with"
                         + " 'millrace services', name a cluster with --bootstrap HOST:PORT, or use 'millrace train'."));
     }
 
+    /// Whether a cluster was named, or there are services that run here.
+    static boolean isServed(ClusterOptions options, Home home) {
+        return served(options, home).isPresent();
+    }
+
+    private static Optional<Connection> served(ClusterOptions options, Home home) {
+        return options.connection()
+                .or(() -> home.running().filter(Home.Running::services).map(Home.Running::connection));
+    }
+
     /// A broker of this process's own.
-    static Cluster start(Home home) {
-        Home.Owned owned = home.start();
+    ///
+    /// @param services whether there will be services beside it that take any run
+    static Cluster start(Home home, boolean services) {
+        Home.Owned owned = home.start(services);
         return new Cluster(owned.connection(), Optional.of(owned));
+    }
+
+    private static Cluster at(Connection connection) {
+        return new Cluster(connection, Optional.empty());
     }
 
     Connection connection() {
         return connection;
+    }
+
+    /// Whether the broker was started for this command, so that nobody else can be at work on it.
+    boolean lonely() {
+        return owned.isPresent();
     }
 
     @Override

@@ -12,7 +12,8 @@ final class ClusterOptions {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "A Kafka cluster; without it, a broker in this process.")
+            description =
+                    "A Kafka cluster. Default: the broker that another millrace runs here, else one in this process.")
     @Nullable
     String bootstrap;
 

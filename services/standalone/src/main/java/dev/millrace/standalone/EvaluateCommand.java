@@ -22,7 +22,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = "Score a model file on a dataset's test examples.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  millrace evaluate digits.keras --dataset digits",
+            "  millrace evaluate digits.keras --dataset mnist --data FOLDER"
+        })
 final class EvaluateCommand implements Callable<Integer> {
     private static final int BATCH_SIZE = 100;
 
@@ -47,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (trained.compile().isEmpty()) {
             throw new UserException(file + " holds a model that was not compiled: it has no loss to score with.");
         }
-        Dataset opened = DatasetChoice.open(dataset, data);
+        Dataset opened = Millrace.of(spec).datasets(spec.commandLine()).open(dataset, data);
         try (Network network = Network.restore(trained)) {
             var scores = new Scores(network.compile());
             Examples test = opened.test();

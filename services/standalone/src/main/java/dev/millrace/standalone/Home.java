@@ -5,43 +5,65 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where the embedded broker keeps its topics between commands: `MILLRACE_HOME`, else a folder of the user's. One
-/// process
-/// at a time runs the broker there; the others find it by the address it leaves.
+/// process at a time runs the broker there; the others find it by the address it leaves.
 final class Home {
+    /// How long a broker may take to start.
+    private static final Duration START = Duration.ofSeconds(30);
+
     private final Path directory;
 
-    Home(Path directory) {
+    private Home(Path directory) {
         this.directory = directory;
     }
 
     /// The user's.
-    static Home ofUser(Map<String, String> environment) {
-        String home = environment.get("MILLRACE_HOME");
-        String data = environment.getOrDefault(
-                "XDG_DATA_HOME",
-                Path.of(System.getProperty("user.home", "."), ".local", "share").toString());
-        return new Home(home != null ? Path.of(home) : Path.of(data, "millrace"));
+    static Home of(Map<String, String> environment) {
+        String home = environment.getOrDefault("MILLRACE_HOME", "");
+        String data = environment.getOrDefault("XDG_DATA_HOME", "");
+        Path share = data.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".local", "share") : Path.of(data);
+        return new Home(home.isEmpty() ? share.resolve("millrace") : Path.of(home));
     }
 
-    /// The broker that another process runs here.
-    Optional<Connection> running() {
-        try {
-            if (lockable()) {
-                return Optional.empty();
+    /// A broker that another process runs here.
+    ///
+    /// @param services whether there are services beside it that take any run; those of `train` do only theirs
+    record Running(String bootstrapServers, boolean services) {
+        Connection connection() {
+            return Connection.to(bootstrapServers);
+        }
+    }
+
+    /// The broker that another process runs here, once it has started; absent if there is none.
+    Optional<Running> running() {
+        Instant deadline = Instant.now().plus(START);
+        while (locked() && Instant.now().isBefore(deadline)) {
+            Optional<Running> running = address();
+            if (running.isPresent()) {
+                return running;
             }
-            return Json.decode(Files.readAllBytes(addressFile()), Address.class) instanceof Decoded.Ok<Address> ok
-                    ? Optional.of(Connection.to(ok.value().bootstrapServers()))
+            Waiting.briefly();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Running> address() {
+        try {
+            return Json.decode(Files.readAllBytes(addressFile()), Running.class) instanceof Decoded.Ok<Running> ok
+                    ? Optional.of(ok.value())
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
@@ -50,33 +72,71 @@ final class Home {
 
     /// Starts the broker here.
     ///
+    /// @param services whether there will be services beside it that take any run
     /// @throws UserException if another process runs it
-    Owned start() {
+    Owned start(boolean services) {
+        FileChannel lock = lock().orElseThrow(() -> new UserException("Another millrace uses " + directory
+                + ". Wait until it ends, or set MILLRACE_HOME to another folder."));
         try {
-            Files.createDirectories(directory);
-            FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            @Nullable FileLock lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-                throw new UserException("Another millrace uses " + directory
-                        + ". Wait for it, or set MILLRACE_HOME to another folder.");
-            }
+            Files.deleteIfExists(addressFile());
             EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"));
-            Files.write(addressFile(), Json.encode(new Address(broker.bootstrapServers())));
-            return new Owned(broker, channel);
+            Path part = directory.resolve("broker.json.part");
+            Files.write(part, Json.encode(new Running(broker.bootstrapServers(), services)));
+            Files.move(part, addressFile(), StandardCopyOption.ATOMIC_MOVE);
+            return new Owned(broker, lock);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot use " + directory + ": " + e.getMessage(), e);
+            release(lock);
+            throw unusable(e);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
         }
     }
 
-    private boolean lockable() throws IOException {
+    private Optional<FileChannel> lock() {
+        try {
+            Files.createDirectories(directory);
+            FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) != null) {
+                return Optional.of(channel);
+            }
+            channel.close();
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private boolean locked() {
         if (!Files.exists(lockFile())) {
-            return true;
+            return false;
         }
-        try (var channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
-                @Nullable FileLock lock = channel.tryLock()) {
-            return lock != null;
+        try (var channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE)) {
+            return tryLock(channel) == null;
+        } catch (IOException e) {
+            throw unusable(e);
         }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException inThisProcess) {
+            return null;
+        }
+    }
+
+    private static void release(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UserException("Cannot give up the lock of MILLRACE_HOME: " + Trouble.with(e) + ".");
+        }
+    }
+
+    private UserException unusable(IOException e) {
+        return new UserException("Cannot use " + directory + " for the broker: " + Trouble.with(e)
+                + ". Set MILLRACE_HOME to a folder that you may write.");
     }
 
     private Path lockFile() {
@@ -87,7 +147,10 @@ final class Home {
         return directory.resolve("broker.json");
     }
 
-    private record Address(String bootstrapServers) {}
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
 
     /// The broker, run by this process; the lock is held until it is closed.
     record Owned(EmbeddedBroker broker, FileChannel lock) implements AutoCloseable {
@@ -98,11 +161,7 @@ final class Home {
         @Override
         public void close() {
             broker.close();
-            try {
-                lock.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            release(lock);
         }
     }
 }

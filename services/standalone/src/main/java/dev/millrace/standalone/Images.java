@@ -5,12 +5,14 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/// Pictures as MNIST has them: light on dark, the digit in a box of 20 x 20 pixels, its centre of mass in the middle of
-/// 28 x 28.
+/// Pictures as MNIST has them: light on dark, the digit in a box of 20 x 20 pixels, its centre of mass in the
+/// middle of 28 x 28.
 final class Images {
     private static final int SIZE = 28;
     private static final int BOX = 20;
@@ -25,9 +27,9 @@ final class Images {
     static byte[] read(Path file) {
         BufferedImage image;
         try {
-            image = ImageIO.read(file.toFile());
+            image = ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new UserException("Cannot read the picture " + file + ": " + e.getMessage() + ".");
+            throw new UserException("Cannot read the picture " + file + ": " + Trouble.with(e) + ".");
         }
         if (image == null) {
             throw new UserException(file + " is not a picture. Give a PNG or JPEG file.");

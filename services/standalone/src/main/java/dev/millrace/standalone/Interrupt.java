@@ -1,45 +1,72 @@
 package dev.millrace.standalone;
 
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/// Ctrl-C, or another polite end of the process: calls `ask`, and lets the process live until what was being done is
-/// closed, or a minute is over.
+/// Ctrl-C, or another polite end of the process: asks for an end where that was arranged, and lets the process live
+/// until what was being done is closed, or a minute is over. Where nothing was arranged, the process just ends.
 final class Interrupt implements AutoCloseable {
     /// What a shell expects of a process that was interrupted.
     static final int EXIT_CODE = 130;
 
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread hook;
-    private volatile boolean came;
+    private final Thread hook = new Thread(this::come, "interrupt");
+    private final PrintWriter err;
+    private volatile @Nullable Runnable ask;
+    private volatile @Nullable Instant cameAt;
 
-    Interrupt(Runnable ask) {
-        this.hook = new Thread(
-                () -> {
-                    came = true;
-                    ask.run();
-                    try {
-                        if (!closed.await(60, TimeUnit.SECONDS)) {
-                            System.err.println("millrace: given up waiting for the run to stop");
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "interrupt");
+    Interrupt(PrintWriter err) {
+        this.err = err;
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /// Arranges what is to be asked for.
+    void asks(Runnable ask) {
+        this.ask = ask;
     }
 
     /// Whether it came.
     boolean came() {
-        return came;
+        return cameAt != null;
+    }
+
+    /// Whether it came that long ago.
+    boolean cameBefore(Duration ago) {
+        Instant at = cameAt;
+        return at != null && at.plus(ago).isBefore(Instant.now());
+    }
+
+    private void come() {
+        Runnable arranged = ask;
+        if (arranged == null) {
+            return;
+        }
+        cameAt = Instant.now();
+        err.println();
+        err.println("millrace: stopping with a checkpoint ...");
+        err.flush();
+        arranged.run();
+        try {
+            if (!closed.await(60, TimeUnit.SECONDS)) {
+                err.println("millrace: given up waiting for the end.");
+                err.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
         closed.countDown();
-        if (!came) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It came; the hook is at work, or done.
         }
     }
 }

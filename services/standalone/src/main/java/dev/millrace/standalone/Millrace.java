@@ -1,14 +1,15 @@
 package dev.millrace.standalone;
 
-import dev.millrace.datasets.DatasetException;
-import dev.millrace.keras.KerasFileException;
-import dev.millrace.messaging.BrokerUnavailableException;
-import dev.millrace.nn.DescriptionException;
-import java.util.Arrays;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `millrace`: trains, watches, scores and predicts from the command line.
 @Command(
@@ -27,46 +28,96 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             PredictCommand.class,
             ServicesCommand.class
+        },
+        footer = {
+            "",
+            "Environment:",
+            "  MILLRACE_HOME  where the embedded broker keeps its topics",
+            "                 (default: ~/.local/share/millrace)",
+            "  MILLRACE_DATA  folder with a dataset's files, where --data names none",
+            "",
+            "Examples:",
+            "  millrace train --epochs 2 --out digits.keras",
+            "  millrace evaluate digits.keras --dataset digits",
+            "  millrace predict digits.keras seven.png",
+            "",
+            "'millrace COMMAND --help' says more about each."
         })
 public final class Millrace {
-    private static final int FAILED = 1;
+    private static final String KAFKA = "--kafka.";
 
-    private Millrace() {}
+    private final Map<String, String> environment;
+
+    private Millrace(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     public static void main(String[] args) {
-        // Ended by halt and not by exit where a command has already tidied up: nothing is left for shutdown hooks to
-        // do.
-        System.exit(run(args));
+        System.exit(run(System.getenv(), writer(System.out), writer(System.err), args));
+    }
+
+    /// In the terminal's characters, or in UTF-8 where those have none to draw a bar with: a bare locale says
+    /// nothing about the terminal.
+    private static PrintWriter writer(PrintStream stream) {
+        boolean bar = stream.charset().newEncoder().canEncode('\u2501');
+        return new PrintWriter(stream, true, bar ? stream.charset() : StandardCharsets.UTF_8);
     }
 
     /// Runs one command; 0 only when the job was done, 1 when it was not, 2 when it was not understood.
-    static int run(String... args) {
-        return new CommandLine(new Millrace())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Millrace::explain)
-                .execute(Stream.of(args).flatMap(Millrace::kafkaSetting).toArray(String[]::new));
+    ///
+    /// @param environment variables like `MILLRACE_HOME`
+    static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
+        return commandLine(environment).setOut(out).setErr(err).execute(kafkaSettings(args));
     }
 
-    /// `--kafka.security.protocol=SSL` becomes `--kafka security.protocol=SSL`: any client setting can be given.
-    private static Stream<String> kafkaSetting(String arg) {
-        String prefix = "--kafka.";
-        return arg.startsWith(prefix) ? Stream.of("--kafka", arg.substring(prefix.length())) : Stream.of(arg);
+    /// All commands.
+    static CommandLine commandLine(Map<String, String> environment) {
+        var line = new CommandLine(new Millrace(environment))
+                .setParameterExceptionHandler(Complaint::notUnderstood)
+                .setExecutionExceptionHandler(Complaint::notDone);
+        line.getSubcommands().values().forEach(Millrace::describeExitCodes);
+        return line;
     }
 
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        boolean expected = failure instanceof UserException
-                || failure instanceof DescriptionException
-                || failure instanceof DatasetException
-                || failure instanceof KerasFileException
-                || failure instanceof BrokerUnavailableException;
-        String message = expected ? String.valueOf(failure.getMessage()) : failure.toString();
-        if (Arrays.asList(parsed.originalArgs().toArray()).contains("--json")) {
-            command.getOut().println(Output.json(Map.of("error", message)));
+    private static void describeExitCodes(CommandLine command) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "the job was done");
+        codes.put("1", "it was not, and standard error says why");
+        codes.put("2", "the command was not understood");
+        codes.put("130", "Ctrl-C");
+        command.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(codes);
+    }
+
+    /// What `spec` is a command of.
+    static Millrace of(CommandSpec spec) {
+        return (Millrace) spec.root().userObject();
+    }
+
+    /// Where the broker of this user is.
+    Home home() {
+        return Home.of(environment);
+    }
+
+    /// Where datasets are.
+    DatasetChoice datasets(CommandLine command) {
+        return new DatasetChoice(environment, command.getErr());
+    }
+
+    /// `--kafka.acks=all` and `--kafka.acks all` become `--kafka acks=all`: any client setting can be given.
+    static String[] kafkaSettings(String... args) {
+        List<String> given = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].startsWith(KAFKA)) {
+                String setting = args[i].substring(KAFKA.length());
+                boolean apart = !setting.contains("=") && i + 1 < args.length;
+                given.addAll(List.of("--kafka", apart ? setting + "=" + args[++i] : setting));
+            } else {
+                given.add(args[i]);
+            }
         }
-        command.getErr().println("millrace: " + message);
-        if (!expected) {
-            failure.printStackTrace(command.getErr());
-        }
-        return FAILED;
+        return given.toArray(String[]::new);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.standalone;
 
 import dev.millrace.keras.KerasFile;
 import dev.millrace.keras.ModelTensors;
+import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Safetensors;
@@ -16,16 +17,28 @@ import java.nio.file.StandardCopyOption;
 final class ModelFile {
     private ModelFile() {}
 
-    /// Refuses a name whose ending says neither format.
-    ///
-    /// @throws UserException if it does
-    static void check(Path file) {
+    private static void checkName(Path file) {
         if (!isKeras(file) && !isSafetensors(file)) {
-            throw new UserException("A model file ends in .keras or .safetensors. Received: " + file);
+            throw new UserException("A model file ends in .keras or .safetensors. Received: " + file + ".");
         }
+    }
+
+    /// Refuses a file that could not be written, before there is anything to write.
+    ///
+    /// @throws UserException saying why
+    static void checkWritable(Path file) {
+        checkName(file);
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new UserException("The folder of " + file + " does not exist. Make it first.");
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new UserException("Cannot write " + file + ": its folder does not exist. Make it first.");
+        }
+        if (Files.isDirectory(file)) {
+            throw new UserException("Cannot write " + file + ": it is a folder.");
+        }
+        try {
+            Files.delete(Files.createTempFile(folder, ".millrace", ".part"));
+        } catch (IOException e) {
+            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
         }
     }
 
@@ -39,12 +52,16 @@ final class ModelFile {
                 Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw new UserException("Cannot write " + file + ": " + e + ".");
+            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
         }
     }
 
+    /// Reads a model.
+    ///
+    /// @throws UserException if it cannot be read
+    /// @throws dev.millrace.keras.KerasFileException if it is damaged
     static TrainedModel read(Path file) {
-        check(file);
+        checkName(file);
         try {
             if (isKeras(file)) {
                 return KerasFile.read(file);
@@ -52,10 +69,13 @@ final class ModelFile {
             return switch (Safetensors.decode(ByteBuffer.wrap(Files.readAllBytes(file)))) {
                 case Decoded.Ok<Safetensors.Contents> ok -> ModelTensors.read(ok.value());
                 case Decoded.Malformed<Safetensors.Contents> bad ->
-                    throw new UserException(file + " is not a safetensors file: " + bad.reason());
+                    throw new UserException(
+                            file + " is not a safetensors file, or a damaged one: " + bad.reason() + ".");
             };
         } catch (IOException e) {
-            throw new UserException("Cannot read " + file + ": " + e + ".");
+            throw new UserException("Cannot read the model " + file + ": " + Trouble.with(e) + ".");
+        } catch (DescriptionException e) {
+            throw new UserException(file + ": " + e.getMessage());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `millrace predict FILE IMAGE…`: what a model reads in pictures.
-@Command(name = "predict", description = "Read digits in pictures.", mixinStandardHelpOptions = true)
+@Command(
+        name = "predict",
+        description = {
+            "Read digits in pictures: prints the class, and the probability of each.",
+            "A picture is made like MNIST's: light on dark, the digit centred in 28 x 28 pixels."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  millrace predict digits.keras seven.png eight.jpg"})
 final class PredictCommand implements Callable<Integer> {
     private static final float SCALE = 1 / 255f;
 
@@ -37,7 +45,15 @@ final class PredictCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /// @param probabilities one per class
-    private record Prediction(String image, int prediction, List<Float> probabilities) {}
+    private record Prediction(String image, int prediction, List<Float> probabilities) {
+        /// The class, and below it the probability of each.
+        String lines() {
+            return image + ": " + prediction
+                    + IntStream.range(0, probabilities.size())
+                            .mapToObj(i -> String.format(Locale.ROOT, "%n  %d: %.4f", i, probabilities.get(i)))
+                            .collect(Collectors.joining());
+        }
+    }
 
     @Override
     public Integer call() {
@@ -53,11 +69,8 @@ final class PredictCommand implements Callable<Integer> {
                         IntStream.range(0, classes).mapToObj(output::get).toList();
                 int best = IntStream.range(0, classes)
                         .reduce(0, (a, b) -> probabilities.get(b) > probabilities.get(a) ? b : a);
-                out.println(
-                        json
-                                ? Output.json(new Prediction(image.toString(), best, probabilities))
-                                : String.format(
-                                        Locale.ROOT, "%s: %d (%.1f %%)", image, best, 100 * probabilities.get(best)));
+                var prediction = new Prediction(image.toString(), best, probabilities);
+                out.println(json ? Output.json(prediction) : prediction.lines());
             }
         }
         out.flush();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /// How much of a run's progress is shown.
 final class ProgressOptions {
@@ -19,6 +20,14 @@ final class ProgressOptions {
             description = "0 silent, 1 a bar, 2 a line per epoch. Default: 1 on a terminal, else 2.")
     @Nullable
     Integer verbose;
+
+    /// @throws ParameterException if `--verbose` is none of the three
+    void check(CommandLine command) {
+        if (verbose != null && (verbose < 0 || verbose > 2)) {
+            throw new ParameterException(
+                    command, "--verbose is 0 (silent), 1 (a bar) or 2 (a line per epoch). Received: " + verbose + ".");
+        }
+    }
 
     /// Shows progress as Keras does; only hints where the answer is for machines.
     RunWatch.Listener listener(int epochs, CommandLine command, boolean json) {

@@ -15,7 +15,10 @@ final class RunOptions {
     @Nullable
     Path file;
 
-    @Option(names = "--dataset", paramLabel = "NAME", description = "mnist or digits.")
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            description = "mnist or digits. Default: the run file's, else what is there.")
     @Nullable
     String dataset;
 
@@ -26,25 +29,33 @@ final class RunOptions {
     @Nullable
     Path data;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training examples. Default: 20.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Passes over the training examples. Default: the run file's, else 20.")
     @Nullable
     Integer epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Examples per gradient update. Default: 100.")
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Examples per gradient update. Default: the run file's, else 100.")
     @Nullable
     Integer batchSize;
 
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description = "sgd, rmsprop, adagrad, adadelta, adam, adamax or nadam. Default: adam.")
+            description =
+                    "sgd, rmsprop, adagrad, adadelta, adam, adamax or nadam, with Keras's defaults. Default: the run file's,"
+                            + " else adam.")
     @Nullable
     String optimizer;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Of the first weights and every epoch's order. Default: 0.")
+            description = "Of the first weights and every epoch's order. Default: the run file's, else 0.")
     @Nullable
     Long seed;
 

@@ -3,15 +3,18 @@ package dev.millrace.standalone;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Split;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// What is said when a run is over.
 final class RunReport {
     private RunReport() {}
 
-    /// Prints the outcome; the exit code is 0 only if the run was completed.
+    private record InJson(
+            String runId, String dataset, @Nullable Event end, Map<String, Double> test, String out) {}
+
+    /// Prints the outcome; the exit code is 0 only if the run was completed and scored.
     ///
     /// @param out the file that the model was written to; empty if none was
     static int print(RunWatch.Result result, RunRequested run, String out, boolean json, CommandLine command) {
@@ -19,16 +22,17 @@ final class RunReport {
                 .map(e -> e.values().getOrDefault(Split.TEST.wireName(), Map.<String, Double>of()))
                 .orElse(Map.of());
         if (json) {
-            Map<String, Object> report = new LinkedHashMap<>();
-            report.put("run_id", run.runId());
-            report.put("dataset", run.dataset().name());
-            report.put("end", result.end().orElse(null));
-            report.put("test", test);
-            report.put("out", out);
+            var report =
+                    new InJson(run.runId(), run.dataset().name(), result.end().orElse(null), test, out);
             command.getOut().println(Output.json(report));
         } else {
             command.getOut().print(Scored.lines(test));
             result.failure().ifPresent(reason -> command.getErr().println("millrace: the run failed: " + reason));
+            if (result.end().isEmpty()) {
+                command.getErr()
+                        .println("millrace: run " + run.runId() + " has not ended yet; 'millrace runs' tells how it"
+                                + " stands.");
+            }
             if (result.end().isPresent() && result.end().get() instanceof Event.Stopped e) {
                 command.getErr()
                         .println("millrace: stopped after step " + e.step() + "; " + e.checkpoint() + " is kept.");
@@ -38,6 +42,7 @@ final class RunReport {
             }
         }
         command.getOut().flush();
-        return result.completed() ? 0 : 1;
+        command.getErr().flush();
+        return result.completed() && result.scored().isPresent() ? 0 : 1;
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import dev.millrace.messaging.BrokerUnavailableException;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Tail;
 import dev.millrace.wire.Event;
@@ -19,8 +20,10 @@ import java.util.function.BooleanSupplier;
 final class RunWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration HINT_AFTER = Duration.ofSeconds(20);
+    private static final Duration BROKER_WITHIN = Duration.ofSeconds(5);
     private static final Duration SCORES_WITHIN = Duration.ofMinutes(2);
 
+    private final Connection connection;
     private final Tail<Event> events;
     private final Tail<Metric> metrics;
     private final Listener listener;
@@ -29,6 +32,8 @@ final class RunWatch implements AutoCloseable {
     private Optional<Event.Accepted> accepted = Optional.empty();
     private Optional<Event> end = Optional.empty();
     private Optional<Event.Evaluated> scored = Optional.empty();
+    private Instant lastNews = Instant.now();
+    private boolean hinted;
     private int nextEpoch;
     private long lastStep;
 
@@ -79,27 +84,39 @@ final class RunWatch implements AutoCloseable {
     }
 
     RunWatch(Connection connection, String runId, Instant from, Listener listener) {
+        this.connection = connection;
         this.events = Tail.ofRun(connection, Topics.EVENTS, runId, Event.class, from, (record, reason) -> {});
         this.metrics = Tail.ofRun(connection, Topics.METRICS, runId, Metric.class, from, (record, reason) -> {});
         this.listener = listener;
     }
 
-    /// Follows until the run is over and scored, or `enough` says so.
+    /// Follows until the run is over and scored, or `enough` says so. What is there already is read in any case.
     Result follow(BooleanSupplier enough) {
-        Instant begun = Instant.now();
-        boolean hinted = false;
+        events.pollToEnd().forEach(this::heard);
+        showEpochs();
         while (!over() && !enough.getAsBoolean()) {
             events.poll(POLL).forEach(this::heard);
             metrics.poll(Duration.ZERO).forEach(this::heard);
             showEpochs();
-            if (!hinted && accepted.isEmpty() && begun.plus(HINT_AFTER).isBefore(Instant.now())) {
+            if (!hinted && lastNews.plus(HINT_AFTER).isBefore(Instant.now())) {
                 hinted = true;
-                listener.silent("no data-loader has answered for " + HINT_AFTER.toSeconds()
-                        + " s. Are the services running? 'millrace services' starts them.");
+                listener.silent(silence());
             }
         }
         showEpochs();
         return new Result(end, scored);
+    }
+
+    /// Why nothing is heard, as far as it can be told from here.
+    private String silence() {
+        try {
+            connection.check(BROKER_WITHIN);
+        } catch (BrokerUnavailableException e) {
+            return "no broker answers at " + connection.bootstrapServers() + " any more; still trying.";
+        }
+        String who = end.isPresent() ? "evaluator" : accepted.isPresent() ? "trainer" : "data-loader";
+        return "no " + who + " has been heard of for " + HINT_AFTER.toSeconds()
+                + " s; still waiting. Are the services running? 'millrace services' starts them.";
     }
 
     /// Follows until a data-loader has accepted or rejected the run, or `timeout` is over.
@@ -126,6 +143,8 @@ final class RunWatch implements AutoCloseable {
     }
 
     private void heard(Event event) {
+        lastNews = Instant.now();
+        hinted = false;
         switch (event) {
             case Event.Accepted e -> {
                 if (accepted.isEmpty()) {

@@ -20,7 +20,8 @@ final class Runs {
 
     /// How a run stands.
     ///
-    /// @param state queued, accepted, running, silent (no heartbeat for 10 s), completed, stopped, failed or rejected
+    /// @param state queued, accepted, running, silent (no heartbeat for 10 s), completed, stopped, failed or
+    /// rejected
     /// @param epoch the last that was begun, counted from 1; 0 before the first
     /// @param step gradient updates made
     /// @param detail why, or since when
@@ -67,7 +68,8 @@ final class Runs {
         long step = 0;
         for (Event event : events) {
             switch (event) {
-                case Event.Accepted e -> state = "accepted";
+                // Said again by a data-loader that takes over; it changes nothing for the run.
+                case Event.Accepted e -> state = state.equals("queued") ? "accepted" : state;
                 case Event.Rejected e -> {
                     state = "rejected";
                     detail = e.reason();

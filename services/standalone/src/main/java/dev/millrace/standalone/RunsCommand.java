@@ -9,7 +9,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// `millrace runs`: every run there is, and how it stands.
-@Command(name = "runs", description = "List runs and how they stand.", mixinStandardHelpOptions = true)
+@Command(
+        name = "runs",
+        description = "List runs and how they stand.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  millrace runs", "  millrace runs --json --bootstrap broker:9092"})
 final class RunsCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions options = new ClusterOptions();
@@ -20,7 +24,7 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
-        try (var cluster = Cluster.open(options)) {
+        try (var cluster = Cluster.open(options, Millrace.of(spec).home())) {
             List<Runs.Standing> standings = Runs.standings(cluster.connection());
             if (options.json) {
                 standings.forEach(standing -> out.println(Output.json(standing)));

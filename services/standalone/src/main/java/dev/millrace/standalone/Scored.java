@@ -2,22 +2,27 @@ package dev.millrace.standalone;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The closing lines of the field's textbook.
 final class Scored {
+    private static final String LOSS = "loss";
+
     private Scored() {}
 
-    /// `Total loss on Testing Set:` and `Accuracy of Testing Set:`, or every metric there is.
+    /// `Total loss on Testing Set:` first, then `Accuracy of Testing Set:` and whatever other metrics there are.
     static String lines(Map<String, Double> scores) {
         var lines = new StringBuilder();
+        Optional.ofNullable(scores.get(LOSS)).ifPresent(value -> lines.append(line("Total loss on", value)));
         scores.forEach((name, value) -> {
-            String title = switch (name) {
-                case "loss" -> "Total loss on Testing Set:";
-                case "accuracy" -> "Accuracy of Testing Set:";
-                default -> name + " on Testing Set:";
-            };
-            lines.append(String.format(Locale.ROOT, "%s %.4f%n", title, value));
+            if (!name.equals(LOSS)) {
+                lines.append(line(name.equals("accuracy") ? "Accuracy of" : name + " on", value));
+            }
         });
         return lines.toString();
+    }
+
+    private static String line(String what, double value) {
+        return String.format(Locale.ROOT, "%s Testing Set: %.4f%n", what, value);
     }
 }

@@ -7,7 +7,9 @@ import dev.millrace.nn.Named;
 import dev.millrace.service.ServiceMain;
 import dev.millrace.trainer.kafka.TrainerRole;
 import io.micronaut.context.ApplicationContext;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,13 @@ import picocli.CommandLine.Spec;
 /// kind.
 @Command(
         name = "services",
-        description = "Run services here: data-loader, trainer, evaluator; all of them without a name.",
-        mixinStandardHelpOptions = true)
+        description = {
+            "Run services here until Ctrl-C: data-loader, trainer, evaluator; all of them without a name.",
+            "They share runs with others of their kind at the same broker: that of --bootstrap, else one of this"
+                    + " user's."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  millrace services", "  millrace services trainer --bootstrap broker:9092"})
 final class ServicesCommand implements Callable<Integer> {
     private static final List<String> ALL = List.of(LoaderRole.NAME, TrainerRole.NAME, EvaluatorRole.NAME);
 
@@ -55,31 +62,31 @@ final class ServicesCommand implements Callable<Integer> {
         }
         var out = spec.commandLine().getOut();
         var ended = new CountDownLatch(1);
-        var tidy = new CountDownLatch(1);
-        try (var cluster = options.connection().isPresent()
-                ? Cluster.open(options)
-                : Cluster.start(Home.ofUser(System.getenv()))) {
-            List<ApplicationContext> applications = new ArrayList<>();
-            for (String name : wanted) {
-                applications.add(ServiceMain.run(name, settings(cluster.connection(), applications.size())));
+        Home home = Millrace.of(spec).home();
+        Deque<ApplicationContext> applications = new ArrayDeque<>();
+        try (var interrupt = new Interrupt(spec.commandLine().getErr());
+                var cluster = Cluster.isServed(options, home)
+                        ? Cluster.openServed(options, home)
+                        : Cluster.start(home, true)) {
+            try {
+                for (String name : wanted) {
+                    applications.push(ServiceMain.start(name, settings(cluster.connection(), applications.size())));
+                }
+                out.println(running(wanted, cluster.connection().bootstrapServers()));
+                out.flush();
+                interrupt.asks(ended::countDown);
+                ended.await();
+                return interrupt.came() ? Interrupt.EXIT_CODE : 0;
+            } finally {
+                applications.forEach(ApplicationContext::close);
             }
-            var line =
-                    Map.of("services", wanted, "bootstrap", cluster.connection().bootstrapServers());
-            out.println(
-                    options.json
-                            ? Output.json(line)
-                            : "Running " + String.join(", ", wanted) + " against "
-                                    + cluster.connection().bootstrapServers() + ". Ctrl-C ends them.");
-            out.flush();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                ended.countDown();
-                Waiting.forever(tidy);
-            }));
-            ended.await();
-            applications.reversed().forEach(ApplicationContext::close);
         }
-        tidy.countDown();
-        return 0;
+    }
+
+    private String running(List<String> wanted, String bootstrap) {
+        return options.json
+                ? Output.json(Map.of("services", wanted, "bootstrap", bootstrap))
+                : "Running " + String.join(", ", wanted) + " against " + bootstrap + ". Ctrl-C ends them.";
     }
 
     private Map<String, String> settings(Connection connection, int index) {

@@ -13,7 +13,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `millrace stop RUN_ID`: asks a run to end with a checkpoint, and waits until it has.
-@Command(name = "stop", description = "End a run with a checkpoint.", mixinStandardHelpOptions = true)
+@Command(
+        name = "stop",
+        description = "End a run with a checkpoint.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  millrace stop RUN_ID --bootstrap broker:9092"})
 final class StopCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -29,7 +33,7 @@ final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
-        try (var cluster = Cluster.openServed(options)) {
+        try (var cluster = Cluster.openRunning(options, Millrace.of(spec).home())) {
             var run = Runs.request(cluster.connection(), runId);
             try (var publisher = new Publisher(cluster.connection());
                     var watch =

@@ -21,11 +21,11 @@ final class Submission {
 
     private Submission() {}
 
-    /// The request for a run whose dataset is known to give examples of `inputShape`, if it is known here.
+    /// The request for a run whose dataset gives examples of `inputShape`, as far as is known here.
     ///
     /// @throws dev.millrace.nn.DescriptionException if the run is not sound
-    static RunRequested of(RunFile run, Optional<Shape> inputShape) {
-        Sequential model = KerasJson.model(run.model(), inputShape.map(shape -> Shape.of(shape.size())));
+    static RunRequested of(RunFile run, Shape inputShape) {
+        Sequential model = KerasJson.model(run.model(), Optional.of(Shape.of(inputShape.size())));
         Compile compile = KerasJson.compile(run.compile());
         compile.check(model);
         JsonNode modelJson = KerasJson.write(model, Optional.empty());
@@ -46,9 +46,11 @@ final class Submission {
 
     /// `digits-20261124-141500-3fa1`: readable, sorted by time, unlikely to be given twice.
     private static String id(String name, Instant now) {
-        String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String readable =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         String random =
                 HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
-        return readable.substring(0, Math.min(40, readable.length())) + "-" + TIME.format(now) + "-" + random;
+        return (readable.isEmpty() ? "run" : readable.substring(0, Math.min(40, readable.length()))) + "-"
+                + TIME.format(now) + "-" + random;
     }
 }

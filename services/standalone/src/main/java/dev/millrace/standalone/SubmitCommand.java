@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "submit",
         description = "Ask running services for a run; prints its id once a data-loader has accepted it.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  millrace submit deploy/examples/digits.yaml --bootstrap broker:9092",
+            "  millrace watch $(millrace submit RUN.json)"
+        })
 final class SubmitCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -35,12 +41,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunFile file = run.run();
-        if (file.dataset().isEmpty()) {
-            file = file.withDataset("digits", file.data());
-        }
+        RunFile file = Millrace.of(spec).datasets(spec.commandLine()).chooseFarAway(run.run());
         RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
-        try (var cluster = Cluster.openServed(options);
+        try (var cluster = Cluster.openServed(options, Millrace.of(spec).home());
                 var publisher = new Publisher(cluster.connection());
                 var watch = new RunWatch(
                         cluster.connection(), request.runId(), request.requestedAt(), new RunWatch.Listener() {})) {

@@ -25,14 +25,27 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `millrace train`: one run from its request to its scores. Without a cluster it brings everything along: a broker, a
-/// data-loader, a trainer and an evaluator, in this process.
+/// `millrace train`: one run from its request to its scores. Without a cluster it brings everything along: a
+/// broker, a data-loader, a trainer and an evaluator, in this process.
 @Command(
         name = "train",
-        description = "Train a run to its end, here or on a cluster, and show its progress.",
-        mixinStandardHelpOptions = true)
+        description = {
+            "Train a run to its end and show its progress: on the cluster of --bootstrap, else by the services that"
+                    + " 'millrace services' runs here, else all in this process.",
+            "Ctrl-C ends the run with a checkpoint, which --out gets as well."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  millrace train --epochs 2 --out digits.keras",
+            "  millrace train deploy/examples/digits.yaml --optimizer sgd",
+            "  millrace train --dataset mnist --data FOLDER --batch-size 10",
+            "  millrace train RUN.json --bootstrap broker:9092 --json"
+        })
 final class TrainCommand implements Callable<Integer> {
     private static final Duration CHECKPOINT_WITHIN = Duration.ofSeconds(30);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
 
     @Mixin
     private RunOptions run = new RunOptions();
@@ -41,8 +54,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             description = "Write the trained model: .keras (with optimizer state) or .safetensors (weights).")
-    @Nullable
-    Path out;
+    private @Nullable Path out;
 
     @Mixin
     private ProgressOptions progress = new ProgressOptions();
@@ -53,37 +65,40 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /// Everything is checked before anything is started.
     @Override
     public Integer call() {
+        progress.check(spec.commandLine());
         if (out != null) {
-            ModelFile.check(out);
+            ModelFile.checkWritable(out);
         }
         RunFile file = run.run();
-        if (file.dataset().isEmpty()) {
-            var choice = DatasetChoice.choose(file.data());
-            spec.commandLine().getErr().println("Training on " + choice.name() + ": " + choice.reason() + ".");
-            file = file.withDataset(choice.name(), file.data());
+        DatasetChoice datasets = Millrace.of(spec).datasets(spec.commandLine());
+        Home home = Millrace.of(spec).home();
+        try (var interrupt = new Interrupt(spec.commandLine().getErr())) {
+            return Cluster.isServed(options, home)
+                    ? onCluster(datasets.chooseFarAway(file), home, interrupt)
+                    : here(datasets.choose(file), datasets, home, interrupt);
         }
+    }
+
+    private int onCluster(RunFile file, Home home, Interrupt interrupt) {
         RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
-        return options.connection().isPresent() ? onCluster(request) : here(request);
-    }
-
-    private int onCluster(RunRequested request) {
-        try (var cluster = Cluster.openServed(options)) {
-            return follow(cluster.connection(), request);
+        try (var cluster = Cluster.openServed(options, home)) {
+            return follow(cluster.connection(), request, interrupt);
         }
     }
 
-    /// The dataset is opened and everything checked before anything is started.
-    private int here(RunRequested request) {
-        Dataset dataset =
-                DatasetChoice.open(request.dataset().name(), request.dataset().data());
+    private int here(RunFile file, DatasetChoice datasets, Home home, Interrupt interrupt) {
+        Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
+        Dataset dataset = datasets.open(file.dataset(), file.data());
+        RunRequested request = Submission.of(file, dataset.inputShape());
         LoadPlan.of(request, (name, folder) -> dataset);
         var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset);
         var trainer = new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
         var evaluator = new EvaluatorRole(1);
         List<RunRequested> only = List.of(request);
-        try (var cluster = Cluster.start(Home.ofUser(System.getenv()));
+        try (var cluster = Cluster.start(home, false);
                 var loading = RunService.only(cluster.connection(), loader, only);
                 var training = RunService.only(cluster.connection(), trainer, only);
                 var evaluating = RunService.only(cluster.connection(), evaluator, only)) {
@@ -91,18 +106,19 @@ final class TrainCommand implements Callable<Integer> {
                     .getErr()
                     .println("Run " + request.runId() + ": " + loading.name() + ", " + training.name() + " and "
                             + evaluating.name() + " at " + cluster.connection().bootstrapServers() + ".");
-            return follow(cluster.connection(), request);
+            spec.commandLine().getErr().flush();
+            return follow(cluster.connection(), request, interrupt);
         }
     }
 
     /// Ctrl-C asks the run to stop; it then ends with a checkpoint, which is written like any other.
-    private int follow(Connection connection, RunRequested request) {
+    private int follow(Connection connection, RunRequested request, Interrupt interrupt) {
         var listener = progress.listener(request.fit().epochs(), spec.commandLine(), options.json);
         try (var publisher = new Publisher(connection);
-                var watch = new RunWatch(connection, request.runId(), request.requestedAt(), listener);
-                var interrupt = new Interrupt(() -> publisher.command(new Stop(request.runId(), Instant.now())))) {
+                var watch = new RunWatch(connection, request.runId(), request.requestedAt(), listener)) {
+            interrupt.asks(() -> publisher.command(new Stop(request.runId(), Instant.now())));
             publisher.request(request);
-            RunWatch.Result result = watch.follow(() -> false);
+            RunWatch.Result result = watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
             Optional<Path> written = result.checkpoint().flatMap(name -> write(connection, request, name));
             int code = RunReport.print(
                     result, request, written.map(Path::toString).orElse(""), options.json, spec.commandLine());
@@ -117,10 +133,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         try (var feed =
                 new CheckpointFeed(connection, request.runId(), request.requestedAt(), (record, reason) -> {})) {
-            return feed.named(checkpoint, CHECKPOINT_WITHIN).map(last -> {
-                ModelFile.write(file, ModelTensors.read(last.contents()));
-                return file;
-            });
+            var last = feed.named(checkpoint, CHECKPOINT_WITHIN)
+                    .orElseThrow(() -> new UserException("Checkpoint " + checkpoint + " of run " + request.runId()
+                            + " did not come within " + CHECKPOINT_WITHIN.toSeconds() + " s; " + file
+                            + " is not written. 'millrace checkpoint' tries again."));
+            ModelFile.write(file, ModelTensors.read(last.contents()));
+            return Optional.of(file);
         }
     }
 }

@@ -1,14 +1,13 @@
 package dev.millrace.standalone;
 
-import java.util.concurrent.CountDownLatch;
-
-/// Waiting in a shutdown hook, which nothing interrupts.
+/// Waiting for another process.
 final class Waiting {
     private Waiting() {}
 
-    static void forever(CountDownLatch latch) {
+    /// Until it is worth looking again.
+    static void briefly() {
         try {
-            latch.await();
+            Thread.sleep(50);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,7 +8,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `millrace watch RUN_ID`: shows a run's progress from its beginning to its end.
-@Command(name = "watch", description = "Show a run's progress until it ends.", mixinStandardHelpOptions = true)
+@Command(
+        name = "watch",
+        description = "Show a run's progress, from its beginning, until it ends.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  millrace watch RUN_ID", "  millrace watch RUN_ID --bootstrap broker:9092"})
 final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN_ID", description = "As 'millrace runs' lists it.")
     private String runId = "";
@@ -24,11 +28,17 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var cluster = Cluster.open(options)) {
+        progress.check(spec.commandLine());
+        try (var cluster = Cluster.open(options, Millrace.of(spec).home())) {
             var run = Runs.request(cluster.connection(), runId);
             var listener = progress.listener(run.fit().epochs(), spec.commandLine(), options.json);
             try (var watch = new RunWatch(cluster.connection(), runId, run.requestedAt(), listener)) {
-                return RunReport.print(watch.follow(() -> false), run, "", options.json, spec.commandLine());
+                RunWatch.Result result = watch.follow(cluster::lonely);
+                if (result.end().isEmpty()) {
+                    throw new UserException("Run '" + runId + "' has not ended, and nobody trains it now. 'millrace"
+                            + " services' goes on with it.");
+                }
+                return RunReport.print(result, run, "", options.json, spec.commandLine());
             }
         }
     }

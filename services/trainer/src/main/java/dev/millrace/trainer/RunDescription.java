@@ -7,13 +7,16 @@ import dev.millrace.nn.Sequential;
 import dev.millrace.wire.RunRequested;
 
 /// What a run trains, read from its request.
-public record RunDescription(Sequential model, Compile compile, Fit fit) {
+///
+/// @param runId whose mini-batches are trained, and no others
+public record RunDescription(String runId, Sequential model, Compile compile, Fit fit) {
     /// Reads the request.
     ///
     /// @throws dev.millrace.nn.DescriptionException if it is not sound
     public static RunDescription of(RunRequested run) {
         RunRequested.FitRef fit = run.fit();
         return new RunDescription(
+                run.runId(),
                 KerasJson.model(run.model()),
                 KerasJson.compile(run.compile()),
                 new Fit(fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()));

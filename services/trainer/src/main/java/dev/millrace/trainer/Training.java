@@ -2,11 +2,9 @@ package dev.millrace.trainer;
 
 import dev.millrace.engine.Batch;
 import dev.millrace.engine.DType;
-import dev.millrace.engine.KernelSet;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
 import dev.millrace.engine.Tensor;
-import dev.millrace.nn.Fit;
 import dev.millrace.nn.Shape;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Safetensors;
@@ -15,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// One run's training: applies each mini-batch once, in order, and refuses any other. Owns the network and closes it.
-/// For
-/// one thread.
+/// One run's training: applies each mini-batch once, in order, and refuses any other. Owns the network and closes
+/// it. For one thread.
 public final class Training implements AutoCloseable {
     private static final int METRICS_PER_EPOCH = 100;
 
+    private final String runId;
     private final Network network;
     private final Scores scores;
     private final int epochs;
@@ -28,10 +26,11 @@ public final class Training implements AutoCloseable {
     private final int metricEvery;
     private Position position;
 
-    private Training(Network network, Scores scores, Fit fit, int stepsPerEpoch, Position position) {
+    private Training(RunDescription run, Network network, int stepsPerEpoch, Position position) {
+        this.runId = run.runId();
         this.network = network;
-        this.scores = scores;
-        this.epochs = fit.epochs();
+        this.scores = new Scores(run.compile());
+        this.epochs = run.fit().epochs();
         this.stepsPerEpoch = stepsPerEpoch;
         this.metricEvery = Math.max(1, stepsPerEpoch / METRICS_PER_EPOCH);
         this.position = position;
@@ -40,15 +39,16 @@ public final class Training implements AutoCloseable {
     /// Training from the first step on.
     public static Training start(RunDescription run, int stepsPerEpoch) {
         Network network = Network.create(run.model(), run.compile(), run.fit().seed());
-        return new Training(network, new Scores(run.compile()), run.fit(), stepsPerEpoch, Position.START);
+        return new Training(run, network, stepsPerEpoch, Position.START);
     }
 
     /// Training from a checkpoint on.
     public static Training resume(RunDescription run, int stepsPerEpoch, TrainingState state) {
         Network network = Network.restore(state.trained());
-        var scores = new Scores(run.compile());
-        scores.restore(state.scores().stream().mapToDouble(Double::doubleValue).toArray());
-        return new Training(network, scores, run.fit(), stepsPerEpoch, state.position());
+        var training = new Training(run, network, stepsPerEpoch, state.position());
+        training.scores.restore(
+                state.scores().stream().mapToDouble(Double::doubleValue).toArray());
+        return training;
     }
 
     /// Where training stands.
@@ -65,13 +65,17 @@ public final class Training implements AutoCloseable {
     ///
     /// @param nextOffset where the mini-batch after this one is to be looked for
     /// @return whether the model has changed
-    /// @throws TrainingException if mini-batches are missing before this one, or the loss is no longer finite
+    /// @throws TrainingException if it is another run's, mini-batches are missing before it, or the loss is no
+    /// longer finite
     public boolean train(BatchMessage batch, long nextOffset) {
+        if (!batch.runId().equals(runId)) {
+            throw new TrainingException("A mini-batch is not this run's. Received: a mini-batch of run '"
+                    + batch.runId() + "'. Expected: " + expected() + " of run '" + runId + "'.");
+        }
         long received = (long) batch.epoch() * stepsPerEpoch + batch.step();
         if (batch.split() != Split.TRAINING || received > position.step()) {
             throw new TrainingException("Mini-batches are missing. Received: " + batch.key() + ". Expected: "
-                    + BatchMessage.key(Split.TRAINING, position.epoch(), position.stepInEpoch())
-                    + ". The data-loader's topic has lost records, or holds another run's.");
+                    + expected() + ". The data-loader's topic has lost records.");
         }
         if (received < position.step()) {
             return false;
@@ -85,6 +89,10 @@ public final class Training implements AutoCloseable {
             checkFinite();
         }
         return true;
+    }
+
+    private String expected() {
+        return BatchMessage.key(Split.TRAINING, position.epoch(), position.stepInEpoch());
     }
 
     private void checkFinite() {
@@ -121,10 +129,7 @@ public final class Training implements AutoCloseable {
     /// Everything that training depends on, copied; training may go on meanwhile.
     public TrainingState state() {
         return new TrainingState(
-                network.snapshot(),
-                Arrays.stream(scores.state()).boxed().toList(),
-                position,
-                KernelSet.nd4j().name());
+                network.snapshot(), Arrays.stream(scores.state()).boxed().toList(), position, network.kernels());
     }
 
     /// What a mini-batch's bytes are to the engine.

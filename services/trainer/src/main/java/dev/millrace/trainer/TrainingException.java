@@ -1,6 +1,7 @@
 package dev.millrace.trainer;
 
-/// Training cannot go on, and trying again would not help. The message says what was received and what was expected.
+/// Training cannot go on, and trying again would not help. The message says what was received and what was
+/// expected.
 public final class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -10,8 +10,8 @@ final class Canvas {
         ink = new double[side * side];
     }
 
-    /// Draws a line from `(x0, y0)` to `(x1, y1)` with a round pen: a pixel whose centre is at distance `d` from the
-    /// line takes `(radius - d) / softness + 1/2` of ink, at least what it had. What falls outside is left out.
+    /// Draws a line from `(x0, y0)` to `(x1, y1)` with a round pen: a pixel whose centre is at distance `d` from
+    /// the line takes `(radius - d) / softness + 1/2` of ink, at least what it had. What falls outside is left out.
     void line(double x0, double y0, double x1, double y1, double radius, double softness) {
         double reach = radius + softness / 2;
         int left = Math.max(0, (int) (Math.min(x0, x1) - reach));
@@ -37,8 +37,8 @@ final class Canvas {
         }
     }
 
-    /// Writes the picture row by row to `bytes` from `offset` on: 0 where there is no ink, `white` where there is most,
-    /// and grain of the given standard deviation (in bytes) wherever there is ink.
+    /// Writes the picture row by row to `bytes` from `offset` on: 0 where there is no ink, `white` where there is
+    /// most, and grain of the given standard deviation (in bytes) wherever there is ink.
     void develop(byte[] bytes, int offset, double white, double grain, Chance chance) {
         for (int pixel = 0; pixel < ink.length; pixel++) {
             if (ink[pixel] > 0) {

@@ -25,8 +25,8 @@ final class Chance {
         return low + (high - low) * ((random.nextLong() >>> 11) * 0x1p-53);
     }
 
-    /// Bell-shaped with mean 0 and the given standard deviation, never further out than 3.5 of them: the sum of four
-    /// uniform numbers (Irwin and Hall).
+    /// Bell-shaped with mean 0 and the given standard deviation, never further out than 3.5 of them: the sum of
+    /// four uniform numbers (Irwin and Hall).
     double bell(double deviation) {
         double sum = between(-1, 1) + between(-1, 1) + between(-1, 1) + between(-1, 1);
         // The variance of a number uniform in [-1, 1) is 1/3, that of the sum 4/3.

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// Where the files of datasets are.
 ///
-/// @param data folder to read from: it, or its subfolder with the dataset's name, holds the files, and nothing is ever
-/// written there. Absent: files are in `cache`, and downloaded into it.
+/// @param data folder to read from: it, or its subfolder with the dataset's name, holds the files, and nothing is
+/// ever written there. Absent: files are in `cache`, and downloaded into it.
 /// @param cache folder with a subfolder per downloaded dataset
 public record DataFolders(Optional<Path> data, Path cache) {
     /// The environment variable that stands in for `--data`.
@@ -21,7 +21,7 @@ public record DataFolders(Optional<Path> data, Path cache) {
     /// `data`, else `MILLRACE_DATA`; the cache is `${XDG_CACHE_HOME:-~/.cache}/millrace/datasets`. As the XDG Base
     /// Directory Specification says, an empty variable is one that is not set, and a relative `XDG_CACHE_HOME` is
     /// ignored.
-    static DataFolders of(Optional<Path> data, Map<String, String> environment, Path home) {
+    public static DataFolders of(Optional<Path> data, Map<String, String> environment, Path home) {
         Path cacheHome =
                 variable(environment, "XDG_CACHE_HOME").filter(Path::isAbsolute).orElse(home.resolve(".cache"));
         return new DataFolders(

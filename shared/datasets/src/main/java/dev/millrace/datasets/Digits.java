@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Handwritten digits that the program draws itself, in the format of MNIST: 28×28 bytes, white on black, the digit
-/// fits 20×20 and has its centre of mass near the middle. Same seed, same bytes on every machine; each picture depends
-/// on
-/// the seed, its index and its label alone.
+/// fits 20×20 and has its centre of mass near the middle. Same seed, same bytes on every machine; each picture
+/// depends on the seed, its index and its label alone.
 public final class Digits {
     static final int CLASSES = 10;
     private static final int SIDE = 28;

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipException;
 
-/// Fetches files from mirrors. What has arrived stays in `FILE.part` and is built upon, here and by later downloads; a
-/// file gets its name when all of it is there and its checksum is right. Not for several threads.
+/// Fetches files from mirrors. What has arrived stays in `FILE.part` and is built upon, here and by later
+/// downloads; a file gets its name when all of it is there and its checksum is right. Not for several threads.
 final class Download implements AutoCloseable {
     private final List<URI> mirrors;
     private final Progress progress;

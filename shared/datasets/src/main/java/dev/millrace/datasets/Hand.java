@@ -3,8 +3,9 @@ package dev.millrace.datasets;
 import dev.millrace.datasets.Glyph.Point;
 import java.util.List;
 
-/// One person's hand on one occasion: how a glyph is bent, slanted, stretched and traced with a pen. What it is like is
-/// drawn once per picture. The numbers below were chosen such that a network trained on the pictures reads MNIST well.
+/// One person's hand on one occasion: how a glyph is bent, slanted, stretched and traced with a pen. What it is
+/// like is drawn once per picture. The numbers below were chosen such that a network trained on the pictures reads
+/// MNIST well.
 final class Hand {
     /// Straight lines per stretch of a curve between two points.
     private static final int STEPS = 6;
@@ -14,7 +15,8 @@ final class Hand {
     /// Standard deviation of each point's own displacement, in heights of the digit.
     private final double wobble;
 
-    /// How far right a point goes per height that it is lower; most people's digits lean to the right, which is less.
+    /// How far right a point goes per height that it is lower; most people's digits lean to the right, which is
+    /// less.
     private final double slant;
 
     /// How far down a point goes per height that it is further right.

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A folder with a dataset in four IDX files named as those of MNIST: images and labels, to train with and to test on.
+/// A folder with a dataset in four IDX files named as those of MNIST: images and labels, to train with and to test
+/// on.
 public final class IdxFolder {
     /// The names of the files, uncompressed; each may also end in `.gz`.
     static final List<String> FILES = List.of(

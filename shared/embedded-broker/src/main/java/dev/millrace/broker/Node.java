@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// Kafka's broker and controller with what they stand on: a locked directory and bound sockets.
 ///
-/// Put together as [KafkaRaftServer] does, which would open its own sockets and end the process when it cannot start.
+/// Put together as [KafkaRaftServer] does, which would open its own sockets and end the process when it cannot
+/// start.
 final class Node implements AutoCloseable {
     private final DataDirectory directory;
     private final Loopback sockets;

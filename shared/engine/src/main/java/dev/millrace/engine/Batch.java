@@ -6,8 +6,7 @@ import dev.millrace.nn.DescriptionException;
 ///
 /// @param size examples in it
 /// @param inputs what goes into the model
-/// @param targets what should come out: one value per output, or for a categorical cross-entropy one class number per
-/// prediction
+/// @param targets what should come out: one value per output, or one class number per prediction
 public record Batch(int size, Tensor inputs, Tensor targets) {
     public Batch {
         if (size <= 0 || inputs.size() != size || targets.size() != size) {

@@ -3,7 +3,8 @@ package dev.millrace.engine;
 import dev.millrace.nn.Optimizer;
 import java.nio.FloatBuffer;
 
-/// The numbers in an optimizer's update that change from step to step, computed on the host in float32 as Keras does.
+/// The numbers in an optimizer's update that change from step to step, computed on the host in float32 as Keras
+/// does.
 ///
 /// | optimizer | coefficients |
 /// |---|---|

@@ -6,9 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What `fit` saw: a value per epoch for the loss and each metric, then the same of the validation with `val_` before
-/// the
-/// name; both in alphabetic order, as Keras has them.
+/// What `fit` saw: a value per epoch for the loss and each metric, then the same of the validation with `val_`
+/// before the name; both in alphabetic order, as Keras has them.
 ///
 /// @param epoch the epochs that were run, counted from 0
 /// @param history the values by name, one per epoch

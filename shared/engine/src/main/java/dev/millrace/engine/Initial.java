@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 final class Initial {
     private Initial() {}
 
-    /// Each variable draws from a `SplittableRandom` (SplitMix64) of its own, seeded with `seed` plus the FNV-1a hash
-    /// of its name; a value in `[0, 1)` is the upper 53 bits of the next one, times `2^-53`.
+    /// Each variable draws from a `SplittableRandom` (SplitMix64) of its own, seeded with `seed` plus the FNV-1a
+    /// hash of its name; a value in `[0, 1)` is the upper 53 bits of the next one, times `2^-53`.
     static FloatBuffer values(VariableSpec spec, long seed) {
         double fanIn = spec.shape().rank() < 2 ? fan(spec.shape(), 1) : fan(spec.shape(), 2);
         double fanOut = fan(spec.shape(), 1);

@@ -24,8 +24,8 @@ public interface KernelSet {
         return Defaults.Vector.SET;
     }
 
-    /// The fastest set that works here: `vector` where the JVM was started with `--add-modules jdk.incubator.vector`,
-    /// or else `nd4j`, with a warning in the log that names the flag.
+    /// The fastest set that works here: `vector` where the JVM was started with `--add-modules
+    /// jdk.incubator.vector`, or else `nd4j`, with a warning in the log that names the flag.
     static KernelSet forThisMachine() {
         return Defaults.set();
     }

@@ -7,13 +7,13 @@ import dev.millrace.nn.Optimizer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A factory of bound operations, and the owner of their memory: every buffer allocated and every operation bound here
-/// is valid until this is closed. Operations may use buffers of other open `Kernels` of the same set.
+/// A factory of bound operations, and the owner of their memory: every buffer allocated and every operation bound
+/// here is valid until this is closed. Operations may use buffers of other open `Kernels` of the same set.
 ///
-/// Binding happens once, when a program is planned; it is there that a kernel set chooses by shape. All matrices are
-/// row-major, one example (or one position of one) per row. Unless said otherwise an operation overwrites its last
-/// operand and reads the others, and no two operands overlap. Not thread-safe; same operations, same operands, same
-/// number of threads: same bits.
+/// Binding happens once, when a program is planned; it is there that a kernel set chooses by shape. All matrices
+/// are row-major, one example (or one position of one) per row. Unless said otherwise an operation overwrites its
+/// last operand and reads the others, and no two operands overlap. Not thread-safe; same operations, same operands,
+/// same number of threads: same bits.
 public interface Kernels extends AutoCloseable {
     /// A buffer of `size` zeros.
     Buffer allocate(int size);
@@ -21,8 +21,8 @@ public interface Kernels extends AutoCloseable {
     /// Host values of type `dtype` times `scale`, one for each value of `to`.
     Stage stage(DType dtype, float scale, Buffer to);
 
-    /// Class numbers as rows of `to` that are 1 at the class and 0 elsewhere. The host values are `I32`, one per row,
-    /// within `[0, to.columns())`.
+    /// Class numbers as rows of `to` that are 1 at the class and 0 elsewhere. The host values are `I32`, one per
+    /// row, within `[0, to.columns())`.
     Stage oneHot(Matrix to);
 
     /// `y = activation(x · kernel + bias)`.
@@ -36,8 +36,8 @@ public interface Kernels extends AutoCloseable {
     /// The gradients of `dense`. With `dz = dy * activation'`: `dKernel = x^T · dz`, `dBias = sum(dz)` over rows,
     /// `dx = dz · kernel^T`. Overwrites `dy`, and the three results that are there.
     ///
-    /// @param activation what stands between `dz` and `dy`: `LINEAR` where `dy` already is the gradient with respect to
-    /// what goes into the activation
+    /// @param activation what stands between `dz` and `dy`: `LINEAR` where `dy` already is the gradient with
+    /// respect to what goes into the activation
     /// @param y as `dense` left it
     /// @param dy gradient of the loss with respect to `y`
     /// @param dBias none where there is no bias
@@ -61,8 +61,8 @@ public interface Kernels extends AutoCloseable {
     /// The loss of each row, and the gradient of their mean.
     ///
     /// @param fused whether `gradient` is with respect to what went into the activation that made the predictions
-    /// (softmax before a categorical, sigmoid before a binary cross-entropy of probabilities): the exact `p - y` over
-    /// rows, or over rows and columns
+    /// (softmax before a categorical, sigmoid before a binary cross-entropy of probabilities): the exact `p - y`
+    /// over rows, or over rows and columns
     /// @param predictions `(rows, columns)`
     /// @param targets `(rows, columns)`
     /// @param losses overwritten; `(rows,)`
@@ -75,8 +75,8 @@ public interface Kernels extends AutoCloseable {
     /// @param hits `(rows,)`
     Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer hits);
 
-    /// One update of all weights. Overwrites `weights` and `slots`; reads `gradients` and `coefficients`. Each variable
-    /// begins at a multiple of 64 bytes, and what lies between is zero and stays so.
+    /// One update of all weights. Overwrites `weights` and `slots`; reads `gradients` and `coefficients`. Each
+    /// variable begins at a multiple of 64 bytes, and what lies between is zero and stays so.
     ///
     /// @param optimizer what it is and all of its constants but the learning rate
     /// @param weights every weight of the model, one variable after another

@@ -26,10 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /// }
 /// ```
 ///
-/// Examples lie along the first axis of `x` and `y`. Row-major arrays of `uint8`, `int32` and `float32` are read where
-/// they lie. A categorical cross-entropy takes class numbers `(samples,)`, every loss values as the model predicts
-/// them.
-/// Owns native memory until it is closed. Not thread-safe.
+/// Examples lie along the first axis of `x` and `y`. Row-major arrays of `uint8`, `int32` and `float32` are read
+/// where they lie. Targets are values as the model predicts them, or class numbers `(samples,)` where it predicts
+/// several. Owns native memory until it is closed. Not thread-safe.
 public final class Model implements AutoCloseable {
     private final Network network;
 

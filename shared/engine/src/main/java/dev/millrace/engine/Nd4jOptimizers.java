@@ -8,7 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.Max;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 
-/// The updates of all weights `w` from their gradients `g`; formulas in `Optimizer`, coefficients in `Coefficients`.
+/// The updates of all weights `w` from their gradients `g`; formulas in `Optimizer`, coefficients in
+/// `Coefficients`.
 final class Nd4jOptimizers {
     private final Nd4jKernels kernels;
     private final Nd4jChain chain = new Nd4jChain();

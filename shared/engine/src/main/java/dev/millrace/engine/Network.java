@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A model at work: its weights, its optimizer's state, and a program for each size of mini-batch it has met.
 ///
-/// Same model, seed and mini-batches, same kernel set and number of threads: same bits. `snapshot` and `restore` do not
-/// change what comes after them. Owns its memory, all of it, until it is closed. Not thread-safe.
+/// Same model, seed and mini-batches, same kernel set and number of threads: same bits. `snapshot` and `restore` do
+/// not change what comes after them. Owns its memory, all of it, until it is closed. Not thread-safe.
 public final class Network implements AutoCloseable {
     /// Full and last mini-batches of training and of validation, and a few sizes of predictions.
     private static final int MAX_PROGRAMS = 8;
@@ -120,6 +120,11 @@ public final class Network implements AutoCloseable {
                     + "' is not compiled: it only predicts. Give it an optimizer and a loss to train or evaluate.");
         }
         return compile.get();
+    }
+
+    /// The name of the kernel set that computes: `vector`.
+    public String kernels() {
+        return kernelSet.name();
     }
 
     /// How many updates the weights have had; 0 for a model that is not compiled.

@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Gradients, and what the optimizer keeps between steps: a buffer per kind of slot, each laid out like the weights.
+/// Gradients, and what the optimizer keeps between steps: a buffer per kind of slot, each laid out like the
+/// weights.
 final class OptimizerVariables {
     private final Layout layout;
     private final List<VariableSpec> specs;

@@ -6,7 +6,8 @@ import dev.millrace.nn.VariableSpec;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/// The weights of a model in the memory of a kernel set, shared by its programs. Whoever opened the kernels frees them.
+/// The weights of a model in the memory of a kernel set, shared by its programs. Whoever opened the kernels frees
+/// them.
 final class Parameters {
     private final List<VariableSpec> specs;
     private final Layout layout;

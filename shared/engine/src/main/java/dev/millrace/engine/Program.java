@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a model does with mini-batches of one size, planned once over shared weights. Owns its buffers; what a kind of
-/// step needs is bound when the first such step comes.
+/// What a model does with mini-batches of one size, planned once over shared weights. Owns its buffers; what a kind
+/// of step needs is bound when the first such step comes.
 final class Program implements AutoCloseable {
     private final Kernels kernels;
     private final Parameters parameters;

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/// The examples of an ND4J array, first axis first. Row-major arrays of `uint8`, `int32` and `float32` are read where
-/// they lie; others are converted once, whole numbers to `int32` and all else to `float32`.
+/// The examples of an ND4J array, first axis first. Row-major arrays of `uint8`, `int32` and `float32` are read
+/// where they lie; others are converted once, whole numbers to `int32` and all else to `float32`.
 final class Rows {
     private static final Set<DataType> READ_IN_PLACE = Set.of(DataType.FLOAT, DataType.INT32, DataType.UINT8);
 

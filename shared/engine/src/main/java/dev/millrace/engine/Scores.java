@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /// model
 /// was compiled with them.
 ///
-/// The loss of an epoch is `sum(batch_loss * batch_size) / sum(batch_size)`, each with the weights as they were at that
-/// step, as in Keras. Sums are kept in double precision. Not thread-safe.
+/// The loss of an epoch is `sum(batch_loss * batch_size) / sum(batch_size)`, each with the weights as they were at
+/// that step, as in Keras. Sums are kept in double precision. Not thread-safe.
 public final class Scores {
     private final List<String> names;
     private final double[] totals;

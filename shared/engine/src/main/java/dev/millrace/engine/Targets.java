@@ -8,9 +8,8 @@ import java.nio.ByteOrder;
 
 /// Stages targets as what the loss compares with predictions: `(rows, columns)`.
 ///
-/// A categorical cross-entropy, sparse or not, takes class numbers and expands them to one-hot; the one that is not
-/// sparse
-/// takes one-hot or probabilities as well. Every other loss takes one value per output.
+/// Class numbers are expanded to one-hot, whatever the loss, where a prediction has several values. Every loss but
+/// the sparse one takes one value per output as well: one-hot, probabilities, or the numbers to be met.
 final class Targets {
     private final Loss loss;
     private final Shape output;
@@ -33,27 +32,23 @@ final class Targets {
     /// @throws DescriptionException if the targets do not fit the loss and the model's output
     void load(Tensor targets) {
         boolean sparse = loss instanceof Loss.SparseCategoricalCrossentropy;
-        boolean categorical = sparse || loss instanceof Loss.CategoricalCrossentropy;
         int size = targets.shape().size();
-        if (categorical && size == perExample) {
+        if (classes > 1 && size == perExample) {
             loadClasses(targets);
         } else if (!sparse && size == output.size()) {
             values.load(targets);
         } else {
             throw new DescriptionException("Loss '" + loss.kerasName() + "' compares predictions of shape " + output
-                    + " with " + expected(sparse, categorical) + ". Received: targets of shape " + targets.shape()
-                    + (!categorical && size == perExample
-                            ? ". For class numbers use 'sparse_categorical_crossentropy', or give one-hot targets."
-                            : "."));
+                    + " with " + expected(sparse) + ". Received: targets of shape " + targets.shape() + ".");
         }
     }
 
-    private String expected(boolean sparse, boolean categorical) {
+    private String expected(boolean sparse) {
         Shape numbersShape = new Shape(output.dims().subList(0, output.rank() - 1));
         if (sparse) {
             return "class numbers of shape " + numbersShape;
         }
-        return "targets of the same shape" + (categorical ? ", or class numbers of shape " + numbersShape : "");
+        return "targets of the same shape" + (classes > 1 ? ", or class numbers of shape " + numbersShape : "");
     }
 
     private void loadClasses(Tensor targets) {

@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/// Seconds per epoch of the textbooks' digits network (784-500-500-10) on the images of MNIST, with every kernel set.
+/// Seconds per epoch of the textbooks' digits network (784-500-500-10) on the images of MNIST, with every kernel
+/// set.
 ///
-/// Not a test. How long the calling thread had a core, in the best of the epochs, tells more than the time where other
-/// programs run. To be run with the engine's test class path and the flags of the root POM:
+/// Not a test. How long the calling thread had a core, in the best of the epochs, tells more than the time where
+/// other programs run. To be run with the engine's test class path and the flags of the root POM:
 ///
 /// ```
 /// java ... dev.millrace.engine.EpochBenchmark FOLDER [KERNEL_SET[:THREADS] [BATCH_SIZE [sgd|adam [EPOCHS]]]]

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Sequential;
 
-/// Initializers as Keras writes them: `"he_uniform"`, `"HeUniform"`, or `{"class_name": "HeUniform", "config": {…}}`.
-/// A `seed` is passed over: first weights follow from the seed of `fit`, and those in a file are there already.
+/// Initializers as Keras writes them: `"he_uniform"`, `"HeUniform"`, or `{"class_name": "HeUniform", "config":
+/// {…}}`. A `seed` is passed over: first weights follow from the seed of `fit`, and those in a file are there
+/// already.
 final class InitializerJson {
     private InitializerJson() {}
 

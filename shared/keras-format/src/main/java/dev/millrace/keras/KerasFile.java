@@ -24,9 +24,9 @@ import java.util.zip.ZipOutputStream;
 
 /// Keras 3's `.keras`: a zip of `metadata.json`, `config.json` and `model.weights.h5`, all stored.
 ///
-/// What is written, Keras loads with its optimizer state and trains on. The same model and clock give the same bytes.
-/// What is read, Keras or Millrace has written, or a tool that deflates entries. Entries are read only as far as the
-/// model they describe can need.
+/// What is written, Keras loads with its optimizer state and trains on. The same model and clock give the same
+/// bytes. What is read, Keras or Millrace has written, or a tool that deflates entries. Entries are read only as
+/// far as the model they describe can need.
 public final class KerasFile {
     private static final String METADATA = "metadata.json";
     private static final String CONFIG = "config.json";
@@ -71,8 +71,8 @@ public final class KerasFile {
 
     /// Reads the file.
     ///
-    /// @throws KerasFileException if it is not one of Keras 3's, is damaged, or holds a model that Millrace does not
-    /// have
+    /// @throws KerasFileException if it is not one of Keras 3's, is damaged, or holds a model that Millrace does
+    /// not have
     /// @throws IOException if it cannot be read
     public static TrainedModel read(Path file) throws IOException {
         try (var zip = new ZipFile(file.toFile())) {

@@ -9,8 +9,8 @@ import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import java.util.Optional;
 
-/// Keras's JSON for models and for what they are compiled with (`to_json()`, `config.json` of a `.keras` file), and a
-/// short form for people who write run files by hand, in JSON or YAML:
+/// Keras's JSON for models and for what they are compiled with (`to_json()`, `config.json` of a `.keras` file), and
+/// a short form for people who write run files by hand, in JSON or YAML:
 ///
 /// ```
 /// {"input_shape": [784],
@@ -20,17 +20,16 @@ import java.util.Optional;
 ///             {"dense": 10, "activation": "softmax", "name": "digit"}]}
 /// ```
 ///
-/// A layer's first word is its class, its value the setting that it cannot do without; all other settings have Keras's
-/// names and defaults and stand beside it, or in an object in its place. Layers of both forms may be mixed.
+/// A layer's first word is its class, its value the setting that it cannot do without; all other settings have
+/// Keras's names and defaults and stand beside it, or in an object in its place. Layers of both forms may be mixed.
 ///
 /// ```
 /// {"optimizer": {"adam": {"learning_rate": 0.01}}, "loss": "categorical_crossentropy", "metrics": ["accuracy"]}
 /// ```
 ///
-/// Nothing is passed over in silence: a key that nobody knows is an error that names the nearest right one, and so is
-/// an
-/// option of Keras that Millrace does not have yet, unless it is at Keras's default. Read and not acted on are names of
-/// optimizers and losses, seeds of initializers, the dtype of inputs, and `jit_compile`.
+/// Nothing is passed over in silence: a key that nobody knows is an error that names the nearest right one, and so
+/// is an option of Keras that Millrace does not have yet, unless it is at Keras's default. Read and not acted on
+/// are names of optimizers and losses, seeds of initializers, the dtype of inputs, and `jit_compile`.
 public final class KerasJson {
     private KerasJson() {}
 
@@ -84,8 +83,8 @@ public final class KerasJson {
         return LossJson.read(node);
     }
 
-    /// The object that Keras's `to_json()` and `config.json` are; its `compile_config` is empty where the model is not
-    /// compiled, as Keras has it.
+    /// The object that Keras's `to_json()` and `config.json` are; its `compile_config` is empty where the model is
+    /// not compiled, as Keras has it.
     public static ObjectNode write(Sequential model, Optional<Compile> compile) {
         ObjectNode node = ModelJson.write(model);
         node.set("compile_config", compile.map(CompileJson::write).orElseGet(KerasObject::empty));

@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.DescriptionException;
 
-/// One of Keras's serialized objects: `{"module": …, "class_name": "Dense", "config": {…}, "registered_name": null}`,
-/// or
-/// its name alone: `"relu"`.
+/// One of Keras's serialized objects: `{"module": …, "class_name": "Dense", "config": {…}, "registered_name":
+/// null}`, or its name alone: `"relu"`.
 ///
 /// @param name the class, or the function
 /// @param config missing where the name stands alone

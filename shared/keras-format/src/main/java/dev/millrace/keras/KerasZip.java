@@ -14,7 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// Entries of a zip: written stored, under one date; read stored or deflated, up to a limit, their checksum verified.
+/// Entries of a zip: written stored, under one date; read stored or deflated, up to a limit, their checksum
+/// verified.
 final class KerasZip {
     /// For the first second that a zip can name, and for none after it, Java adds a field that depends on the time
     /// zone.

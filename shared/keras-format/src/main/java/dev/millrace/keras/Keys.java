@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The keys of one JSON object. What is read is known; [#done] refuses what is left over, so that nothing that a person
-/// wrote is passed over in silence. A key that is `null` is as good as absent, as Python's `None` is to Keras.
+/// The keys of one JSON object. What is read is known; [#done] refuses what is left over, so that nothing that a
+/// person wrote is passed over in silence. A key that is `null` is as good as absent, as Python's `None` is to
+/// Keras.
 final class Keys {
     private final String where;
     private final JsonNode node;

@@ -33,7 +33,7 @@ final class LayerJson {
         if (node.has("dense")) {
             return dense(new Keys("dense", spread(node, "dense", "units")));
         }
-        if (node.has("activation")) {
+        if (node.has("activation") && !isMisspelt(node)) {
             return activation(new Keys("activation", node));
         }
         if (!node.isObject() || node.isEmpty()) {
@@ -43,12 +43,17 @@ final class LayerJson {
         throw Named.unknown("layer", node.fieldNames().next(), SHORT);
     }
 
+    /// `{"dens": 500, "activation": "relu"}`: whoever writes so did not mean an activation layer.
+    private static boolean isMisspelt(JsonNode node) {
+        return !List.of("activation", "name").contains(node.fieldNames().next());
+    }
+
     private static String quoted(String name) {
         return name.isEmpty() ? "" : " '" + name + "'";
     }
 
-    /// `{"dense": 500, "activation": "relu"}` and `{"dense": {"units": 500}, "activation": "relu"}` as one object of
-    /// settings.
+    /// `{"dense": 500, "activation": "relu"}` and `{"dense": {"units": 500}, "activation": "relu"}` as one object
+    /// of settings.
     private static ObjectNode spread(JsonNode node, String layer, String only) {
         JsonNode value = node.get(layer);
         ObjectNode settings =

@@ -16,8 +16,8 @@ import java.util.Optional;
 /// /optimizer/vars/2…                                      float32, in the order of `Optimizer.slots`
 /// ```
 ///
-/// The occurrence counts layers of one class, whatever their names. Groups without content are left out: Keras does not
-/// need them, and jHDF 0.13.0 writes them wrongly. Numbers are stored little-endian.
+/// The occurrence counts layers of one class, whatever their names. Groups without content are left out: Keras does
+/// not need them, and jHDF 0.13.0 writes them wrongly. Numbers are stored little-endian.
 public final class WeightsFile {
     private WeightsFile() {}
 

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Reads the tree that [WeightsFile] describes, and accepts nothing else: every variable of the model is there in its
-/// shape, no other layer is, values lie in the file itself, uncompressed.
+/// Reads the tree that [WeightsFile] describes, and accepts nothing else: every variable of the model is there in
+/// its shape, no other layer is, values lie in the file itself, uncompressed.
 final class WeightsReader {
     private static final long BYTES_PER_PARAM = 8L * Float.BYTES;
     private static final long BYTES_PER_LAYER = 64L << 10;

@@ -57,7 +57,8 @@ final class WeightsWriter {
         }
     }
 
-    /// The values as a number, or as an array of numbers, or as an array of such arrays: jHDF takes the shape from it.
+    /// The values as a number, or as an array of numbers, or as an array of such arrays: jHDF takes the shape from
+    /// it.
     private static Object array(Variable variable) {
         List<Integer> dims = variable.shape().dims();
         FloatBuffer values = variable.values();

@@ -54,7 +54,8 @@ final class Models {
                 optimizer, new Loss.CategoricalCrossentropy(false, 0.1), Metric.ACCURACY, Metric.CATEGORICAL_ACCURACY);
     }
 
-    /// A model after seven steps that never were; no value's square is larger than another value, as with real moments.
+    /// A model after seven steps that never were; no value's square is larger than another value, as with real
+    /// moments.
     static TrainedModel trained(Optimizer optimizer) {
         var random = new SplittableRandom(3);
         var model = small();

@@ -17,6 +17,7 @@ final class RefusedJsonTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'dens': 10}                                   | layers[0]: Unknown layer: 'dens'. Did you mean 'dense'?
+            {'dens': 10, 'activation': 'relu'}             | layers[0]: Unknown layer: 'dens'. Did you mean 'dense'?
             {'dense': 10, 'activaton': 'relu'}             | layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'?
             {'dense': 10, 'activation': 'sigmod'}          | layers[0]: Unknown activation: 'sigmod'. Did you mean 'sigmoid'?
             {'dense': 10, 'kernel_initializer': 'glorot'}  | layers[0]: Unknown initializer: 'glorot'

@@ -20,9 +20,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/// One run's checkpoints, as they are made. One that is torn or corrupt is handed to `malformed` and passed over. For
-/// one
-/// thread.
+/// One run's checkpoints, as they are made. One that is torn or corrupt is handed to `malformed` and passed over.
+/// For one thread.
 public final class CheckpointFeed implements AutoCloseable {
     private final Consumer<String, ByteBuffer> consumer;
     private final TopicPartition partition;
@@ -88,9 +87,8 @@ public final class CheckpointFeed implements AutoCloseable {
         return newest;
     }
 
-    /// The checkpoint of this name, which an event has spoken of. A transaction becomes visible in one partition after
-    /// the
-    /// other, so that the event may be there a moment earlier.
+    /// The checkpoint of this name, which an event has spoken of. A transaction becomes visible in one partition
+    /// after the other, so that the event may be there a moment earlier.
     public Optional<Checkpoint> named(String checkpoint, Duration timeout) {
         Instant deadline = Instant.now().plus(timeout);
         while (Instant.now().isBefore(deadline)) {

@@ -21,7 +21,8 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// A Kafka cluster and how to talk to it. Settings given here win over Millrace's own, whichever client they are for.
+/// A Kafka cluster and how to talk to it. Settings given here win over Millrace's own, whichever client they are
+/// for.
 ///
 /// @param settings Kafka's client settings by Kafka's names; `bootstrap.servers` among them
 public record Connection(Map<String, String> settings) {
@@ -54,6 +55,7 @@ public record Connection(Map<String, String> settings) {
     /// Makes sure that a broker answers.
     ///
     /// @throws BrokerUnavailableException if none does in time
+    /// @throws KafkaException if a setting is wrong, or a broker refuses the connection
     public void check(Duration timeout) {
         Map<String, Object> quick = with(Map.of(
                 "default.api.timeout.ms", String.valueOf(timeout.toMillis()),
@@ -63,8 +65,13 @@ public record Connection(Map<String, String> settings) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+        } catch (TimeoutException e) {
             throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+            }
+            throw new KafkaException("Not connected to " + bootstrapServers(), e.getCause());
         }
     }
 
@@ -72,8 +79,8 @@ public record Connection(Map<String, String> settings) {
         return Admin.create(with(Map.of()));
     }
 
-    /// A reader of committed records that is assigned its partitions by hand; `group` is where a trainer's progress is
-    /// committed for all to see.
+    /// A reader of committed records that is assigned its partitions by hand; `group` is where a trainer's progress
+    /// is committed for all to see.
     public Consumer<String, ByteBuffer> consumer(String group) {
         Map<String, Object> own = with(Map.of(
                 "isolation.level", "read_committed",

@@ -14,11 +14,11 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
-/// What one service has to say about one run, published in transactions: readers see all of a transaction or nothing.
+/// What one service has to say about one run, published in transactions: readers see all of a transaction or
+/// nothing.
 ///
-/// Opening an outbox ends whatever transaction an earlier holder of the same id left open, and shuts that holder out:
-/// it
-/// gets a [FencedException] and can publish nothing more. For one thread.
+/// Opening an outbox ends whatever transaction an earlier holder of the same id left open, and shuts that holder
+/// out: it gets a [FencedException] and can publish nothing more. For one thread.
 public final class Outbox implements AutoCloseable {
     private final String transactionalId;
     private final RecordHeaders headers;

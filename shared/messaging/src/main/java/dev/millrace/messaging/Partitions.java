@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
-/// Where a run's records lie: the partition that Kafka's own partitioner gives the run id, also where the key says more
-/// than the run id.
+/// Where a run's records lie: the partition that Kafka's own partitioner gives the run id, also where the key says
+/// more than the run id.
 public final class Partitions {
     private Partitions() {}
 

@@ -8,6 +8,7 @@ import dev.millrace.wire.Schema;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,8 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 
-/// What is said outside any run's transactions: requests, commands, and values that did not decode. Each call returns
-/// when the brokers have the record. Thread-safe.
+/// What is said outside any run's transactions: requests, commands, and values that did not decode. Each call
+/// returns when the brokers have the record. Thread-safe.
 public final class Publisher implements AutoCloseable {
     private final Producer<String, byte[]> producer;
 
@@ -38,17 +39,17 @@ public final class Publisher implements AutoCloseable {
         send(Topics.EVENTS, event.runId(), Schema.EVENT, Json.encode(event));
     }
 
-    /// Lays a value that did not decode aside, as it was, with the reason and where it came from.
+    /// Lays a record that did not decode aside, as it was; after its own headers come the reason and where it is.
     public void deadLetter(ConsumerRecord<String, java.nio.ByteBuffer> record, String reason) {
         byte[] value = new byte[record.value() == null ? 0 : record.value().remaining()];
         if (record.value() != null) {
             record.value().duplicate().get(value);
         }
-        List<Header> headers = List.of(
-                RecordHeaders.header("reason", reason),
-                RecordHeaders.header("topic", record.topic()),
-                RecordHeaders.header("partition", String.valueOf(record.partition())),
-                RecordHeaders.header("offset", String.valueOf(record.offset())));
+        List<Header> headers = new ArrayList<>(List.of(record.headers().toArray()));
+        headers.add(RecordHeaders.header("reason", reason));
+        headers.add(RecordHeaders.header("topic", record.topic()));
+        headers.add(RecordHeaders.header("partition", String.valueOf(record.partition())));
+        headers.add(RecordHeaders.header("offset", String.valueOf(record.offset())));
         await(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, null, record.key(), value, headers));
     }
 

@@ -10,7 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/// The headers of every record: what the value is, whose it is, and where in a trace it belongs. One run is one trace.
+/// The headers of every record: what the value is, whose it is, and where in a trace it belongs. One run is one
+/// trace.
 final class RecordHeaders {
     private final byte[] runId;
     private final String trace;

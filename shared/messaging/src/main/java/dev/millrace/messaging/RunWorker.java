@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /// The loop of a service: takes runs from the queue and does them, several at a time.
 ///
-/// One taker waits for the next run. When it has one it stays with it, renewing it while another thread does the work,
-/// and a new taker waits, as long as there is room.
+/// One taker waits for the next run. When it has one it stays with it, renewing it while another thread does the
+/// work, and a new taker waits, as long as there is room.
 ///
-/// The one place where a failure is mapped: another process took over (forget it), or something broke (try again a few
-/// times, then the run has failed).
+/// The one place where a failure is mapped: another process took over (forget it), or something broke (try again a
+/// few times, then the run has failed).
 public final class RunWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
     private static final int MAX_ATTEMPTS = 6;

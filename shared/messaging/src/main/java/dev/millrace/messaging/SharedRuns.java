@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 
-/// The runs topic as a queue, by a share group: a run is locked by who takes it and comes back to the queue when it is
-/// not renewed, or its taker's connection drops.
+/// The runs topic as a queue, by a share group: a run is locked by who takes it and comes back to the queue when it
+/// is not renewed, or its taker's connection drops.
 final class SharedRuns implements RunQueue {
     /// How long a taker that is frozen keeps a run; the shortest that a broker allows by default.
     private static final Duration LOCK = Duration.ofSeconds(15);

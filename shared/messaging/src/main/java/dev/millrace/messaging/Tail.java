@@ -64,7 +64,9 @@ public final class Tail<T> implements AutoCloseable {
     public List<T> poll(Duration timeout) {
         List<T> messages = new ArrayList<>();
         for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(timeout)) {
-            if (runId.isEmpty() || runId.equals(record.key())) {
+            if (record.key() == null) {
+                malformed.accept(record, "no key: a message about a run has the run's id");
+            } else if (runId.isEmpty() || runId.equals(record.key())) {
                 switch (Json.decode(Bytes.of(record.value()), type)) {
                     case Decoded.Ok<T> ok -> messages.add(ok.value());
                     case Decoded.Malformed<T> bad -> malformed.accept(record, bad.reason());

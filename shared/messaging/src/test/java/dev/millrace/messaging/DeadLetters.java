@@ -25,16 +25,18 @@ final class DeadLetters implements AutoCloseable {
         return new DeadLetters(consumer);
     }
 
-    /// The letters that have come, as `key: reason`, one a line.
+    /// The letters that have come, as `key (schema): reason`, one a line.
     String next() {
         var lines = new StringBuilder();
         for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(Duration.ofMillis(100))) {
-            var reason = record.headers().lastHeader("reason");
-            lines.append(record.key()).append(": ");
-            lines.append(reason == null ? "" : new String(reason.value(), StandardCharsets.UTF_8))
-                    .append('\n');
+            lines.append(record.key() + " (" + header(record, "schema") + "): " + header(record, "reason") + "\n");
         }
         return lines.toString();
+    }
+
+    private static String header(ConsumerRecord<String, ByteBuffer> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     @Override

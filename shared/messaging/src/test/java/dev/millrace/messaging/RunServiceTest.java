@@ -132,7 +132,9 @@ class RunServiceTest {
         }
         byte[] torn = "{\"run_id\":7".getBytes(StandardCharsets.UTF_8);
         try (var producer = connection.producer()) {
-            var unused = producer.send(new ProducerRecord<>(Topics.RUNS.name(), "stranger", torn));
+            var record = new ProducerRecord<>(Topics.RUNS.name(), "stranger", torn);
+            record.headers().add(RecordHeaders.header("schema", "run/1"));
+            var unused = producer.send(record);
         }
         RunRequested run = request(1).getFirst();
         Queue<String> done = new ConcurrentLinkedQueue<>();
@@ -141,7 +143,8 @@ class RunServiceTest {
                 var letters = DeadLetters.tail(connection)) {
             Await.until(DEADLINE, "the run after it is done", () -> done.contains(run.runId()));
             assertThat(service.alive()).isTrue();
-            Await.until(DEADLINE, "the dead letter", () -> letters.next().contains("stranger: not a RunRequested"));
+            Await.until(
+                    DEADLINE, "the dead letter", () -> letters.next().contains("stranger (run/1): not a RunRequested"));
         }
     }
 

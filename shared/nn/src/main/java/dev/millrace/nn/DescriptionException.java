@@ -1,7 +1,7 @@
 package dev.millrace.nn;
 
-/// A description that cannot be: an unknown name, a value out of range, shapes that do not fit. The message says what
-/// was received, what was expected and what to do.
+/// A description that cannot be: an unknown name, a value out of range, shapes that do not fit. The message says
+/// what was received, what was expected and what to do.
 public final class DescriptionException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

@@ -4,8 +4,8 @@ package dev.millrace.nn;
 ///
 /// @param batchSize examples per step
 /// @param epochs passes over the training examples
-/// @param validationSplit share of the training examples, taken from their end, that is scored and not trained, in `[0,
-/// 1)`
+/// @param validationSplit share of the training examples, taken from their end, that is scored and not trained, in
+/// `[0, 1)`
 /// @param shuffle whether each epoch has an order of its own
 /// @param seed of the first weights and of every epoch's order
 public record Fit(int batchSize, int epochs, double validationSplit, boolean shuffle, long seed) {

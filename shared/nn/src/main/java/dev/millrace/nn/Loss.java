@@ -3,8 +3,8 @@ package dev.millrace.nn;
 /// What training makes small. One value per example, reduced to their mean (Keras's `sum_over_batch_size`).
 ///
 /// Probabilities are clipped to `[epsilon, 1 - epsilon]` with `epsilon = 1e-7`, as Keras's JAX backend does; where
-/// softmax feeds a categorical cross-entropy, or sigmoid a binary one, the gradient with respect to what goes into the
-/// activation is the exact `p - y`.
+/// softmax feeds a categorical cross-entropy, or sigmoid a binary one, the gradient with respect to what goes into
+/// the activation is the exact `p - y`.
 public sealed interface Loss {
     /// Keras's name: `categorical_crossentropy`.
     String kerasName();

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// How a gradient changes the weights. Defaults and formulas are Keras 3's; `g` is the gradient, `w` the weight, `t`
-/// the
-/// step counted from 1. What an optimizer keeps between steps are its slots.
+/// How a gradient changes the weights. Defaults and formulas are Keras 3's; `g` is the gradient, `w` the weight,
+/// `t` the step counted from 1. What an optimizer keeps between steps are its slots.
 public sealed interface Optimizer {
     /// Step size, positive.
     double learningRate();
@@ -51,8 +50,8 @@ public sealed interface Optimizer {
         }
     }
 
-    /// `v = rho * v + (1 - rho) * g^2`; `w -= lr * g / sqrt(v + epsilon)`; centered subtracts the squared mean gradient
-    /// from `v`; with momentum the increment is accumulated first (Hinton, 2012).
+    /// `v = rho * v + (1 - rho) * g^2`; `w -= lr * g / sqrt(v + epsilon)`; centered subtracts the squared mean
+    /// gradient from `v`; with momentum the increment is accumulated first (Hinton, 2012).
     record RMSprop(double learningRate, double rho, double momentum, double epsilon, boolean centered)
             implements Optimizer {
         public RMSprop {
@@ -130,10 +129,8 @@ public sealed interface Optimizer {
         }
     }
 
-    /// `m += (g - m) * (1 - beta1)`; `v += (g^2 - v) * (1 - beta2)`;
-    /// `w -= lr * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)` (Kingma and Ba, 2014); amsgrad divides
-    /// by
-    /// the largest `v` so far.
+    /// `m += (g - m) * (1 - beta1)`; `v += (g^2 - v) * (1 - beta2)`; `w -= lr * sqrt(1 - beta2^t) / (1 - beta1^t) *
+    /// m / (sqrt(v) + epsilon)` (Kingma and Ba, 2014); amsgrad divides by the largest `v` so far.
     record Adam(double learningRate, double beta1, double beta2, double epsilon, boolean amsgrad) implements Optimizer {
         public Adam {
             checkPositive("Adam", "learning_rate", learningRate);
@@ -160,7 +157,8 @@ public sealed interface Optimizer {
         }
     }
 
-    /// `m` as Adam; `u = max(beta2 * u, |g|)`; `w -= lr * m / ((1 - beta1^t) * (u + epsilon))` (Kingma and Ba, 2014).
+    /// `m` as Adam; `u = max(beta2 * u, |g|)`; `w -= lr * m / ((1 - beta1^t) * (u + epsilon))` (Kingma and Ba,
+    /// 2014).
     record Adamax(double learningRate, double beta1, double beta2, double epsilon) implements Optimizer {
         public Adamax {
             checkPositive("Adamax", "learning_rate", learningRate);

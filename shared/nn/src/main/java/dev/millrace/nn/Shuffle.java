@@ -9,9 +9,9 @@ public final class Shuffle {
     /// A permutation of `0 .. samples - 1`.
     ///
     /// Fisher and Yates's algorithm (Durstenfeld, 1964) from the last place down. For place `i` the partner is
-    /// `floor(r * (i + 1) / 2^64)`, where `r` is the next value, read as unsigned, of `SplittableRandom` (SplitMix64,
-    /// Steele et al., 2014) seeded with `first + epoch`; `first` is the first value of a `SplittableRandom` seeded with
-    /// `seed`. All arithmetic is modulo `2^64`.
+    /// `floor(r * (i + 1) / 2^64)`, where `r` is the next value, read as unsigned, of `SplittableRandom`
+    /// (SplitMix64, Steele et al., 2014) seeded with `first + epoch`; `first` is the first value of a
+    /// `SplittableRandom` seeded with `seed`. All arithmetic is modulo `2^64`.
     ///
     /// @param epoch counted from 0
     public static int[] order(int samples, long seed, int epoch) {

@@ -1,4 +1,5 @@
-/// The Keras vocabulary: models, layers, losses, optimizers, metrics. Immutable descriptions; nothing here computes.
+/// The Keras vocabulary: models, layers, losses, optimizers, metrics. Immutable descriptions; nothing here
+/// computes.
 @NullMarked
 package dev.millrace.nn;
 

@@ -1,16 +1,17 @@
 package dev.millrace.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Puts one run's checkpoints together from their records, in the order of the topic. Keeps at most one checkpoint's
-/// chunks; for one thread.
+/// Puts one run's checkpoints together from their records, in the order of the topic. Keeps at most one
+/// checkpoint's chunks; for one thread.
 public final class CheckpointAssembler {
-    private final Map<String, byte[]> chunks = new TreeMap<>();
+    private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
+    private final Map<String, byte[]> chunks = new HashMap<>();
     private String prefix = "";
 
     /// A checkpoint that is whole.
@@ -38,22 +39,35 @@ public final class CheckpointAssembler {
         }
         var decoded = switch (Json.decode(bytes, CheckpointManifest.class)) {
             case Decoded.Malformed<CheckpointManifest> bad -> new Decoded.Malformed<Checkpoint>(bad.reason());
-            case Decoded.Ok<CheckpointManifest> ok -> whole(ok.value());
+            case Decoded.Ok<CheckpointManifest> ok -> whole(key, ok.value());
         };
         chunks.clear();
         return Optional.of(decoded);
     }
 
-    private Decoded<Checkpoint> whole(CheckpointManifest manifest) {
+    private Decoded<Checkpoint> whole(String key, CheckpointManifest manifest) {
+        if (!key.equals(CheckpointKeys.manifest(manifest.runId(), manifest.checkpoint()))) {
+            return torn(manifest, "its key is " + key);
+        }
         if (chunks.size() != manifest.chunks()) {
             return torn(manifest, chunks.size() + " chunks of " + manifest.chunks());
         }
-        var joined = new ByteArrayOutputStream();
-        chunks.values().forEach(joined::writeBytes);
-        ByteBuffer bytes = ByteBuffer.wrap(joined.toByteArray());
-        if (bytes.remaining() != manifest.length()) {
-            return torn(manifest, bytes.remaining() + " bytes of " + manifest.length());
+        long length = chunks.values().stream().mapToLong(chunk -> chunk.length).sum();
+        if (length != manifest.length()) {
+            return torn(manifest, length + " bytes of " + manifest.length());
         }
+        if (length > MAX_BYTES) {
+            return torn(manifest, length + " bytes, more than the " + MAX_BYTES + " that can be put together here");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) length);
+        for (int i = 0; i < manifest.chunks(); i++) {
+            byte[] chunk = chunks.get(CheckpointKeys.chunk(manifest.runId(), manifest.checkpoint(), i));
+            if (chunk == null) {
+                return torn(manifest, "chunk " + i + " is missing");
+            }
+            bytes.put(chunk);
+        }
+        bytes.flip();
         String sha256 = Digest.sha256Hex(bytes);
         if (!sha256.equals(manifest.sha256())) {
             return torn(manifest, "SHA-256 " + sha256 + ", expected " + manifest.sha256());

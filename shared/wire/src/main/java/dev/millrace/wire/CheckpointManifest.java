@@ -3,10 +3,10 @@ package dev.millrace.wire;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
-/// The last record of a checkpoint. The chunks before it, in order, are one safetensors file: weights, optimizer state,
-/// metric accumulators, and Keras's model JSON in the file's metadata.
+/// The last record of a checkpoint. The chunks before it, in order, are one safetensors file: weights, optimizer
+/// state, metric accumulators, and Keras's model JSON in the file's metadata.
 ///
-/// @param checkpoint its name, unique in the run: `step-00012000`
+/// @param checkpoint its name, unique in the run: `step-000012000`
 /// @param cause why it was made
 /// @param epoch of the next mini-batch, counted from 0
 /// @param step gradient updates made

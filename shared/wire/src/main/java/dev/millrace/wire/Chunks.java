@@ -11,8 +11,11 @@ public final class Chunks {
     /// Views of `value`, in order, none larger than a record's value may be.
     public static List<ByteBuffer> split(ByteBuffer value) {
         List<ByteBuffer> chunks = new ArrayList<>();
-        for (int from = value.position(); from < value.limit(); from += Topics.MAX_VALUE_BYTES) {
-            chunks.add(value.slice(from, Math.min(Topics.MAX_VALUE_BYTES, value.limit() - from)));
+        ByteBuffer rest = value.slice();
+        while (rest.hasRemaining()) {
+            int size = Math.min(Topics.MAX_VALUE_BYTES, rest.remaining());
+            chunks.add(rest.slice(rest.position(), size));
+            rest.position(rest.position() + size);
         }
         return chunks;
     }

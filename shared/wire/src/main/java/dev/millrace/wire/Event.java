@@ -3,8 +3,10 @@ package dev.millrace.wire;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Something happened to a run.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -38,7 +40,7 @@ public sealed interface Event {
     /// The data-loader has opened the dataset and the run fits it; mini-batches follow.
     ///
     /// @param inputShape of one example
-    /// @param stepsPerEpoch training mini-batches in one epoch
+    /// @param stepsPerEpoch training mini-batches in one epoch, at least one
     /// @param batchBytes size of one training mini-batch on the topic
     record Accepted(
             String runId,
@@ -51,7 +53,14 @@ public sealed interface Event {
             int testSamples,
             int stepsPerEpoch,
             int batchBytes)
-            implements Event {}
+            implements Event {
+        public Accepted {
+            inputShape = List.copyOf(inputShape);
+            if (stepsPerEpoch < 1) {
+                throw new IllegalArgumentException("An epoch has at least one step. Received: " + stepsPerEpoch);
+            }
+        }
+    }
 
     /// The run cannot be done as asked; nothing was trained.
     record Rejected(String runId, Origin origin, Instant time, String reason) implements Event {}
@@ -68,7 +77,14 @@ public sealed interface Event {
     /// @param waitingShare of the time since the heartbeat before that was spent waiting for mini-batches, 0 to 1
     record Heartbeat(
             String runId, Origin origin, Instant time, int epoch, long step, double stepsPerSecond, double waitingShare)
-            implements Event {}
+            implements Event {
+        public Heartbeat {
+            if (!Double.isFinite(stepsPerSecond) || !Double.isFinite(waitingShare)) {
+                throw new IllegalArgumentException("JSON has finite numbers only. Received: steps_per_second="
+                        + stepsPerSecond + ", waiting_share=" + waitingShare);
+            }
+        }
+    }
 
     /// An epoch's training is done.
     ///
@@ -76,7 +92,14 @@ public sealed interface Event {
     /// @param values loss and metrics over the epoch, as they were at each step
     record EpochEnded(
             String runId, Origin origin, Instant time, int epoch, long step, Map<String, Double> values, double seconds)
-            implements Event {}
+            implements Event {
+        public EpochEnded {
+            values = Metric.canonical(values);
+            if (!Double.isFinite(seconds)) {
+                throw new IllegalArgumentException("JSON has finite numbers only. Received: seconds=" + seconds);
+            }
+        }
+    }
 
     /// A checkpoint can be read.
     ///
@@ -107,5 +130,11 @@ public sealed interface Event {
             int epoch,
             long step,
             Map<String, Map<String, Double>> values)
-            implements Event {}
+            implements Event {
+        public Evaluated {
+            var sorted = new TreeMap<String, Map<String, Double>>();
+            values.forEach((split, ofSplit) -> sorted.put(split, Metric.canonical(ofSplit)));
+            values = Collections.unmodifiableMap(sorted);
+        }
+    }
 }

@@ -28,7 +28,7 @@ public record RunRequested(
     /// Which dataset.
     ///
     /// @param name a dataset that the data-loader knows: `mnist`
-    /// @param data folder on the data-loader's machine with the dataset's files; absent: where the data-loader keeps
+    /// @param data folder on the data-loader's machine with the dataset's files; empty: where the data-loader keeps
     /// them
     public record DatasetRef(String name, String data) {}
 

@@ -1,18 +1,14 @@
 package dev.millrace.wire;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The safetensors format: a length, a header in JSON, and the tensors one after the other.
 ///
@@ -23,15 +19,16 @@ import java.util.Map;
 /// 8 + n       …      tensors, row-major, little-endian, without holes
 /// ```
 ///
-/// The same contents always give the same bytes: tensors stand in the order given, those of larger elements first, so
-/// that
-/// each is aligned.
+/// The same contents always give the same bytes: tensors of larger elements stand first, so that each is aligned,
+/// and those of one size in the order of their names; metadata too is in the order of its names.
 public final class Safetensors {
     private static final int MAX_HEADER_BYTES = 100_000_000;
-    private static final String METADATA = "__metadata__";
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final int MAX_FILE_BYTES = Integer.MAX_VALUE - 8;
+    static final String METADATA = "__metadata__";
+    private static final Comparator<Map.Entry<String, Tensor>> ORDER = Comparator.comparingInt(
+                    (Map.Entry<String, Tensor> entry) ->
+                            -entry.getValue().dtype().bytes())
+            .thenComparing(Map.Entry::getKey);
 
     private Safetensors() {}
 
@@ -93,20 +90,23 @@ public final class Safetensors {
     /// @param tensors by name
     public record Contents(Map<String, String> metadata, Map<String, Tensor> tensors) {
         public Contents {
+            if (tensors.containsKey(METADATA)) {
+                throw new IllegalArgumentException("No tensor can be named '" + METADATA + "': it is the metadata's");
+            }
             metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
             tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         }
     }
 
     /// The file.
+    ///
+    /// @throws IllegalArgumentException if it does not fit in one array
     public static byte[] encode(Contents contents) {
         List<Map.Entry<String, Tensor>> inOrder =
-                new ArrayList<>(contents.tensors().entrySet());
-        inOrder.sort((a, b) -> Integer.compare(
-                b.getValue().dtype().bytes(), a.getValue().dtype().bytes()));
+                contents.tensors().entrySet().stream().sorted(ORDER).toList();
         Map<String, Object> header = new LinkedHashMap<>();
         if (!contents.metadata().isEmpty()) {
-            header.put(METADATA, contents.metadata());
+            header.put(METADATA, new TreeMap<>(contents.metadata()));
         }
         long end = 0;
         for (var entry : inOrder) {
@@ -121,7 +121,12 @@ public final class Safetensors {
         }
         byte[] json = Json.encode(header);
         int padded = Math.ceilDiv(json.length, 8) * 8;
-        ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(8 + padded + end)).order(ByteOrder.LITTLE_ENDIAN);
+        long size = 8 + padded + end;
+        if (size > MAX_FILE_BYTES) {
+            throw new IllegalArgumentException(
+                    "A safetensors file has at most " + MAX_FILE_BYTES + " bytes here. Received tensors for " + size);
+        }
+        ByteBuffer file = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(padded).put(json);
         while (file.position() < 8 + padded) {
             file.put((byte) ' ');
@@ -146,78 +151,31 @@ public final class Safetensors {
         }
         long length = file.getLong();
         if (length < 2 || length > Math.min(MAX_HEADER_BYTES, file.remaining())) {
-            throw new IOException("a header of " + length + " bytes in " + file.remaining());
+            throw new IOException(
+                    "a header of " + Long.toUnsignedString(length) + " bytes, where " + file.remaining() + " are left");
         }
-        byte[] header = new byte[(int) length];
-        file.get(header);
-        if (header[0] != '{') {
-            throw new IOException("the header does not begin with '{'");
-        }
-        Map<String, String> metadata = new LinkedHashMap<>();
-        Map<String, Description> descriptions = new LinkedHashMap<>();
-        try (JsonParser parser = JSON.createParser(new String(header, StandardCharsets.UTF_8))) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                if (name.equals(METADATA)) {
-                    metadata.putAll(texts(parser));
-                } else {
-                    descriptions.put(name, parser.readValueAs(Description.class));
-                }
-            }
-            if (parser.nextToken() != null) {
-                throw new IOException("more than one value in the header");
-            }
-        }
-        return new Contents(metadata, tensors(descriptions, file.slice()));
+        var header = SafetensorsHeader.read(file.slice(file.position(), (int) length));
+        return new Contents(
+                header.metadata(),
+                tensors(header.tensors(), file.slice(8 + (int) length, file.remaining() - (int) length)));
     }
 
-    private static Map<String, String> texts(JsonParser parser) throws IOException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new IOException("metadata is no object");
-        }
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                throw new IOException("metadata '" + name + "' is no text");
-            }
-            texts.put(name, parser.getText());
-        }
-        return texts;
-    }
-
-    private record Description(DType dtype, List<Integer> shape, List<Long> data_offsets) {}
-
-    private static Map<String, Tensor> tensors(Map<String, Description> descriptions, ByteBuffer data)
+    private static Map<String, Tensor> tensors(Map<String, SafetensorsHeader.Place> places, ByteBuffer data)
             throws IOException {
-        List<Map.Entry<String, Description>> inOrder = new ArrayList<>(descriptions.entrySet());
-        for (var entry : inOrder) {
-            Description d = entry.getValue();
-            if (d.dtype() == null
-                    || d.shape() == null
-                    || d.data_offsets() == null
-                    || d.data_offsets().size() != 2) {
-                throw new IOException("tensor '" + entry.getKey() + "' lacks dtype, shape or data_offsets");
-            }
-        }
-        inOrder.sort((a, b) -> Long.compare(
-                a.getValue().data_offsets().getFirst(),
-                b.getValue().data_offsets().getFirst()));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         long end = 0;
-        for (var entry : inOrder) {
-            Description d = entry.getValue();
-            long begin = d.data_offsets().getFirst();
-            if (begin != end) {
-                throw new IOException("tensor '" + entry.getKey() + "' begins at " + begin + ", expected " + end);
+        for (var entry : SafetensorsHeader.inOrder(places)) {
+            SafetensorsHeader.Place place = entry.getValue();
+            if (place.begin() != end) {
+                throw new IOException(
+                        "tensor '" + entry.getKey() + "' begins at " + place.begin() + ", expected " + end);
             }
-            end = d.data_offsets().getLast();
-            if (end < begin || end > data.limit()) {
+            end = place.end();
+            if (end < place.begin() || end > data.limit()) {
                 throw new IOException("tensor '" + entry.getKey() + "' ends at " + end + " of " + data.limit());
             }
-            tensors.put(entry.getKey(), new Tensor(d.dtype(), d.shape(), data.slice((int) begin, (int) (end - begin))));
+            ByteBuffer own = data.slice((int) place.begin(), (int) (end - place.begin()));
+            tensors.put(entry.getKey(), new Tensor(place.dtype(), place.shape(), own));
         }
         if (end != data.limit()) {
             throw new IOException((data.limit() - end) + " bytes belong to no tensor");

@@ -1,18 +1,28 @@
 package dev.millrace.wire;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /// Which examples a mini-batch or a metric is of.
 public enum Split {
-    @JsonProperty("training")
     TRAINING,
-    @JsonProperty("validation")
     VALIDATION,
-    @JsonProperty("test")
     TEST;
 
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
     /// The name on the wire: `training`.
+    @JsonValue
     public String wireName() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return wireName;
+    }
+
+    /// The split that has this name on the wire, if one has.
+    static Optional<Split> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(split -> split.wireName.equals(wireName))
+                .findFirst();
     }
 }

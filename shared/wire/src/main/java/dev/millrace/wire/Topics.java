@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Every topic of the conversation. Versions stand in the names: a message that older readers cannot read gets a new
-/// topic.
+/// Every topic of the conversation. Versions stand in the names: a message that older readers cannot read gets a
+/// new topic.
 public final class Topics {
-    /// Largest record value, in bytes, that Kafka's defaults let through with its key and headers (`max.message.bytes`
-    /// is 1,048,588).
+    /// Largest record value, in bytes, that Kafka's defaults let through with its key and headers
+    /// (`max.message.bytes` is 1,048,588).
     public static final int MAX_VALUE_BYTES = 1_000_000;
 
     /// Partition of a run's `batches` topic that holds what is trained.
@@ -49,8 +49,8 @@ public final class Topics {
 
     private Topics() {}
 
-    /// The mini-batches of one run. The data-loader makes this topic, deletes what has been trained, and deletes the
-    /// topic when the run is over.
+    /// The mini-batches of one run. The data-loader makes this topic, deletes what has been trained, and deletes
+    /// the topic when the run is over.
     public static Topic batches(String runId) {
         return new Topic("millrace.batches.v1." + runId, 2, retention(Duration.ofDays(7)));
     }

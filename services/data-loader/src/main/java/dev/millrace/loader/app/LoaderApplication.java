@@ -4,6 +4,7 @@ import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Progress;
+import dev.millrace.loader.SharedDatasets;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.RunService;
 import dev.millrace.service.ServiceMain;
@@ -25,7 +26,7 @@ public final class LoaderApplication {
 
     @Singleton
     RunService.Role role(Settings settings) {
-        return new LoaderRole(settings.runsAtOnce(), settings.window(), LoaderApplication::open);
+        return new LoaderRole(settings.runsAtOnce(), settings.window(), new SharedDatasets(LoaderApplication::open));
     }
 
     private static Dataset open(String name, String folder) {

@@ -1,6 +1,7 @@
 package dev.millrace.loader.kafka;
 
 import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.RecordValue;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Decoded;
 import java.nio.ByteBuffer;
@@ -24,8 +25,8 @@ final class LoadedSoFar implements AutoCloseable {
         return last(partition).isEmpty();
     }
 
-    /// The last mini-batch in a partition. Looks back from the end in growing strides, because the ends of transactions
-    /// take offsets too.
+    /// The last mini-batch in a partition. Looks back from the end in growing strides, because the ends of
+    /// transactions take offsets too.
     Optional<BatchMessage> last(TopicPartition partition) {
         List<TopicPartition> only = List.of(partition);
         consumer.assign(only);
@@ -45,7 +46,7 @@ final class LoadedSoFar implements AutoCloseable {
         Optional<BatchMessage> last = Optional.empty();
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(Duration.ofMillis(100))) {
-                if (BatchMessage.decode(record.value()) instanceof Decoded.Ok<BatchMessage> ok) {
+                if (BatchMessage.decode(RecordValue.of(record)) instanceof Decoded.Ok<BatchMessage> ok) {
                     last = Optional.of(ok.value());
                 }
             }

@@ -53,8 +53,8 @@ final class TrainerProgress {
         return step;
     }
 
-    /// Offset before which no checkpoint that might be used wants a mini-batch: that of the last checkpoint but one.
-    /// Negative where there is none.
+    /// Offset before which no checkpoint that might be used wants a mini-batch: that of the last checkpoint but
+    /// one. Negative where there is none.
     long superseded() {
         return superseded;
     }

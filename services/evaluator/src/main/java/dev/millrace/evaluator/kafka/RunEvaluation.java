@@ -6,6 +6,7 @@ import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RecordValue;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.wire.BatchMessage;
@@ -34,9 +35,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/// Follows one run's checkpoints and scores them: on the validation split at the end of each epoch, on the test split
-/// at
-/// the end of the run. For one thread.
+/// Follows one run's checkpoints and scores them: on the validation split at the end of each epoch, on the test
+/// split at the end of the run. For one thread.
 final class RunEvaluation implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -49,6 +49,8 @@ final class RunEvaluation implements AutoCloseable {
     private final Consumer<String, ByteBuffer> batches;
     private Optional<Event.Accepted> accepted = Optional.empty();
     private boolean lost;
+    private long finalStep = Long.MAX_VALUE;
+    private long evaluatedStep = -1;
 
     RunEvaluation(RunRequested run, Connection connection, Publisher publisher, Origin origin) {
         this.run = run;
@@ -61,9 +63,10 @@ final class RunEvaluation implements AutoCloseable {
         this.batches = connection.consumer("");
     }
 
+    /// A run whose last checkpoint was scored before is done: its mini-batches may be gone.
     Outcome toTheEnd(BooleanSupplier leaving) {
         heard(events.pollToEnd());
-        while (!lost) {
+        while (!lost && evaluatedStep < finalStep) {
             if (leaving.getAsBoolean()) {
                 return Outcome.LEFT;
             }
@@ -109,7 +112,7 @@ final class RunEvaluation implements AutoCloseable {
             long end = batches.endOffsets(only).getOrDefault(partition, 0L);
             while (batches.position(partition) < end) {
                 for (ConsumerRecord<String, ByteBuffer> record : batches.poll(POLL)) {
-                    switch (BatchMessage.decode(record.value())) {
+                    switch (BatchMessage.decode(RecordValue.of(record))) {
                         case Decoded.Ok<BatchMessage> ok -> scoring.add(ok.value());
                         case Decoded.Malformed<BatchMessage> bad -> publisher.deadLetter(record, bad.reason());
                     }
@@ -146,6 +149,9 @@ final class RunEvaluation implements AutoCloseable {
                 case Event.Accepted e -> accepted = Optional.of(e);
                 case Event.Rejected e -> lost = true;
                 case Event.Failed e -> lost = true;
+                case Event.Completed e -> finalStep = e.step();
+                case Event.Stopped e -> finalStep = e.step();
+                case Event.Evaluated e -> evaluatedStep = Math.max(evaluatedStep, e.step());
                 default -> {}
             }
         }

@@ -30,11 +30,11 @@ import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/// Everything a trainer says about its run. What is said between two heartbeats goes out together; a checkpoint goes
-/// out
-/// with the position it belongs to. For one thread.
+/// Everything a trainer says about its run. What is said between two heartbeats goes out together; a checkpoint
+/// goes out with the position it belongs to. For one thread.
 final class Bulletin implements AutoCloseable {
-    /// Checkpoints that stay readable: the newest, one in case it is damaged, and one for an evaluator that is behind.
+    /// Checkpoints that stay readable: the newest, one in case it is damaged, and one for an evaluator that is
+    /// behind.
     private static final int KEPT = 3;
 
     private final RunRequested run;

@@ -8,9 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Publishes beside training: each piece in a transaction of its own, in order, by one thread, which owns the outbox.
-/// What
-/// one piece throws, the next call throws again.
+/// Publishes beside training: each piece in a transaction of its own, in order, by one thread, which owns the
+/// outbox. What one piece throws, the next call throws again.
 final class Publishing implements AutoCloseable {
     private final Outbox outbox;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(

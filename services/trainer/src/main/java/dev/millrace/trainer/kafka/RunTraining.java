@@ -4,6 +4,7 @@ import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RecordValue;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.nn.DescriptionException;
@@ -31,9 +32,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes through
-/// one
-/// transactional outbox, so that a trainer that was replaced can publish nothing. For one thread.
+/// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes
+/// through one transactional outbox, so that a trainer that was replaced can publish nothing. For one thread.
 final class RunTraining implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LISTEN_EVERY = Duration.ofMillis(200);
@@ -156,7 +156,7 @@ final class RunTraining implements AutoCloseable {
     }
 
     private boolean apply(Training training, ConsumerRecord<String, ByteBuffer> record) {
-        return switch (BatchMessage.decode(record.value())) {
+        return switch (BatchMessage.decode(RecordValue.of(record))) {
             case Decoded.Ok<BatchMessage> ok -> {
                 boolean trained = training.train(ok.value(), record.offset() + 1);
                 if (trained) {

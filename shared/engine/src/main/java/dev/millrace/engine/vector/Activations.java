@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Activation functions; softmax, which needs whole rows, is in `Softmax`. A loop for each: vectors that come out of
-/// branches would be allocated.
+/// Activation functions; softmax, which needs whole rows, is in `Softmax`. A loop for each: vectors that come out
+/// of branches would be allocated.
 final class Activations {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;

@@ -101,7 +101,8 @@ final class Backward implements VectorOp {
         return phases(null);
     }
 
-    /// @param updater updates the weights at the places where their gradients would lie, instead of writing gradients
+    /// @param updater updates the weights at the places where their gradients would lie, instead of writing
+    /// gradients
     List<Phase> phases(@Nullable Updater updater) {
         List<Phase> phases = new ArrayList<>();
         if (activation != Activation.LINEAR) {

@@ -22,8 +22,8 @@ final class Columns {
         this.lists = new Lists(rows, values, starts, 1);
     }
 
-    /// Takes the columns `first` up to `end` of the rows `row` up to `last`: a list for each column, of rows counted
-    /// from `row`, ascending.
+    /// Takes the columns `first` up to `end` of the rows `row` up to `last`: a list for each column, of rows
+    /// counted from `row`, ascending.
     Lists fill(int first, int end, int row, int last) {
         Arrays.fill(starts, 0);
         from.look(source, row, last - row, first, end);

@@ -9,8 +9,8 @@ record DenseShape(int rows, int inputs, int units) {
     /// Rows of the kernel that are never parted: so many begin and end with whole cache lines.
     static final int STRIP = 16;
 
-    /// Up to so many examples the kernel is worked on by blocks of its rows, forward and backward alike, so that each
-    /// core keeps its part of it.
+    /// Up to so many examples the kernel is worked on by blocks of its rows, forward and backward alike, so that
+    /// each core keeps its part of it.
     private static final int SMALL = 16;
 
     /// Kernels smaller than this are not worth parting.
@@ -41,8 +41,8 @@ record DenseShape(int rows, int inputs, int units) {
         return Math.ceilDiv(units, columnBlock());
     }
 
-    /// How many rows of the kernel get their gradient together where the mini-batch is not small: few enough for it to
-    /// stay in a core's own cache.
+    /// How many rows of the kernel get their gradient together where the mini-batch is not small: few enough for it
+    /// to stay in a core's own cache.
     int panel() {
         return units > 1024 ? STRIP : 2 * STRIP;
     }

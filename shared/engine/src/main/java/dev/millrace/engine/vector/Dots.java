@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Products with a transposed matrix as sums along its rows: `out[e][i] = sum(d[e][j] * W[i][j])`. For few examples,
-/// where transposing would cost more than adding up lanes at the end.
+/// Products with a transposed matrix as sums along its rows: `out[e][i] = sum(d[e][j] * W[i][j])`. For few
+/// examples, where transposing would cost more than adding up lanes at the end.
 final class Dots {
     /// How many floats of scratch memory `all` wants.
     static final int SCRATCH = 16 * Lanes.COUNT;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `y = activation(x · W + b)` in blocks of rows and columns of `y`, whose activation follows while they are at hand.
-/// Of inputs that are mostly zero only the others are multiplied.
+/// `y = activation(x · W + b)` in blocks of rows and columns of `y`, whose activation follows while they are at
+/// hand. Of inputs that are mostly zero only the others are multiplied.
 final class Forward implements Phase {
     private static final int ROWS = 64;
 

@@ -47,8 +47,8 @@ final class Lanes {
         return FIRST.get(Math.min(count, COUNT));
     }
 
-    /// The sum of all lanes. Its order is fixed, unlike that of `reduceLanes`, which differs between the interpreter
-    /// and compiled code.
+    /// The sum of all lanes. Its order is fixed, unlike that of `reduceLanes`, which differs between the
+    /// interpreter and compiled code.
     static float sum(FloatVector v) {
         FloatVector s = v;
         if (COUNT >= 16) {
@@ -64,8 +64,8 @@ final class Lanes {
     }
 
     /// The sums of the four vectors from `from[at]` on, side by side from `out[to]` on: less work than four times
-    /// `sum`. They come in memory as this is too large for the compiler to inline, and vectors that are arguments would
-    /// be allocated. Overwrites the first.
+    /// `sum`. They come in memory as this is too large for the compiler to inline, and vectors that are arguments
+    /// would be allocated. Overwrites the first.
     static void sums(float[] from, int at, float[] out, int to) {
         FloatVector a = FloatVector.fromArray(SPECIES, from, at);
         FloatVector b = FloatVector.fromArray(SPECIES, from, at + COUNT);
@@ -91,8 +91,8 @@ final class Lanes {
         }
     }
 
-    /// Zeros, with room for a whole vector behind the last of `n`. Reading or writing part of a vector is only fast as
-    /// long as it never met the end of an array: code compiled for that allocates vectors.
+    /// Zeros, with room for a whole vector behind the last of `n`. Reading or writing part of a vector is only fast
+    /// as long as it never met the end of an array: code compiled for that allocates vectors.
     static float[] array(int n) {
         return new float[Math.addExact(padded(n), 16)];
     }

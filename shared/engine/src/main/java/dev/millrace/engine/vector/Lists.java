@@ -3,8 +3,9 @@ package dev.millrace.engine.vector;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Lists of places in a row, each with a value, one list after another: list `l` begins at `bounds[first + l * step]`
-/// and ends at `bounds[first + l * step + span]`. Whoever owns it moves it about; it belongs to one thread at a time.
+/// Lists of places in a row, each with a value, one list after another: list `l` begins at `bounds[first + l *
+/// step]` and ends at `bounds[first + l * step + span]`. Whoever owns it moves it about; it belongs to one thread
+/// at a time.
 final class Lists {
     final int[] index;
     final float[] value;

@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// What `Dots` and `Outer` do, for kernels whose rows are no longer than a vector: that of a layer with a few classes.
+/// What `Dots` and `Outer` do, for kernels whose rows are no longer than a vector: that of a layer with a few
+/// classes.
 final class Narrow {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Where the values of a matrix are that are not zero, row by row. Zeros need not be multiplied: of an image of a digit
-/// they are four fifths. As nothing is computed with them, zero times infinity counts as zero here.
+/// Where the values of a matrix are that are not zero, row by row. Zeros need not be multiplied: of an image of a
+/// digit they are four fifths. As nothing is computed with them, zero times infinity counts as zero here.
 final class Nonzeros implements Phase {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
 

@@ -164,7 +164,8 @@ final class Outer {
         }
     }
 
-    /// All `m` rows from one example, and on the way `out[i] = sum(W[i][j] * d[j])` with the rows as they were before.
+    /// All `m` rows from one example, and on the way `out[i] = sum(W[i][j] * d[j])` with the rows as they were
+    /// before.
     ///
     /// @param scratch as large as `Dots` wants it
     static void addAndDot(

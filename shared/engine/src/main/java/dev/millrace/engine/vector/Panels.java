@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The backward pass of a dense layer by panels of the kernel's rows: the gradient below, which reads them, then their
-/// own gradient, then their update while all of it is at hand. The last block is the bias's.
+/// The backward pass of a dense layer by panels of the kernel's rows: the gradient below, which reads them, then
+/// their own gradient, then their update while all of it is at hand. The last block is the bias's.
 final class Panels implements Phase {
     /// Columns and rows of `dz` that sums over sparse inputs run over together: they fit the nearest cache.
     private static final int CHUNK = 64;

@@ -1,7 +1,7 @@
 package dev.millrace.engine.vector;
 
-/// Work between two points where all threads meet, cut into blocks. What the blocks are follows from shapes alone, and
-/// each writes what no other reads or writes: who runs which, and when, does not show in the results.
+/// Work between two points where all threads meet, cut into blocks. What the blocks are follows from shapes alone,
+/// and each writes what no other reads or writes: who runs which, and when, does not show in the results.
 interface Phase {
     /// How many blocks there are, at least 1.
     int blocks();

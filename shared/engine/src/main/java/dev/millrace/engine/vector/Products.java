@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 /// With AVX-512 they keep up with OpenBLAS 0.3.31 where matrices are large, and are up to twice as fast where the
 /// mini-batch is small and copying beforehand, which OpenBLAS always does, does not pay.
 final class Products {
-    /// As many rows of `B` as the sums run over before they are written: two vectors of each fill part of a core's own
-    /// cache.
+    /// As many rows of `B` as the sums run over before they are written: two vectors of each fill part of a core's
+    /// own cache.
     private static final int DEPTH = 512;
 
     /// Rows of a product from which on it pays to copy the part of `B` that they all meet.
@@ -21,7 +21,8 @@ final class Products {
 
     private Products() {}
 
-    /// `C += alpha * (A · B)`, where `C` is `(m, n)`, without copying. Each element sums over `k` in ascending order.
+    /// `C += alpha * (A · B)`, where `C` is `(m, n)`, without copying. Each element sums over `k` in ascending
+    /// order.
     ///
     /// @param am from a row of `A` to the next
     /// @param ak from a column of `A` to the next

@@ -4,8 +4,8 @@ import dev.millrace.engine.Op;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Operations in order, as one plan. An update that directly follows the backward passes of the weights it updates is
-/// done by them.
+/// Operations in order, as one plan. An update that directly follows the backward passes of the weights it updates
+/// is done by them.
 final class Sequence implements VectorOp {
     private final Workers workers;
     private final List<VectorOp> parts = new ArrayList<>();

@@ -5,12 +5,12 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Small pieces of a matrix product, held in registers: `C += alpha * (A · B)` for up to 8 rows and one or two
-/// vectors of columns. `A[i][k]` lies at `ao + i * am + k * ak`, so that it may be transposed; rows of `B` and `C` are
-/// contiguous. Each element sums over `k` in ascending order.
+/// vectors of columns. `A[i][k]` lies at `ao + i * am + k * ak`, so that it may be transposed; rows of `B` and `C`
+/// are contiguous. Each element sums over `k` in ascending order.
 ///
 /// As all kernels of this package, these are as large as the first of HotSpot's compilers can take: it gives up on
-/// methods with more than some 75 operations on vectors, fewer where they have masks, and what it gave up on may never
-/// reach the second. Methods that take vectors are no way out, as only small ones are sure to be inlined.
+/// methods with more than some 75 operations on vectors, fewer where they have masks, and what it gave up on may
+/// never reach the second. Methods that take vectors are no way out, as only small ones are sure to be inlined.
 final class Tiles {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// One update of all weights: from gradients in memory, or of those weights alone that no backward pass before it has
-/// updated.
+/// One update of all weights: from gradients in memory, or of those weights alone that no backward pass before it
+/// has updated.
 ///
 /// @param weights all of them
 /// @param size how many they are

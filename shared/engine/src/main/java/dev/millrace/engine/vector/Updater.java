@@ -5,8 +5,9 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// One optimizer's update of part of the weights `w` from their gradients `g`, in one pass; formulas in `Optimizer`.
-/// Parts begin at whole cache lines of floats, and end there or before a gap of zeros, which stay zero.
+/// One optimizer's update of part of the weights `w` from their gradients `g`, in one pass; formulas in
+/// `Optimizer`. Parts begin at whole cache lines of floats, and end there or before a gap of zeros, which stay
+/// zero.
 // The arrays are the operands, not values.
 @SuppressWarnings("ArrayRecordComponent")
 sealed interface Updater {

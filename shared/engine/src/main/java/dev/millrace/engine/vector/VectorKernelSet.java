@@ -4,8 +4,8 @@ import dev.millrace.engine.KernelSet;
 import dev.millrace.engine.Kernels;
 import org.jspecify.annotations.Nullable;
 
-/// The `vector` kernel set: the JDK's Vector API, fused, on all cores. Results do not depend on how many threads there
-/// are. Those threads exist while any of its kernels are open.
+/// The `vector` kernel set: the JDK's Vector API, fused, on all cores. Results do not depend on how many threads
+/// there are. Those threads exist while any of its kernels are open.
 public final class VectorKernelSet implements KernelSet {
     /// More threads than this have too little work each to be worth meeting for.
     private static final int MAX_THREADS = 16;

@@ -6,12 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Threads that help whoever runs a plan. The caller works too, so that there is one thread less than cores, and it
-/// never waits for a thread that has not begun: a helper that the machine keeps busy elsewhere costs its help and no
-/// more.
+/// never waits for a thread that has not begun: a helper that the machine keeps busy elsewhere costs its help and
+/// no more.
 ///
-/// Helpers look for work in a busy loop for a few moments after the last, then sleep. Thread-safe: while the helpers
-/// are
-/// at one caller's plan, other callers work alone. Closed by whoever made it.
+/// Helpers look for work in a busy loop for a few moments after the last, then sleep. Thread-safe: while the
+/// helpers are at one caller's plan, other callers work alone. Closed by whoever made it.
 final class Workers implements AutoCloseable {
     /// How long a helper looks for work before it sleeps: longer than the pause between two steps of a trainer.
     private static final long LOOKING_NANOS = 100_000;
@@ -27,8 +26,8 @@ final class Workers implements AutoCloseable {
     private final Helper[] helpers;
     private final AtomicBoolean taken = new AtomicBoolean();
 
-    /// The phase of an even and of an odd ticket. One is only replaced after the other's ticket is out: a helper that
-    /// read the same ticket before and after it read the phase has the right one.
+    /// The phase of an even and of an odd ticket. One is only replaced after the other's ticket is out: a helper
+    /// that read the same ticket before and after it read the phase has the right one.
     private volatile @Nullable Phase even;
 
     private volatile @Nullable Phase odd;

@@ -1,0 +1,223 @@
+package dev.millrace.loader.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.keras.KerasJson;
+import dev.millrace.loader.Plans;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Outbox;
+import dev.millrace.messaging.RunService;
+import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.testkit.Await;
+import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.Decoded;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Schema;
+import dev.millrace.wire.Split;
+import dev.millrace.wire.Topics;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The data-loader among topics; the trainer and the evaluator are played by the test.
+@ExtendWith(BrokerExtension.class)
+class RunLoadingTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Origin PLAYED = new Origin("test", "here");
+    private static final int STEPS = 2 * 20;
+
+    private final Connection connection;
+    private final RunRequested run = request(5);
+    private final TopicPartition training =
+            new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
+
+    RunLoadingTest(EmbeddedBroker broker) {
+        this.connection = Connection.to(broker.bootstrapServers());
+    }
+
+    @Test
+    void shouldPublishEveryMiniBatchInOrderAndDeleteTheTopicOnceAllIsScored() {
+        try (var service = service(64 << 20);
+                var events = events();
+                var outbox = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
+            awaitAccepted(events);
+            say(outbox, new Event.Started(run.runId(), PLAYED, Instant.now(), 0));
+            assertThat(read(STEPS)).isEqualTo(keys(0, STEPS));
+            say(outbox, new Event.Completed(run.runId(), PLAYED, Instant.now(), "step", STEPS, "sha"));
+            say(outbox, new Event.Evaluated(run.runId(), PLAYED, Instant.now(), "step", 1, STEPS, Map.of()));
+            try (Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
+                Await.until(
+                        DEADLINE,
+                        "the topic is deleted",
+                        () -> !consumer.listTopics().containsKey(training.topic()));
+            }
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldKeepToItsWindowAheadOfTheTrainer() {
+        int batchBytes = BatchMessage.sizeOf(5, 4, 1, run.runId());
+        int window = 6;
+        try (var service = service((long) window * batchBytes);
+                var events = events();
+                var outbox = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
+            awaitAccepted(events);
+            say(outbox, new Event.Started(run.runId(), PLAYED, Instant.now(), 0));
+            assertThat(read(window)).isEqualTo(keys(0, window));
+            say(outbox, new Event.Heartbeat(run.runId(), PLAYED, Instant.now(), 0, 10, 1, 0));
+            assertThat(read(10 + window)).isEqualTo(keys(0, 10 + window));
+            assertThat(service.alive()).isTrue();
+        }
+        // The service has left: what is there now is all it has published.
+        assertThat(published()).isEqualTo(keys(0, 10 + window));
+    }
+
+    @Test
+    void shouldGoOnAfterTheLastMiniBatchOfTheDataLoaderBeforeIt() {
+        int batchBytes = BatchMessage.sizeOf(5, 4, 1, run.runId());
+        try (var first = service(7L * batchBytes);
+                var events = events();
+                var outbox = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
+            awaitAccepted(events);
+            say(outbox, new Event.Started(run.runId(), PLAYED, Instant.now(), 0));
+            assertThat(read(7)).isEqualTo(keys(0, 7));
+            assertThat(first.alive()).isTrue();
+        }
+        try (var second = service(64 << 20)) {
+            assertThat(read(STEPS)).isEqualTo(keys(0, STEPS));
+            assertThat(second.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldRejectWhatCannotBeDoneAndSayWhy() {
+        RunRequested tooLarge = request(300_000);
+        try (var topics = new TopicAdmin(connection)) {
+            topics.create(Topics.SHARED);
+        }
+        try (var service = RunService.only(connection, role(1 << 20), List.of(tooLarge));
+                var events = Tail.ofRun(
+                        connection,
+                        Topics.EVENTS,
+                        tooLarge.runId(),
+                        Event.class,
+                        tooLarge.requestedAt(),
+                        (record, reason) -> {});
+                Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
+            Event first = Await.untilPresent(DEADLINE, "an answer", () -> next(events));
+            assertThat(first)
+                    .isInstanceOfSatisfying(
+                            Event.Rejected.class,
+                            rejected -> assertThat(rejected.reason())
+                                    .startsWith("A mini-batch of 300000 examples of dataset 'numbered' takes "));
+            assertThat(consumer.listTopics()).doesNotContainKey("millrace.batches.v1." + tooLarge.runId());
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    private RunService service(long window) {
+        return RunService.only(connection, role(window), List.of(run));
+    }
+
+    private static LoaderRole role(long window) {
+        return new LoaderRole(1, window, (name, folder) -> Plans.dataset(100, 10));
+    }
+
+    private Tail<Event> events() {
+        return Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {});
+    }
+
+    private static void awaitAccepted(Tail<Event> events) {
+        assertThat(Await.untilPresent(DEADLINE, "an answer", () -> next(events)))
+                .isInstanceOfSatisfying(
+                        Event.Accepted.class,
+                        accepted -> assertThat(accepted.stepsPerEpoch()).isEqualTo(20));
+    }
+
+    private static Optional<Event> next(Tail<Event> events) {
+        return events.poll(Duration.ofMillis(100)).stream().findFirst();
+    }
+
+    private void say(Outbox outbox, Event event) {
+        outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
+        outbox.commit();
+    }
+
+    /// Waits for so many mini-batches, and returns the keys of all there are by then.
+    private List<String> read(int count) {
+        List<String> keys = new ArrayList<>();
+        try (Consumer<String, ByteBuffer> consumer = reader()) {
+            Await.until(DEADLINE, count + " mini-batches", () -> {
+                keys.addAll(poll(consumer));
+                return keys.size() >= count;
+            });
+        }
+        return keys;
+    }
+
+    private List<String> published() {
+        List<String> keys = new ArrayList<>();
+        try (Consumer<String, ByteBuffer> consumer = reader()) {
+            long end = consumer.endOffsets(List.of(training)).getOrDefault(training, 0L);
+            Await.until(DEADLINE, "the end of the topic", () -> {
+                keys.addAll(poll(consumer));
+                return consumer.position(training) >= end;
+            });
+        }
+        return keys;
+    }
+
+    private Consumer<String, ByteBuffer> reader() {
+        Consumer<String, ByteBuffer> consumer = connection.consumer("");
+        consumer.assign(List.of(training));
+        consumer.seekToBeginning(List.of(training));
+        return consumer;
+    }
+
+    private static List<String> poll(Consumer<String, ByteBuffer> consumer) {
+        List<String> keys = new ArrayList<>();
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+            assertThat(BatchMessage.decode(record.value()))
+                    .isInstanceOfSatisfying(
+                            Decoded.Ok.class,
+                            ok -> assertThat(((BatchMessage) ok.value()).key()).isEqualTo(record.key()));
+            keys.add(record.key());
+        });
+        return keys;
+    }
+
+    private static List<String> keys(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(step -> BatchMessage.key(Split.TRAINING, step / 20, step % 20))
+                .toList();
+    }
+
+    private static RunRequested request(int batchSize) {
+        return new RunRequested(
+                "run-" + UUID.randomUUID(),
+                "numbers",
+                new RunRequested.DatasetRef("numbered", ""),
+                KerasJson.write(Plans.model(), Optional.empty()),
+                KerasJson.compile(Plans.compile()),
+                new RunRequested.FitRef(batchSize, 2, 0, true, 1),
+                Instant.now());
+    }
+}

@@ -1,0 +1,245 @@
+package dev.millrace.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What cannot be done is refused in words, before anything is started.
+final class BadInputTest {
+    @TempDir
+    private Path folder;
+
+    private Cli cli;
+    private Path data;
+
+    BadInputTest() {
+        this.cli = new Cli(Path.of(""));
+        this.data = Path.of("");
+    }
+
+    @BeforeEach
+    void prepare() {
+        cli = new Cli(folder);
+        data = Tiny.folder(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {dense: 16,                  | {dens: 16,             | layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, dense.
+            activation: relu             | activation: rely       | layers[0]: Unknown activation: 'rely'. Did you mean 'relu'? Known: hard_sigmoid, linear, relu, sigmoid, softmax, softplus, softsign, tanh.
+            activation: relu             | activaton: relu        | layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'? Known: activation, activity_regularizer, bias_constraint, bias_initializer, bias_regularizer, dtype, kernel_constraint, kernel_initializer, kernel_regularizer, lora_alpha, lora_rank, name, quantization_config, trainable, units, use_bias.
+            {adam: {learning_rate: 0.02}} | adm                   | Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
+            loss: categorical_crossentropy | loss: crossentropy   | Unknown loss: 'crossentropy'. Did you mean 'binary_crossentropy'? Known: binary_crossentropy, categorical_crossentropy, mean_squared_error, sparse_categorical_crossentropy.
+            dataset: mnist               | dataset: mnits         | Unknown dataset: 'mnits'. Did you mean 'mnist'? Known: digits, mnist.
+            dataset:                     | datasets:              | RUN: Unknown key of a run file: 'datasets'. Did you mean 'dataset'? Known: compile, data, dataset, fit, model, name.
+            batch_size: 30               | batchsize: 30          | RUN: Unknown key of fit: 'batchsize'. Did you mean 'batch_size'? Known: batch_size, epochs, seed, shuffle, validation_split.
+            batch_size: 30               | batch_size: 0          | RUN: batch_size is a positive integer. Received: batch_size=0. Keras's default is 32.
+            batch_size: 30               | batch_size: many       | RUN: 'batch_size' is a whole number. Received: "many"
+            seed: 3                      | shuffle: sometimes     | RUN: 'shuffle' is true or false. Received: "sometimes"
+            epochs: 2                    | epochs: 0              | RUN: epochs is a positive integer. Received: epochs=0
+            seed: 3                      | validation_split: 1    | RUN: validation_split is at least 0 and less than 1. Received: validation_split=1.0
+            seed: 3                      | validation_split: 0.999 | validation_split=0.999 of 300 samples leaves 0 to train and 300 to validate with. Both want at least one.
+            {dense: 10,                  | {dense: 7,             | Layer 'dense_1' gives (7,), but dataset 'mnist' has 10 classes. Give the last Dense layer 10 units.
+            {dense: 10,                  | {dense: 1,             | Loss 'categorical_crossentropy' wants one output per class, but layer 'dense_1' gives shape (1,). Give it as many units as there are classes, or use 'binary_crossentropy'.
+            layers:                      | input_shape: [100] ;; layers: | Layer 'dense' takes inputs of shape (100,), 100 values, but dataset 'mnist' gives shape (28, 28), 784 values. Set the model's input_shape to [784].
+            batch_size: 30               | batch_size: 2000       | A mini-batch of 2000 examples of dataset 'mnist' takes 1570425 bytes on the topic, whose limit is 1000000. The largest batch_size that fits is 1273.
+            """)
+    void shouldRefuseARunThatCannotBeDone(String from, String to, String message) {
+        Path run = Tiny.runFile(folder, from, to.replace(" ;; ", "\n  "));
+        assertRefused(message.replace("RUN", run.toString()), "train", run.toString());
+    }
+
+    @Test
+    void shouldSayWhichBatchSizeFits() {
+        Path run = Tiny.runFile(folder, "batch_size: 30", "batch_size: 1273");
+        assertThat(cli.run("train", run.toString(), "--verbose", "0").code()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            --optimizer adm    | Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
+            --dataset digit    | Unknown dataset: 'digit'. Did you mean 'digits'? Known: digits, mnist.
+            --batch-size 0     | batch_size is a positive integer. Received: batch_size=0. Keras's default is 32.
+            --epochs -1        | epochs is a positive integer. Received: epochs=-1
+            --out model.h5     | A model file ends in .keras or .safetensors. Received: model.h5.
+            --out no/m.keras   | Cannot write no/m.keras: its folder does not exist. Make it first.
+            """)
+    void shouldRefuseAnOptionThatCannotBeFollowed(String option, String message) {
+        String run = Tiny.runFile(folder).toString();
+        String[] parts = option.split(" ", 2);
+        assertRefused(message, "train", run, parts[0], parts[1].strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            name: [               | FILE is neither JSON nor YAML: while parsing a flow node, expected the node content, but found '<stream end>', at line 1, column 8.
+            {"name": "x"}}        | FILE is neither JSON nor YAML: expected '<document start>', but found '}', at line 1, column 14.
+            name: x               | FILE: 'model' is an object like {layers: [{dense: 10, activation: softmax}]}. Received: only the keys [name].
+            just words            | FILE: a run file is an object with the keys [name, dataset, data, model, compile, fit]. Received: "just words".
+            """)
+    void shouldRefuseAFileThatIsNoRun(String text, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("run.json"), text + "\n");
+        Cli.Answer answer = cli.run("train", file.toString());
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).startsWith("millrace: " + message.replace("FILE", file.toString()));
+    }
+
+    @Test
+    void shouldRefuseARunFileThatCannotBeRead() throws IOException {
+        Path none = folder.resolve("none.yaml");
+        assertRefused("Cannot read the run file " + none + ": there is no such file.", "train", none.toString());
+        Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 7});
+        assertRefused("Cannot read the run file " + binary + ": it is not text in UTF-8.", "train", binary.toString());
+    }
+
+    @Test
+    void shouldRefuseDataFilesThatAreTruncated() throws IOException {
+        Path images = data.resolve("train-images-idx3-ubyte");
+        try (var file = new RandomAccessFile(images.toFile(), "rw")) {
+            file.setLength(1016);
+        }
+        assertRefused(
+                images + " is truncated. Received: 1000 bytes of values. Expected: 235200, for shape (300, 28, 28)."
+                        + " Fetch the file again.",
+                trainOnData());
+    }
+
+    @Test
+    void shouldRefuseDataFilesThatAreCorrupt() throws IOException {
+        Path labels = data.resolve("t10k-labels-idx1-ubyte");
+        Files.write(labels, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3});
+        assertRefused(
+                labels + " is damaged: gzip says 'Unexpected end of ZLIB input stream'. Fetch the file again.",
+                trainOnData());
+    }
+
+    @Test
+    void shouldRefuseDataFilesThatAreMissing() throws IOException {
+        Files.delete(data.resolve("train-labels-idx1-ubyte"));
+        assertRefused(
+                "Files of dataset 'mnist' are missing in " + data + ": train-labels-idx1-ubyte (or the same with .gz)."
+                        + " Put them there, or name another folder with --data DIR.",
+                trainOnData());
+    }
+
+    @Test
+    void shouldRefuseLabelsOutsideTheClasses() throws IOException {
+        Path labels = data.resolve("train-labels-idx1-ubyte");
+        try (var file = new RandomAccessFile(labels.toFile(), "rw")) {
+            file.seek(8 + 41);
+            file.write(10);
+        }
+        assertRefused(labels + ": Labels of 10 classes are from 0 to 9. Received: label 10 at index 41", trainOnData());
+    }
+
+    @Test
+    void shouldSayThatNoBrokerAnswers() {
+        assertRefused(
+                "No Kafka broker answers at localhost:1 (waited 10 s). Start one there, or name another with"
+                        + " --bootstrap HOST:PORT.",
+                "submit",
+                Tiny.runFile(folder).toString(),
+                "--bootstrap",
+                "localhost:1");
+    }
+
+    @Test
+    void shouldSayWhichSettingOfKafkasIsWrong() {
+        assertRefused(
+                "Kafka's client says: Invalid value PLAIN for configuration security.protocol: String must be one of"
+                        + " (case insensitive): SASL_SSL, PLAINTEXT, SSL, SASL_PLAINTEXT",
+                "runs",
+                "--bootstrap",
+                "localhost:1",
+                "--kafka.security.protocol",
+                "PLAIN");
+    }
+
+    @Test
+    void shouldSayThatNothingRunsHere() {
+        String run = Tiny.runFile(folder).toString();
+        assertRefused(
+                "No services are running here. Start them with 'millrace services', name a cluster with --bootstrap"
+                        + " HOST:PORT, or use 'millrace train'.",
+                "submit",
+                run);
+        assertRefused(
+                "Nothing is being trained here. Name a cluster with --bootstrap HOST:PORT if the run is there.",
+                "stop",
+                "some-run");
+    }
+
+    @Test
+    void shouldRefuseAHomeThatCannotBeUsed() throws IOException {
+        Files.writeString(cli.home(), "not a folder");
+        Cli.Answer answer = cli.run("runs");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err())
+                .isEqualTo("millrace: Cannot use " + cli.home() + " for the broker: " + cli.home()
+                        + " is in the way. Set MILLRACE_HOME to a folder that you may write.\n");
+    }
+
+    @Test
+    void shouldRefuseModelFilesThatAreNone() throws IOException {
+        Path keras = Files.write(folder.resolve("garbage.keras"), new byte[100]);
+        assertRefused(
+                keras + " is no .keras file of Keras 3, which is a zip: zip END header not found. It may be cut short,"
+                        + " or be of another format under this name.",
+                "evaluate",
+                keras.toString(),
+                "--dataset",
+                "digits");
+        Path none = folder.resolve("none.keras");
+        assertRefused(
+                "Cannot read the model " + none + ": there is no such file.", "predict", none.toString(), "seven.png");
+        Path tensors = Files.write(folder.resolve("garbage.safetensors"), "7".getBytes(StandardCharsets.UTF_8));
+        Cli.Answer answer = cli.run("evaluate", tensors.toString(), "--dataset", "digits");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).startsWith("millrace: " + tensors + " is not a safetensors file, or a damaged one: ");
+    }
+
+    @Test
+    void shouldAnswerMachinesInJson() {
+        Cli.Answer answer = cli.run("train", "--batch-size", "0", "--json");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.out())
+                .isEqualTo("{\"error\":\"batch_size is a positive integer. Received: batch_size=0. Keras's default is"
+                        + " 32.\"}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            trian                   | Unmatched argument at index 0: 'trian'
+            train --epoch 2         | Unknown option: '--epoch'
+            train --epochs two      | Invalid value for option '--epochs': 'two' is not an int
+            train --verbose 3       | --verbose is 0 (silent), 1 (a bar) or 2 (a line per epoch). Received: 3.
+            evaluate m.keras        | Missing required option: '--dataset=NAME'
+            checkpoint some-run     | Missing required option: '--out=FILE'
+            """)
+    void shouldSayWhatItDoesNotUnderstand(String args, String message) {
+        Cli.Answer answer = cli.run(args.strip().split(" "));
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).startsWith("millrace: " + message + "\n").contains("--help' says more.");
+    }
+
+    private String[] trainOnData() {
+        return new String[] {"train", "--data", data.toString(), "--dataset", "mnist"};
+    }
+
+    private void assertRefused(String message, String... args) {
+        Cli.Answer answer = cli.run(args);
+        assertThat(answer.err()).isEqualTo("millrace: " + message + "\n");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.out()).isEmpty();
+        assertThat(cli.home()).as("nothing was started").doesNotExist();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.millrace.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Examples;
+import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RunService;
+import dev.millrace.messaging.Tail;
+import dev.millrace.nn.Fit;
+import dev.millrace.nn.Shape;
+import dev.millrace.testkit.Await;
+import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.trainer.kafka.TrainerRole;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// All services against one broker, sharing the runs.
+@ExtendWith(BrokerExtension.class)
+class PipelineTest {
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final int STEPS_PER_EPOCH = 20;
+    private static final Dataset DATASET = dataset();
+
+    private final Connection connection;
+
+    PipelineTest(EmbeddedBroker broker) {
+        this.connection = Connection.to(broker.bootstrapServers());
+    }
+
+    @Test
+    void shouldTrainEachOfFourRunsOnceOnTwoTrainersInParallel() {
+        List<RunRequested> runs =
+                IntStream.range(0, 4).mapToObj(seed -> request(seed, 10)).toList();
+        try (var loader = RunService.shared(connection, loader());
+                var one = RunService.shared(connection, trainer());
+                var other = RunService.shared(connection, trainer());
+                var evaluator = RunService.shared(connection, evaluator());
+                var publisher = new Publisher(connection)) {
+            runs.forEach(publisher::request);
+            List<List<Event>> told =
+                    runs.stream().map(run -> untilScored(run, e -> false)).toList();
+            for (List<Event> events : told) {
+                assertThat(of(events, Event.Started.class)).hasSize(1);
+                assertThat(of(events, Event.Completed.class))
+                        .singleElement()
+                        .satisfies(e -> assertThat(e.step()).isEqualTo(10L * STEPS_PER_EPOCH));
+                assertThat(of(events, Event.EpochEnded.class)).hasSize(10);
+            }
+            assertThat(mostAtOnce(told)).isEqualTo(2);
+            assertThat(Stream.of(loader, one, other, evaluator)).allMatch(RunService::alive);
+        }
+    }
+
+    @Test
+    void shouldEndWithTheSameWeightsWhoeverGoesOnAndHoweverOften() {
+        RunRequested undisturbed = request(7, 8);
+        RunRequested disturbed = request(7, 8);
+        try (var loader = RunService.shared(connection, loader());
+                var evaluator = RunService.shared(connection, evaluator());
+                var publisher = new Publisher(connection)) {
+            publisher.request(undisturbed);
+            List<Event> whole = List.of();
+            try (var trainer = RunService.shared(connection, trainer())) {
+                whole = untilScored(undisturbed, e -> false);
+                assertThat(trainer.alive()).isTrue();
+            }
+            publisher.request(disturbed);
+            for (int epoch = 1; epoch < 6; epoch += 2) {
+                int until = epoch;
+                try (var trainer = RunService.shared(connection, trainer())) {
+                    untilScored(disturbed, e -> e instanceof Event.EpochEnded ended && ended.epoch() >= until);
+                    assertThat(trainer.alive()).isTrue();
+                }
+            }
+            try (var trainer = RunService.shared(connection, trainer())) {
+                List<Event> pieces = untilScored(disturbed, e -> false);
+                assertThat(of(pieces, Event.Started.class)).hasSizeGreaterThan(1);
+                assertThat(of(pieces, Event.Completed.class).getLast().sha256())
+                        .isEqualTo(of(whole, Event.Completed.class).getLast().sha256());
+                assertThat(of(pieces, Event.Evaluated.class).getLast().values())
+                        .isEqualTo(of(whole, Event.Evaluated.class).getLast().values());
+                assertThat(trainer.alive()).isTrue();
+            }
+            assertThat(Stream.of(loader, evaluator)).allMatch(RunService::alive);
+        }
+    }
+
+    private static LoaderRole loader() {
+        return new LoaderRole(8, 1 << 20, (name, folder) -> DATASET);
+    }
+
+    private static TrainerRole trainer() {
+        return new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
+    }
+
+    private static EvaluatorRole evaluator() {
+        return new EvaluatorRole(8);
+    }
+
+    /// The run's events from its beginning until its last checkpoint is scored, or `enough` was among them.
+    private List<Event> untilScored(RunRequested run, Predicate<Event> enough) {
+        List<Event> events = new ArrayList<>();
+        try (var tail = Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {})) {
+            return Await.untilPresent(DEADLINE, "run " + run.runId() + " to its end", () -> {
+                events.addAll(tail.poll(Duration.ofMillis(100)));
+                assertThat(of(events, Event.Failed.class)).isEmpty();
+                assertThat(of(events, Event.Rejected.class)).isEmpty();
+                return isScored(events) || events.stream().anyMatch(enough) ? Optional.of(events) : Optional.empty();
+            });
+        }
+    }
+
+    private static boolean isScored(List<Event> events) {
+        return of(events, Event.Completed.class).stream()
+                .anyMatch(end -> of(events, Event.Evaluated.class).stream().anyMatch(e -> e.step() == end.step()));
+    }
+
+    private static <E extends Event> List<E> of(List<Event> events, Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /// How many of the runs were being trained at the same time.
+    private static long mostAtOnce(List<List<Event>> told) {
+        return told.stream()
+                .mapToLong(events -> {
+                    Instant begun = of(events, Event.Started.class).getFirst().time();
+                    return told.stream()
+                            .filter(other -> !of(other, Event.Started.class)
+                                            .getFirst()
+                                            .time()
+                                            .isAfter(begun)
+                                    && of(other, Event.Completed.class)
+                                            .getFirst()
+                                            .time()
+                                            .isAfter(begun))
+                            .count();
+                })
+                .max()
+                .orElse(0);
+    }
+
+    private static RunRequested request(long seed, int epochs) {
+        Fit fit = new Fit().withBatchSize(100).withEpochs(epochs).withSeed(seed);
+        return Submission.of(RunFile.TEXTBOOK.withFit(fit).withDataset("small", ""), Shape.of(28, 28));
+    }
+
+    /// Ten patterns with noise, so that there is something to learn.
+    private static Dataset dataset() {
+        var random = new Random(4);
+        return new Dataset("small", 1 / 255f, examples(100 * STEPS_PER_EPOCH, random), examples(200, random));
+    }
+
+    private static Examples examples(int size, Random random) {
+        byte[] inputs = new byte[size * 784];
+        random.nextBytes(inputs);
+        byte[] labels = new byte[size];
+        for (int i = 0; i < size; i++) {
+            labels[i] = (byte) (i % 10);
+            inputs[i * 784 + i % 10] = (byte) 255;
+        }
+        return new Examples(Shape.of(28, 28), 10, inputs, labels);
+    }
+}

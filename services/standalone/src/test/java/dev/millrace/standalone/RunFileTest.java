@@ -1,0 +1,83 @@
+package dev.millrace.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.keras.KerasJson;
+import dev.millrace.nn.Fit;
+import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Shape;
+import dev.millrace.wire.RunRequested;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunFileTest {
+    @TempDir
+    private Path folder;
+
+    RunFileTest() {
+        this.folder = Path.of("");
+    }
+
+    @Test
+    void shouldReadTheSameFromYamlAndJson() throws IOException {
+        RunFile yaml = read("""
+                name: a
+                dataset: digits
+                model: {layers: [{dense: 10, activation: softmax}]}
+                compile: {loss: categorical_crossentropy}
+                fit: {batch_size: 7, epochs: 3, validation_split: 0.25, shuffle: false, seed: -5}
+                """);
+        RunFile json = read("""
+                {"name": "a", "dataset": "digits",
+                 "model": {"layers": [{"dense": 10, "activation": "softmax"}]},
+                 "compile": {"loss": "categorical_crossentropy"},
+                 "fit": {"batch_size": 7, "epochs": 3, "validation_split": 0.25, "shuffle": false, "seed": -5}}
+                """);
+        assertThat(json).isEqualTo(yaml);
+        assertThat(yaml.fit()).isEqualTo(new Fit(7, 3, 0.25, false, -5));
+    }
+
+    @Test
+    void shouldHaveKerasDefaults() throws IOException {
+        RunFile run = read("""
+                model: {layers: [{dense: 10}]}
+                compile: {loss: mse}
+                """);
+        assertThat(run.fit()).isEqualTo(new Fit());
+        assertThat(run.dataset()).isEmpty();
+        RunRequested request = Submission.of(run, Shape.of(28, 28));
+        assertThat(KerasJson.compile(request.compile()).optimizer()).isEqualTo(new Optimizer.RMSprop());
+        assertThat(KerasJson.model(request.model()).inputShape()).isEqualTo(Shape.of(784));
+    }
+
+    @Test
+    void shouldTakeWhatKerasHasCompiledIntoAModel() throws IOException {
+        RunFile run = read("""
+                {"model": {"class_name": "Sequential", "config": {"layers": [
+                    {"class_name": "InputLayer", "config": {"batch_shape": [null, 784]}},
+                    {"class_name": "Dense", "config": {"units": 10, "activation": "softmax"}}]},
+                  "compile_config": {"optimizer": "sgd", "loss": "categorical_crossentropy"}}}
+                """);
+        RunRequested request = Submission.of(run, Shape.of(28, 28));
+        assertThat(KerasJson.compile(request.compile()).optimizer()).isEqualTo(new Optimizer.SGD());
+    }
+
+    @Test
+    void shouldGiveEveryRunAReadableIdOfItsOwn() throws IOException {
+        RunFile run = read("""
+                name: "Größe & co"
+                model: {layers: [{dense: 10}]}
+                compile: {loss: mse}
+                """);
+        String first = Submission.of(run, Shape.of(784)).runId();
+        assertThat(first).matches("gr-e-co-\\d{8}-\\d{6}-[0-9a-f]{4}");
+        assertThat(Submission.of(RunFile.TEXTBOOK, Shape.of(784)).runId()).startsWith("textbook-");
+    }
+
+    private RunFile read(String text) throws IOException {
+        return RunFile.read(Files.writeString(folder.resolve("run"), text));
+    }
+}

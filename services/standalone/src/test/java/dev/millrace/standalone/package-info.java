@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engine.vector;
+
+import org.jspecify.annotations.NullMarked;
