@@ -41,16 +41,13 @@ public final class Publisher implements AutoCloseable {
 
     /// Lays a record that did not decode aside, as it was; after its own headers come the reason and where it is.
     public void deadLetter(ConsumerRecord<String, java.nio.ByteBuffer> record, String reason) {
-        byte[] value = new byte[record.value() == null ? 0 : record.value().remaining()];
-        if (record.value() != null) {
-            record.value().duplicate().get(value);
-        }
         List<Header> headers = new ArrayList<>(List.of(record.headers().toArray()));
         headers.add(RecordHeaders.header("reason", reason));
         headers.add(RecordHeaders.header("topic", record.topic()));
         headers.add(RecordHeaders.header("partition", String.valueOf(record.partition())));
         headers.add(RecordHeaders.header("offset", String.valueOf(record.offset())));
-        await(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, null, record.key(), value, headers));
+        await(new ProducerRecord<>(
+                Topics.DEAD_LETTERS.name(), null, null, record.key(), Bytes.of(record.value()), headers));
     }
 
     private void send(Topic topic, String runId, Schema schema, byte[] value) {

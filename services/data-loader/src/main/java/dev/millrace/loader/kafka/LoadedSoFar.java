@@ -1,7 +1,6 @@
 package dev.millrace.loader.kafka;
 
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.RecordValue;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Decoded;
 import java.nio.ByteBuffer;
@@ -46,7 +45,7 @@ final class LoadedSoFar implements AutoCloseable {
         Optional<BatchMessage> last = Optional.empty();
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(Duration.ofMillis(100))) {
-                if (BatchMessage.decode(RecordValue.of(record)) instanceof Decoded.Ok<BatchMessage> ok) {
+                if (BatchMessage.decode(record.value()) instanceof Decoded.Ok<BatchMessage> ok) {
                     last = Optional.of(ok.value());
                 }
             }

@@ -6,7 +6,6 @@ import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.RecordValue;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.wire.BatchMessage;
@@ -112,7 +111,7 @@ final class RunEvaluation implements AutoCloseable {
             long end = batches.endOffsets(only).getOrDefault(partition, 0L);
             while (batches.position(partition) < end) {
                 for (ConsumerRecord<String, ByteBuffer> record : batches.poll(POLL)) {
-                    switch (BatchMessage.decode(RecordValue.of(record))) {
+                    switch (BatchMessage.decode(record.value())) {
                         case Decoded.Ok<BatchMessage> ok -> scoring.add(ok.value());
                         case Decoded.Malformed<BatchMessage> bad -> publisher.deadLetter(record, bad.reason());
                     }

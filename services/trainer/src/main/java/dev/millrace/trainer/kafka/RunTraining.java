@@ -4,7 +4,6 @@ import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.RecordValue;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.nn.DescriptionException;
@@ -156,7 +155,7 @@ final class RunTraining implements AutoCloseable {
     }
 
     private boolean apply(Training training, ConsumerRecord<String, ByteBuffer> record) {
-        return switch (BatchMessage.decode(RecordValue.of(record))) {
+        return switch (BatchMessage.decode(record.value())) {
             case Decoded.Ok<BatchMessage> ok -> {
                 boolean trained = training.train(ok.value(), record.offset() + 1);
                 if (trained) {
