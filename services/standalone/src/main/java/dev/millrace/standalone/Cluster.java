@@ -30,19 +30,14 @@ final class Cluster implements AutoCloseable {
 
     /// For a command that wants to see something.
     static Cluster open(ClusterOptions options, Home home) {
-        return options.connection()
-                .or(() -> home.running().map(Home.Running::connection))
-                .map(Cluster::at)
-                .orElseGet(() -> start(home, false));
+        return there(options, home).orElseGet(() -> start(home, false));
     }
 
     /// For a command about a run that is being trained, by whomever.
     ///
     /// @throws UserException if nothing is trained here
     static Cluster openRunning(ClusterOptions options, Home home) {
-        return options.connection()
-                .or(() -> home.running().map(Home.Running::connection))
-                .map(Cluster::at)
+        return there(options, home)
                 .orElseThrow(() -> new UserException("Nothing is being trained here. Name a cluster with --bootstrap"
                         + " HOST:PORT if the run is there."));
     }
@@ -57,12 +52,14 @@ final class Cluster implements AutoCloseable {
                         + " 'millrace services', name a cluster with --bootstrap HOST:PORT, or use 'millrace train'."));
     }
 
-    /// Whether a cluster was named, or there are services that run here.
-    static boolean isServed(ClusterOptions options, Home home) {
-        return served(options, home).isPresent();
+    private static Optional<Cluster> there(ClusterOptions options, Home home) {
+        return options.connection()
+                .or(() -> home.running().map(Home.Running::connection))
+                .map(Cluster::at);
     }
 
-    private static Optional<Connection> served(ClusterOptions options, Home home) {
+    /// The cluster that was named, else the one of the services that run here, if there are any.
+    static Optional<Connection> served(ClusterOptions options, Home home) {
         return options.connection()
                 .or(() -> home.running().filter(Home.Running::services).map(Home.Running::connection));
     }
@@ -75,7 +72,8 @@ final class Cluster implements AutoCloseable {
         return new Cluster(owned.connection(), Optional.of(owned));
     }
 
-    private static Cluster at(Connection connection) {
+    /// A cluster that others run.
+    static Cluster at(Connection connection) {
         return new Cluster(connection, Optional.empty());
     }
 

@@ -65,9 +65,8 @@ final class ServicesCommand implements Callable<Integer> {
         Home home = Millrace.of(spec).home();
         Deque<ApplicationContext> applications = new ArrayDeque<>();
         try (var interrupt = new Interrupt(spec.commandLine().getErr());
-                var cluster = Cluster.isServed(options, home)
-                        ? Cluster.openServed(options, home)
-                        : Cluster.start(home, true)) {
+                var cluster =
+                        Cluster.served(options, home).map(Cluster::at).orElseGet(() -> Cluster.start(home, true))) {
             try {
                 for (String name : wanted) {
                     applications.push(ServiceMain.start(name, settings(cluster.connection(), applications.size())));

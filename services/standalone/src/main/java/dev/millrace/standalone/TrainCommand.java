@@ -76,15 +76,16 @@ final class TrainCommand implements Callable<Integer> {
         DatasetChoice datasets = Millrace.of(spec).datasets(spec.commandLine());
         Home home = Millrace.of(spec).home();
         try (var interrupt = new Interrupt(spec.commandLine().getErr())) {
-            return Cluster.isServed(options, home)
-                    ? onCluster(datasets.chooseFarAway(file), home, interrupt)
+            Optional<Connection> served = Cluster.served(options, home);
+            return served.isPresent()
+                    ? onCluster(datasets.chooseFarAway(file), served.get(), interrupt)
                     : here(datasets.choose(file), datasets, home, interrupt);
         }
     }
 
-    private int onCluster(RunFile file, Home home, Interrupt interrupt) {
+    private int onCluster(RunFile file, Connection connection, Interrupt interrupt) {
         RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
-        try (var cluster = Cluster.openServed(options, home)) {
+        try (var cluster = Cluster.at(connection)) {
             return follow(cluster.connection(), request, interrupt);
         }
     }
