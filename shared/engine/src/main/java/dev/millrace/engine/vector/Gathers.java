@@ -34,14 +34,6 @@ final class Gathers {
         }
     }
 
-    private static void put(FloatVector sum, FloatVector alpha, float[] c, int at) {
-        sum.fma(alpha, FloatVector.fromArray(S, c, at)).intoArray(c, at);
-    }
-
-    private static void put(FloatVector sum, FloatVector alpha, float[] c, int at, VectorMask<Float> mask) {
-        sum.fma(alpha, FloatVector.fromArray(S, c, at, mask)).intoArray(c, at, mask);
-    }
-
     private static void eight(
             Lists lists, float[] b, int bo, int ldb, float[] c, int co, int ldc, float alpha, VectorMask<Float> last) {
         int[] index = lists.index;
@@ -75,14 +67,14 @@ final class Gathers {
                 c7 = x.fma(FloatVector.fromArray(S, b, at + 7 * L, last), c7);
             }
             int ct = co + l * ldc;
-            put(c0, by, c, ct);
-            put(c1, by, c, ct + L);
-            put(c2, by, c, ct + 2 * L);
-            put(c3, by, c, ct + 3 * L);
-            put(c4, by, c, ct + 4 * L);
-            put(c5, by, c, ct + 5 * L);
-            put(c6, by, c, ct + 6 * L);
-            put(c7, by, c, ct + 7 * L, last);
+            Lanes.add(c0, by, c, ct);
+            Lanes.add(c1, by, c, ct + L);
+            Lanes.add(c2, by, c, ct + 2 * L);
+            Lanes.add(c3, by, c, ct + 3 * L);
+            Lanes.add(c4, by, c, ct + 4 * L);
+            Lanes.add(c5, by, c, ct + 5 * L);
+            Lanes.add(c6, by, c, ct + 6 * L);
+            Lanes.add(c7, by, c, ct + 7 * L, last);
         }
     }
 
@@ -111,10 +103,10 @@ final class Gathers {
                 c3 = x.fma(FloatVector.fromArray(S, b, at + 3 * L, last), c3);
             }
             int ct = co + l * ldc;
-            put(c0, by, c, ct);
-            put(c1, by, c, ct + L);
-            put(c2, by, c, ct + 2 * L);
-            put(c3, by, c, ct + 3 * L, last);
+            Lanes.add(c0, by, c, ct);
+            Lanes.add(c1, by, c, ct + L);
+            Lanes.add(c2, by, c, ct + 2 * L);
+            Lanes.add(c3, by, c, ct + 3 * L, last);
         }
     }
 
@@ -139,8 +131,8 @@ final class Gathers {
                 c1 = x.fma(FloatVector.fromArray(S, b, at + L, last), c1);
             }
             int ct = co + l * ldc;
-            put(c0, by, c, ct);
-            put(c1, by, c, ct + L, last);
+            Lanes.add(c0, by, c, ct);
+            Lanes.add(c1, by, c, ct + L, last);
         }
     }
 
@@ -163,7 +155,7 @@ final class Gathers {
                 c0 = x.fma(FloatVector.fromArray(S, b, at, last), c0);
             }
             int ct = co + l * ldc;
-            put(c0, by, c, ct, last);
+            Lanes.add(c0, by, c, ct, last);
         }
     }
 }

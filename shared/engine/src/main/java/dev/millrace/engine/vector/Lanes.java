@@ -91,6 +91,16 @@ final class Lanes {
         }
     }
 
+    /// `c[at..] += alpha * sum`, a whole vector. Small enough for the compiler to inline.
+    static void add(FloatVector sum, FloatVector alpha, float[] c, int at) {
+        sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at)).intoArray(c, at);
+    }
+
+    /// The same in the lanes of `mask` alone.
+    static void add(FloatVector sum, FloatVector alpha, float[] c, int at, VectorMask<Float> mask) {
+        sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at, mask)).intoArray(c, at, mask);
+    }
+
     /// Zeros, with room for a whole vector behind the last of `n`. Reading or writing part of a vector is only fast
     /// as long as it never met the end of an array: code compiled for that allocates vectors.
     static float[] array(int n) {

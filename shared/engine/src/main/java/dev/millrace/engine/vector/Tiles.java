@@ -17,14 +17,6 @@ final class Tiles {
 
     private Tiles() {}
 
-    private static void put(FloatVector sum, FloatVector alpha, float[] c, int at) {
-        sum.fma(alpha, FloatVector.fromArray(S, c, at)).intoArray(c, at);
-    }
-
-    private static void put(FloatVector sum, FloatVector alpha, float[] c, int at, VectorMask<Float> mask) {
-        sum.fma(alpha, FloatVector.fromArray(S, c, at, mask)).intoArray(c, at, mask);
-    }
-
     /// Two whole vectors of columns.
     static void eightByTwo(
             int k,
@@ -91,22 +83,22 @@ final class Tiles {
             bt += ldb;
         }
         FloatVector by = FloatVector.broadcast(S, alpha);
-        put(c00, by, c, co);
-        put(c01, by, c, co + L);
-        put(c10, by, c, co + ldc);
-        put(c11, by, c, co + ldc + L);
-        put(c20, by, c, co + 2 * ldc);
-        put(c21, by, c, co + 2 * ldc + L);
-        put(c30, by, c, co + 3 * ldc);
-        put(c31, by, c, co + 3 * ldc + L);
-        put(c40, by, c, co + 4 * ldc);
-        put(c41, by, c, co + 4 * ldc + L);
-        put(c50, by, c, co + 5 * ldc);
-        put(c51, by, c, co + 5 * ldc + L);
-        put(c60, by, c, co + 6 * ldc);
-        put(c61, by, c, co + 6 * ldc + L);
-        put(c70, by, c, co + 7 * ldc);
-        put(c71, by, c, co + 7 * ldc + L);
+        Lanes.add(c00, by, c, co);
+        Lanes.add(c01, by, c, co + L);
+        Lanes.add(c10, by, c, co + ldc);
+        Lanes.add(c11, by, c, co + ldc + L);
+        Lanes.add(c20, by, c, co + 2 * ldc);
+        Lanes.add(c21, by, c, co + 2 * ldc + L);
+        Lanes.add(c30, by, c, co + 3 * ldc);
+        Lanes.add(c31, by, c, co + 3 * ldc + L);
+        Lanes.add(c40, by, c, co + 4 * ldc);
+        Lanes.add(c41, by, c, co + 4 * ldc + L);
+        Lanes.add(c50, by, c, co + 5 * ldc);
+        Lanes.add(c51, by, c, co + 5 * ldc + L);
+        Lanes.add(c60, by, c, co + 6 * ldc);
+        Lanes.add(c61, by, c, co + 6 * ldc + L);
+        Lanes.add(c70, by, c, co + 7 * ldc);
+        Lanes.add(c71, by, c, co + 7 * ldc + L);
     }
 
     static void fourByTwo(
@@ -152,14 +144,14 @@ final class Tiles {
             bt += ldb;
         }
         FloatVector by = FloatVector.broadcast(S, alpha);
-        put(c00, by, c, co);
-        put(c01, by, c, co + L);
-        put(c10, by, c, co + ldc);
-        put(c11, by, c, co + ldc + L);
-        put(c20, by, c, co + 2 * ldc);
-        put(c21, by, c, co + 2 * ldc + L);
-        put(c30, by, c, co + 3 * ldc);
-        put(c31, by, c, co + 3 * ldc + L);
+        Lanes.add(c00, by, c, co);
+        Lanes.add(c01, by, c, co + L);
+        Lanes.add(c10, by, c, co + ldc);
+        Lanes.add(c11, by, c, co + ldc + L);
+        Lanes.add(c20, by, c, co + 2 * ldc);
+        Lanes.add(c21, by, c, co + 2 * ldc + L);
+        Lanes.add(c30, by, c, co + 3 * ldc);
+        Lanes.add(c31, by, c, co + 3 * ldc + L);
     }
 
     static void twoByTwo(
@@ -195,10 +187,10 @@ final class Tiles {
             bt += ldb;
         }
         FloatVector by = FloatVector.broadcast(S, alpha);
-        put(c00, by, c, co);
-        put(c01, by, c, co + L);
-        put(c10, by, c, co + ldc);
-        put(c11, by, c, co + ldc + L);
+        Lanes.add(c00, by, c, co);
+        Lanes.add(c01, by, c, co + L);
+        Lanes.add(c10, by, c, co + ldc);
+        Lanes.add(c11, by, c, co + ldc + L);
     }
 
     static void oneByTwo(
@@ -229,8 +221,8 @@ final class Tiles {
             bt += ldb;
         }
         FloatVector by = FloatVector.broadcast(S, alpha);
-        put(c00, by, c, co);
-        put(c01, by, c, co + L);
+        Lanes.add(c00, by, c, co);
+        Lanes.add(c01, by, c, co + L);
     }
 
     /// One vector of columns, of which those outside `mask` are neither read nor written.
@@ -269,10 +261,10 @@ final class Tiles {
             bt += ldb;
         }
         FloatVector by = FloatVector.broadcast(S, alpha);
-        put(c0, by, c, co, mask);
-        put(c1, by, c, co + ldc, mask);
-        put(c2, by, c, co + 2 * ldc, mask);
-        put(c3, by, c, co + 3 * ldc, mask);
+        Lanes.add(c0, by, c, co, mask);
+        Lanes.add(c1, by, c, co + ldc, mask);
+        Lanes.add(c2, by, c, co + 2 * ldc, mask);
+        Lanes.add(c3, by, c, co + 3 * ldc, mask);
     }
 
     static void twoByOne(
@@ -304,8 +296,8 @@ final class Tiles {
             bt += ldb;
         }
         FloatVector by = FloatVector.broadcast(S, alpha);
-        put(c0, by, c, co, mask);
-        put(c1, by, c, co + ldc, mask);
+        Lanes.add(c0, by, c, co, mask);
+        Lanes.add(c1, by, c, co + ldc, mask);
     }
 
     static void oneByOne(
@@ -334,6 +326,6 @@ final class Tiles {
             bt += ldb;
         }
         FloatVector by = FloatVector.broadcast(S, alpha);
-        put(c0, by, c, co, mask);
+        Lanes.add(c0, by, c, co, mask);
     }
 }
