@@ -27,7 +27,8 @@ import picocli.CommandLine.Model.CommandSpec;
             CheckpointCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
-            ServicesCommand.class
+            ServicesCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",
@@ -75,11 +76,18 @@ public final class Millrace {
         var line = new CommandLine(new Millrace(environment))
                 .setParameterExceptionHandler(Complaint::notUnderstood)
                 .setExecutionExceptionHandler(Complaint::notDone);
-        line.getSubcommands().values().forEach(Millrace::describeExitCodes);
+        describeExitCodes(line);
         return line;
     }
 
-    private static void describeExitCodes(CommandLine command) {
+    private static void describeExitCodes(CommandLine parent) {
+        for (CommandLine command : parent.getSubcommands().values()) {
+            describeExitCodesOf(command);
+            describeExitCodes(command);
+        }
+    }
+
+    private static void describeExitCodesOf(CommandLine command) {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put("0", "the job was done");
         codes.put("1", "it was not, and standard error says why");

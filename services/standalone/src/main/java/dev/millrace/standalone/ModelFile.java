@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /// A trained model in a file: `.keras` (everything) or `.safetensors` (weights, and the model's description beside
 /// them).
@@ -28,18 +27,7 @@ final class ModelFile {
     /// @throws UserException saying why
     static void checkWritable(Path file) {
         checkName(file);
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UserException("Cannot write " + file + ": its folder does not exist. Make it first.");
-        }
-        if (Files.isDirectory(file)) {
-            throw new UserException("Cannot write " + file + ": it is a folder.");
-        }
-        try {
-            Files.delete(Files.createTempFile(folder, ".millrace", ".part"));
-        } catch (IOException e) {
-            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
-        }
+        OutFile.check(file);
     }
 
     static void write(Path file, TrainedModel trained) {
@@ -47,9 +35,7 @@ final class ModelFile {
             if (isKeras(file)) {
                 KerasFile.write(file, trained);
             } else {
-                Path part = file.resolveSibling(file.getFileName() + ".part");
-                Files.write(part, Safetensors.encode(ModelTensors.writeWeights(trained)));
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+                OutFile.write(file, Safetensors.encode(ModelTensors.writeWeights(trained)));
             }
         } catch (IOException e) {
             throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");

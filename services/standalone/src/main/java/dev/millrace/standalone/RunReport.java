@@ -2,7 +2,7 @@ package dev.millrace.standalone;
 
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
-import dev.millrace.wire.Split;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -12,21 +12,32 @@ final class RunReport {
     private RunReport() {}
 
     private record InJson(
-            String runId, String dataset, @Nullable Event end, Map<String, Double> test, String out) {}
+            String runId,
+            String dataset,
+            List<Epoch> epochs,
+            @Nullable Event end,
+            Map<String, Double> test,
+            String out) {}
+
+    private record Epoch(int epoch, double seconds, Map<String, Double> values) {}
 
     /// Prints the outcome; the exit code is 0 only if the run was completed and scored.
     ///
     /// @param out the file that the model was written to; empty if none was
     static int print(RunWatch.Result result, RunRequested run, String out, boolean json, CommandLine command) {
-        Map<String, Double> test = result.scored()
-                .map(e -> e.values().getOrDefault(Split.TEST.wireName(), Map.<String, Double>of()))
-                .orElse(Map.of());
         if (json) {
-            var report =
-                    new InJson(run.runId(), run.dataset().name(), result.end().orElse(null), test, out);
+            var report = new InJson(
+                    run.runId(),
+                    run.dataset().name(),
+                    result.epochs().stream()
+                            .map(e -> new Epoch(e.epoch(), e.seconds(), e.values()))
+                            .toList(),
+                    result.end().orElse(null),
+                    result.test(),
+                    out);
             command.getOut().println(Output.json(report));
         } else {
-            command.getOut().print(Scored.lines(test));
+            command.getOut().print(Scored.lines(result.test()));
             result.failure().ifPresent(reason -> command.getErr().println("millrace: the run failed: " + reason));
             if (result.end().isEmpty()) {
                 command.getErr()

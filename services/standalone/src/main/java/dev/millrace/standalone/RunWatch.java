@@ -9,14 +9,14 @@ import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /// Follows one run on the topics, from its request to its end, whoever trains it and wherever; a trainer that is
-/// replaced
-/// says things again, and they are passed over. For one thread.
+/// replaced says things again, and they are passed over. For one thread.
 final class RunWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration HINT_AFTER = Duration.ofSeconds(20);
@@ -58,8 +58,13 @@ final class RunWatch implements AutoCloseable {
     /// How a run ended.
     ///
     /// @param end absent where following was broken off
+    /// @param epochs that were trained, in their order
     /// @param scored the last checkpoint's scores, if an evaluator gave any in time
-    record Result(Optional<Event> end, Optional<Event.Evaluated> scored) {
+    record Result(Optional<Event> end, List<Event.EpochEnded> epochs, Optional<Event.Evaluated> scored) {
+        Result {
+            epochs = List.copyOf(epochs);
+        }
+
         boolean completed() {
             return end.isPresent() && end.get() instanceof Event.Completed;
         }
@@ -71,6 +76,12 @@ final class RunWatch implements AutoCloseable {
                 case Event.Stopped s -> Optional.of(s.checkpoint());
                 default -> Optional.empty();
             });
+        }
+
+        /// Loss and metrics on the test split; empty where nobody gave any.
+        Map<String, Double> test() {
+            return scored.map(e -> e.values().getOrDefault(Split.TEST.wireName(), Map.<String, Double>of()))
+                    .orElse(Map.of());
         }
 
         /// Why there is no trained model; empty where there is one.
@@ -104,7 +115,7 @@ final class RunWatch implements AutoCloseable {
             }
         }
         showEpochs();
-        return new Result(end, scored);
+        return new Result(end, List.copyOf(epochs.values()), scored);
     }
 
     /// Why nothing is heard, as far as it can be told from here.

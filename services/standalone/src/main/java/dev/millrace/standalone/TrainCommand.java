@@ -1,21 +1,15 @@
 package dev.millrace.standalone;
 
 import dev.millrace.datasets.Dataset;
-import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.keras.ModelTensors;
-import dev.millrace.loader.LoadPlan;
-import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.RunService;
-import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.Command.Stop;
 import dev.millrace.wire.RunRequested;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -94,20 +88,10 @@ final class TrainCommand implements Callable<Integer> {
         Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
         Dataset dataset = datasets.open(file.dataset(), file.data());
         RunRequested request = Submission.of(file, dataset.inputShape());
-        LoadPlan.of(request, (name, folder) -> dataset);
-        var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset);
-        var trainer = new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
-        var evaluator = new EvaluatorRole(1);
-        List<RunRequested> only = List.of(request);
+        LocalServices.check(request, dataset);
         try (var cluster = Cluster.start(home, false);
-                var loading = RunService.only(cluster.connection(), loader, only);
-                var training = RunService.only(cluster.connection(), trainer, only);
-                var evaluating = RunService.only(cluster.connection(), evaluator, only)) {
-            spec.commandLine()
-                    .getErr()
-                    .println("Run " + request.runId() + ": " + loading.name() + ", " + training.name() + " and "
-                            + evaluating.name() + " at " + cluster.connection().bootstrapServers() + ".");
-            spec.commandLine().getErr().flush();
+                var services = LocalServices.start(cluster.connection(), request, dataset)) {
+            services.announce(spec.commandLine().getErr());
             return follow(cluster.connection(), request, interrupt);
         }
     }

@@ -69,6 +69,10 @@ final class TrainCommandTest {
         JsonNode report = JSON.readTree(trainedInJson.out());
         assertThat(report.path("run_id").asText()).startsWith("tiny-");
         assertThat(report.path("dataset").asText()).isEqualTo("mnist");
+        assertThat(report.path("epochs")).hasSize(1);
+        assertThat(report.path("epochs").path(0).path("seconds").asDouble()).isPositive();
+        assertThat(report.path("epochs").path(0).path("values").path("loss").asDouble())
+                .isPositive();
         assertThat(report.path("end").path("type").asText()).isEqualTo("completed");
         assertThat(report.path("end").path("step").asInt()).isEqualTo(10);
         assertThat(report.path("test").path("loss").asDouble()).isPositive();

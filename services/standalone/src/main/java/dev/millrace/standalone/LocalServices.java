@@ -1,0 +1,66 @@
+package dev.millrace.standalone;
+
+import dev.millrace.datasets.Dataset;
+import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.loader.LoadPlan;
+import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.RunService;
+import dev.millrace.trainer.kafka.TrainerRole;
+import dev.millrace.wire.RunRequested;
+import java.io.PrintWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/// A data-loader, a trainer and an evaluator in this process, there for one run alone.
+final class LocalServices implements AutoCloseable {
+    private final Deque<RunService> services = new ArrayDeque<>();
+    private final Connection connection;
+    private final RunRequested request;
+
+    private LocalServices(Connection connection, RunRequested request) {
+        this.connection = connection;
+        this.request = request;
+    }
+
+    /// What is to be done, once it is known that it can be.
+    ///
+    /// @throws dev.millrace.nn.DescriptionException if the run is not sound, or its dataset does not fit
+    static LoadPlan check(RunRequested request, Dataset dataset) {
+        return LoadPlan.of(request, (name, folder) -> dataset);
+    }
+
+    /// Starts them.
+    static LocalServices start(Connection connection, RunRequested request, Dataset dataset) {
+        List<RunService.Role> roles = List.of(
+                new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset),
+                new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL),
+                new EvaluatorRole(1));
+        var started = new LocalServices(connection, request);
+        try {
+            for (RunService.Role role : roles) {
+                started.services.push(RunService.only(connection, role, List.of(request)));
+            }
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+        return started;
+    }
+
+    /// Says who is at work on which run.
+    void announce(PrintWriter err) {
+        err.println("Run " + request.runId() + ": " + LoaderRole.NAME + ", " + TrainerRole.NAME + " and "
+                + EvaluatorRole.NAME + " at " + connection.bootstrapServers() + ".");
+        err.flush();
+    }
+
+    /// Stops them, the last one first.
+    @Override
+    public void close() {
+        while (!services.isEmpty()) {
+            services.pop().close();
+        }
+    }
+}
