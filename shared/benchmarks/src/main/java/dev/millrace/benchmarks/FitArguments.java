@@ -1,0 +1,34 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.datasets.DataFolders;
+import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Datasets;
+import dev.millrace.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a child process that trains is told, and how it answers.
+record FitArguments(Path folder, Setting setting, int epochs) {
+    static FitArguments of(String... args) {
+        return new FitArguments(
+                Path.of(args[0]), new Setting(Integer.parseInt(args[1]), args[2]), Integer.parseInt(args[3]));
+    }
+
+    Dataset dataset() {
+        return Datasets.open("mnist", DataFolders.of(Optional.of(folder)), (file, received, total) -> {});
+    }
+
+    static void epoch(double seconds) {
+        say(Map.of("seconds", seconds));
+    }
+
+    static void end(Map<String, Double> test, Map<String, String> versions) {
+        say(Map.of("test", test, "versions", versions));
+    }
+
+    private static void say(Object line) {
+        System.out.println(new String(Json.encode(line), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.standalone.Millrace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `millrace train`: a broker, a data-loader, a trainer and an evaluator in one process.
+record Pipeline() implements Contestant {
+    private static final String RUN = """
+            name: benchmark
+            dataset: mnist
+            data: FOLDER
+            model:
+              layers:
+                - {dense: 500, activation: sigmoid}
+                - {dense: 500, activation: sigmoid}
+                - {dense: 10, activation: softmax}
+            compile: {optimizer: OPTIMIZER, loss: categorical_crossentropy, metrics: [accuracy]}
+            fit: {batch_size: BATCH_SIZE, epochs: EPOCHS, seed: 1}
+            """;
+
+    @Override
+    public String name() {
+        return "Millrace, through Kafka";
+    }
+
+    @Override
+    public boolean isKeras() {
+        return false;
+    }
+
+    @Override
+    public int samples(int samples, int batchSize, int steps) {
+        return samples;
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Fitted fit(Path folder, Setting setting, int epochs) {
+        try (var home = TemporaryFolder.create()) {
+            Path run = home.path().resolve("run.yaml");
+            Files.writeString(
+                    run,
+                    RUN.replace("FOLDER", folder.toString())
+                            .replace("OPTIMIZER", optimizer(setting))
+                            .replace("BATCH_SIZE", String.valueOf(setting.batchSize()))
+                            .replace("EPOCHS", String.valueOf(epochs)));
+            return Fitted.parse(Child.java(Millrace.class, List.of("train", run.toString(), "--json"))
+                    .with(Map.of("MILLRACE_HOME", home.path().toString()))
+                    .output());
+        } catch (IOException e) {
+            throw new MeasurementException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String optimizer(Setting setting) {
+        return setting.optimizer().equals("sgd") ? "{sgd: {learning_rate: 0.1}}" : setting.optimizer();
+    }
+}

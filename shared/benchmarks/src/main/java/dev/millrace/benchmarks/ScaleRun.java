@@ -1,0 +1,138 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.datasets.Dataset;
+import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.keras.KerasJson;
+import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Publisher;
+import dev.millrace.messaging.RunService;
+import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.nn.Sequential;
+import dev.millrace.trainer.kafka.TrainerRole;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// A process that trains one or more runs at once, each with services of its own, through one broker.
+final class ScaleRun {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private ScaleRun() {}
+
+    /// Trains, and prints one line of JSON.
+    ///
+    /// @param args as for `FitArguments`, then the units of each hidden layer and the number of runs
+    public static void main(String[] args) {
+        var told = FitArguments.of(args);
+        Sequential model = Textbook.network(Integer.parseInt(args[4]));
+        int count = Integer.parseInt(args[5]);
+        Dataset dataset = told.dataset();
+        List<RunRequested> runs = IntStream.range(0, count)
+                .mapToObj(i -> request("scale-" + i, told, model))
+                .toList();
+        List<Event> events = train(runs, dataset);
+        double perSecond = runs.stream()
+                .mapToDouble(run -> dataset.train().size() / secondsPerEpoch(run.runId(), events))
+                .sum();
+        double waiting = runs.stream()
+                .mapToDouble(run -> waitingShare(run.runId(), events))
+                .average()
+                .orElse(0);
+        var scaled = new Scaled(
+                model.countParams(),
+                told.setting().batchSize(),
+                count,
+                perSecond,
+                waiting,
+                Machine.peakResidentBytes().orElse(0L));
+        System.out.println(new String(Json.encode(scaled), StandardCharsets.UTF_8));
+        System.exit(0);
+    }
+
+    private static RunRequested request(String id, FitArguments told, Sequential model) {
+        return new RunRequested(
+                id,
+                id,
+                new RunRequested.DatasetRef("mnist", told.folder().toString()),
+                KerasJson.write(model, Optional.empty()),
+                KerasJson.compile(Setting.compile(told.setting().optimizer())),
+                new RunRequested.FitRef(told.setting().batchSize(), told.epochs(), 0, true, 1),
+                Instant.now());
+    }
+
+    private static List<Event> train(List<RunRequested> runs, Dataset dataset) {
+        Deque<RunService> services = new ArrayDeque<>();
+        try (var broker = EmbeddedBroker.temporary()) {
+            Connection connection = Connection.to(broker.bootstrapServers());
+            try (var topics = new TopicAdmin(connection)) {
+                topics.create(Topics.SHARED);
+            }
+            try (var publisher = new Publisher(connection);
+                    var tail = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.now())) {
+                for (RunRequested run : runs) {
+                    var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset);
+                    var trainer = new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
+                    for (RunService.Role role : List.of(loader, trainer, new EvaluatorRole(1))) {
+                        services.push(RunService.only(connection, role, List.of(run)));
+                    }
+                    publisher.request(run);
+                }
+                return follow(tail, runs.size());
+            } finally {
+                services.forEach(RunService::close);
+            }
+        }
+    }
+
+    /// Until every run has ended.
+    private static List<Event> follow(Tail<Event> tail, int runs) {
+        List<Event> events = new ArrayList<>();
+        while (events.stream().filter(Event::ends).count() < runs) {
+            events.addAll(tail.poll(POLL));
+        }
+        events.stream()
+                .filter(e -> e.ends() && !(e instanceof Event.Completed))
+                .findFirst()
+                .ifPresent(e -> {
+                    throw new MeasurementException(e.toString());
+                });
+        return events;
+    }
+
+    private static double secondsPerEpoch(String runId, List<Event> events) {
+        return Statistics.median(events.stream()
+                .filter(e -> e.runId().equals(runId))
+                .mapMulti((Event e, Consumer<Double> out) -> {
+                    if (e instanceof Event.EpochEnded ended && ended.epoch() > 0) {
+                        out.accept(ended.seconds());
+                    }
+                })
+                .toList());
+    }
+
+    private static double waitingShare(String runId, List<Event> events) {
+        return events.stream()
+                .filter(e -> e.runId().equals(runId))
+                .mapMultiToDouble((e, out) -> {
+                    if (e instanceof Event.Heartbeat beat && beat.epoch() > 0) {
+                        out.accept(beat.waitingShare());
+                    }
+                })
+                .average()
+                .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.engine.Batch;
+import dev.millrace.engine.DType;
+import dev.millrace.engine.KernelSet;
+import dev.millrace.engine.Network;
+import dev.millrace.engine.Scores;
+import dev.millrace.engine.Tensor;
+import dev.millrace.nn.Shape;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// One training step of the textbook's network, on images of which as many pixels are dark as MNIST's are: four in
+/// five.
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@State(Scope.Benchmark)
+public class TrainStep {
+    private static final int BATCHES = 16;
+    private static final double DARK = 0.81;
+
+    /// The kernels that compute it.
+    @Param({"vector", "nd4j"})
+    public String kernels = "";
+
+    /// Examples in one step.
+    @Param({"1", "10", "100", "1000"})
+    public int batchSize;
+
+    /// What updates the weights.
+    @Param({"sgd", "adam"})
+    public String optimizer = "";
+
+    private final Batch[] batches = new Batch[BATCHES];
+    private Network network = network("vector", "sgd");
+    private Scores scores = new Scores(network.compile());
+    private int next;
+
+    private static Network network(String kernels, String optimizer) {
+        KernelSet set = kernels.equals("vector") ? KernelSet.vector() : KernelSet.nd4j();
+        return Network.create(set, Textbook.network(Textbook.UNITS), Setting.compile(optimizer), 1);
+    }
+
+    /// Draws the examples.
+    @Setup
+    public void open() {
+        network.close();
+        network = network(kernels, optimizer);
+        scores = new Scores(network.compile());
+        Random random = new Random(1);
+        for (int i = 0; i < BATCHES; i++) {
+            batches[i] = batch(random, batchSize);
+        }
+    }
+
+    private static Batch batch(Random random, int size) {
+        ByteBuffer inputs = ByteBuffer.allocate(size * Textbook.PIXELS);
+        ByteBuffer labels = ByteBuffer.allocate(size);
+        while (inputs.hasRemaining()) {
+            inputs.put((byte) (random.nextDouble() < DARK ? 0 : 1 + random.nextInt(255)));
+        }
+        while (labels.hasRemaining()) {
+            labels.put((byte) random.nextInt(Textbook.CLASSES));
+        }
+        return new Batch(
+                new Tensor(DType.U8, Shape.of(Textbook.PIXELS), inputs.flip(), 1 / 255f),
+                new Tensor(DType.U8, Shape.of(), labels.flip()));
+    }
+
+    /// The step.
+    @Benchmark
+    public void step() {
+        network.trainStep(batches[next], scores);
+        next = (next + 1) % BATCHES;
+    }
+
+    /// Frees the memory.
+    @TearDown
+    public void close() {
+        network.close();
+    }
+}
