@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 /// @param title above all panels
 /// @param panels from left to right
 public record Plot(String title, List<Panel> panels) {
+    private static final double MILLION = 1e6;
     private static final int WIDTH = 520;
     private static final int HEIGHT = 400;
     private static final int LEFT = 70;
@@ -133,7 +134,10 @@ public record Plot(String title, List<Panel> panels) {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
+        if (Math.abs(value) >= MILLION) {
+            return number(value / MILLION) + " M";
+        }
+        return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%d", Math.round(value))
                 : String.format(Locale.ROOT, "%.4g", value)
                         .replaceAll("(\\.\\d*?)0+$", "$1")

@@ -1,6 +1,5 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.engine.KernelSet;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Tensor;
 import dev.millrace.nn.Activation;
@@ -28,11 +27,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 2)
+@Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 @State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the setup before all else.
 public class MatrixProduct {
-    /// The kernels that compute it.
+    /// The kernels that compute it; `vector:1` is one thread.
     @Param({"vector", "nd4j"})
     public String kernels = "";
 
@@ -44,14 +44,16 @@ public class MatrixProduct {
     @Param({"784x500", "500x500", "500x10"})
     public String kernel = "";
 
-    private Network network = network("vector", 1, 1);
-    private Tensor inputs = Tensor.of(Shape.of(1), 0);
-    private FloatBuffer out = FloatBuffer.allocate(1);
+    private Network network;
+    private Tensor inputs;
+    private FloatBuffer out;
 
     private static Network network(String kernels, int inputs, int units) {
-        KernelSet set = kernels.equals("vector") ? KernelSet.vector() : KernelSet.nd4j();
         return Network.create(
-                set, Sequential.of(Shape.of(inputs), Dense.of(units, Activation.LINEAR)), Setting.compile("sgd"), 1);
+                KernelSets.named(kernels),
+                Sequential.of(Shape.of(inputs), Dense.of(units, Activation.LINEAR)),
+                Setting.compile("sgd"),
+                1);
     }
 
     /// Draws the inputs.
@@ -60,7 +62,6 @@ public class MatrixProduct {
         int times = kernel.indexOf('x');
         int rows = Integer.parseInt(kernel.substring(0, times));
         int columns = Integer.parseInt(kernel.substring(times + 1));
-        network.close();
         network = network(kernels, rows, columns);
         float[] values = new float[batchSize * rows];
         Random random = new Random(1);

@@ -26,18 +26,19 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `start`: seconds from the start of `millrace train` to the first trained step, and what they are made of.
+/// `start`: seconds from the start of `millrace train` to the first metric of training, and what they are made of.
 ///
 /// The command is not touched while it runs: the times are read afterwards, from what the JVM logged, the file with
 /// the broker's address, and the topics.
 @Command(
         name = "start",
         description = {
-            "Seconds from the start of './millrace train' to its first trained step, and what they are made of.",
+            "Seconds from the start of './millrace train' to its first metric of training, and what they are made of.",
             "The first run may find less in the system's caches than the others, and stands alone."
         },
         mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
+    private static final String LAUNCHER = Machine.root().resolve("millrace").toString();
     private static final DateTimeFormatter LOGGED = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
     private static final Map<String, ToDoubleFunction<Started>> PHASES = new LinkedHashMap<>();
 
@@ -47,7 +48,7 @@ final class StartCommand implements Callable<Integer> {
         PHASES.put("broker ready", Started::broker);
         PHASES.put("run accepted", Started::accepted);
         PHASES.put("trainer started", Started::started);
-        PHASES.put("first step told", Started::firstStep);
+        PHASES.put("first metric told", Started::metric);
     }
 
     @Option(names = "--rounds", defaultValue = "5", paramLabel = "N", description = "Runs. Default: 5.")
@@ -62,6 +63,12 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (rounds < 2) {
+            throw new MeasurementException(
+                    "There is a first run, and at least one other. Received: --rounds " + rounds);
+        }
+        // What is not built is built now.
+        new Child(List.of(LAUNCHER, "--version"), Map.of()).output();
         List<Started> runs = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             System.err.println("Round " + (round + 1) + "/" + rounds);
@@ -69,7 +76,7 @@ final class StartCommand implements Callable<Integer> {
                 runs.add(start(home.path()));
             }
         }
-        List<Started> warm = runs.size() > 1 ? runs.subList(1, runs.size()) : runs;
+        List<Started> warm = runs.subList(1, runs.size());
         var table = new Table("seconds from the start", "first run", "median of the others", "of that, this part");
         double before = 0;
         for (Map.Entry<String, ToDoubleFunction<Started>> phase : PHASES.entrySet()) {
@@ -82,6 +89,7 @@ final class StartCommand implements Callable<Integer> {
                     Table.number(2, median - before));
             before = median;
         }
+        System.err.println("The first metric is that of step " + runs.getFirst().step() + ".");
         Findings.publish("start", runs, table, plot(runs));
         return 0;
     }
@@ -90,14 +98,7 @@ final class StartCommand implements Callable<Integer> {
         Path log = home.resolve("jvm.log");
         Instant began = Instant.now();
         new Child(
-                        List.of(
-                                Machine.root().resolve("millrace").toString(),
-                                "train",
-                                "--dataset",
-                                dataset,
-                                "--epochs",
-                                "1",
-                                "--json"),
+                        List.of(LAUNCHER, "train", "--dataset", dataset, "--epochs", "1", "--json"),
                         Map.of(
                                 "MILLRACE_HOME",
                                 home.toString(),
@@ -109,22 +110,17 @@ final class StartCommand implements Callable<Integer> {
         try (var again = EmbeddedBroker.start(home.resolve("kafka"))) {
             Connection connection = Connection.to(again.bootstrapServers());
             RunRequested run = first(connection, Topics.RUNS, RunRequested.class, began, RunRequested.class);
+            var accepted = first(connection, Topics.EVENTS, Event.class, began, Event.Accepted.class);
+            var started = first(connection, Topics.EVENTS, Event.class, began, Event.Started.class);
+            Metric metric = first(connection, Topics.METRICS, Metric.class, began, Metric.class);
             return new Started(
                     since(began, vm),
                     since(began, run.requestedAt()),
                     since(began, broker),
-                    since(
-                            began,
-                            first(connection, Topics.EVENTS, Event.class, began, Event.Accepted.class)
-                                    .time()),
-                    since(
-                            began,
-                            first(connection, Topics.EVENTS, Event.class, began, Event.Started.class)
-                                    .time()),
-                    since(
-                            began,
-                            first(connection, Topics.METRICS, Metric.class, began, Metric.class)
-                                    .time()));
+                    since(began, accepted.time()),
+                    since(began, started.time()),
+                    since(began, metric.time()),
+                    metric.step());
         }
     }
 
@@ -154,7 +150,7 @@ final class StartCommand implements Callable<Integer> {
 
     private static Plot plot(List<Started> runs) {
         return new Plot(
-                "From the start of 'millrace train' to its first step",
+                "From the start of 'millrace train' to its first metric",
                 List.of(new Plot.Panel(
                         new Plot.Axis("run", false),
                         new Plot.Axis("seconds from the start", false),

@@ -2,7 +2,6 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.engine.Batch;
 import dev.millrace.engine.DType;
-import dev.millrace.engine.KernelSet;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
 import dev.millrace.engine.Tensor;
@@ -28,14 +27,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 2)
+@Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 @State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the setup before all else.
 public class TrainStep {
     private static final int BATCHES = 16;
     private static final double DARK = 0.81;
 
-    /// The kernels that compute it.
+    /// The kernels that compute it; `vector:1` is one thread.
     @Param({"vector", "nd4j"})
     public String kernels = "";
 
@@ -48,19 +48,18 @@ public class TrainStep {
     public String optimizer = "";
 
     private final Batch[] batches = new Batch[BATCHES];
-    private Network network = network("vector", "sgd");
-    private Scores scores = new Scores(network.compile());
+    private Network network;
+    private Scores scores;
     private int next;
 
     private static Network network(String kernels, String optimizer) {
-        KernelSet set = kernels.equals("vector") ? KernelSet.vector() : KernelSet.nd4j();
-        return Network.create(set, Textbook.network(Textbook.UNITS), Setting.compile(optimizer), 1);
+        return Network.create(
+                KernelSets.named(kernels), Textbook.network(Textbook.UNITS), Setting.compile(optimizer), 1);
     }
 
     /// Draws the examples.
     @Setup
     public void open() {
-        network.close();
         network = network(kernels, optimizer);
         scores = new Scores(network.compile());
         Random random = new Random(1);
