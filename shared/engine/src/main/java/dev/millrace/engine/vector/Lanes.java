@@ -96,6 +96,20 @@ final class Lanes {
         sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at)).intoArray(c, at);
     }
 
+    /// The same for two vectors in each of `rows` rows of `c`.
+    ///
+    /// @param sums all of them, one after another
+    /// @param ldc from a row of `c` to the next
+    static void addPairs(int rows, float[] sums, float[] c, int at, int ldc, float alpha) {
+        FloatVector by = FloatVector.broadcast(SPECIES, alpha);
+        for (int row = 0; row < rows; row++) {
+            int from = 2 * row * COUNT;
+            int to = at + row * ldc;
+            add(FloatVector.fromArray(SPECIES, sums, from), by, c, to);
+            add(FloatVector.fromArray(SPECIES, sums, from + COUNT), by, c, to + COUNT);
+        }
+    }
+
     /// The same in the lanes of `mask` alone.
     static void add(FloatVector sum, FloatVector alpha, float[] c, int at, VectorMask<Float> mask) {
         sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at, mask)).intoArray(c, at, mask);
