@@ -19,6 +19,9 @@ final class Lanes {
     /// and on ARM, 16 elsewhere.
     static final int TILE_ROWS = COUNT == 16 || System.getProperty("os.arch").equals("aarch64") ? 8 : 4;
 
+    /// How many floats a kernel lays aside at most when it adds up: the 16 vectors that it kept in registers.
+    static final int SUMS = 16 * COUNT;
+
     private static final List<VectorMask<Float>> FIRST = new ArrayList<>();
     private static final VectorShuffle<Float> HALF = swap(8);
     private static final VectorShuffle<Float> QUARTER = swap(4);

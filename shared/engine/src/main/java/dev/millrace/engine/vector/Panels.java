@@ -33,7 +33,7 @@ final class Panels implements Phase {
     private static final class Scratch {
         private final float[] gradient;
         private final float[] below;
-        private final float[] sums = new float[Dots.SCRATCH];
+        private final float[] sums = new float[Lanes.SUMS];
         private final @Nullable Columns columns;
 
         private Scratch(int gradient, int below, @Nullable Nonzeros nonzeros) {

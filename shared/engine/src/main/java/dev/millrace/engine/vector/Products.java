@@ -14,11 +14,8 @@ final class Products {
     /// Rows of a product from which on it pays to copy the part of `B` that they all meet.
     private static final int WORTH_COPYING = 24;
 
-    /// How many floats of scratch memory `add` wants.
-    static final int TILE = 16 * Lanes.COUNT;
-
-    /// How many it wants where it may copy.
-    static final int SCRATCH = TILE + DEPTH * 2 * Lanes.COUNT;
+    /// How many floats of scratch memory `add` wants where it may copy.
+    static final int SCRATCH = Lanes.SUMS + DEPTH * 2 * Lanes.COUNT;
 
     private Products() {}
 
@@ -29,7 +26,7 @@ final class Products {
     /// @param ak from a column of `A` to the next
     /// @param ldb from a row of `B` to the next; columns are neighbours
     /// @param ldc from a row of `C` to the next; columns are neighbours
-    /// @param scratch of `TILE` floats, or of `SCRATCH` where `B` may be copied
+    /// @param scratch of `Lanes.SUMS` floats, or of `SCRATCH` where `B` may be copied
     static void add(
             int m,
             int n,
@@ -55,7 +52,21 @@ final class Products {
             for (; column + 2 * Lanes.COUNT <= n; column += 2 * Lanes.COUNT) {
                 if (copies) {
                     copy(depth, b, bt + column, ldb, scratch);
-                    pair(m, depth, a, at, am, ak, scratch, TILE, 2 * Lanes.COUNT, c, co + column, ldc, alpha, scratch);
+                    pair(
+                            m,
+                            depth,
+                            a,
+                            at,
+                            am,
+                            ak,
+                            scratch,
+                            Lanes.SUMS,
+                            2 * Lanes.COUNT,
+                            c,
+                            co + column,
+                            ldc,
+                            alpha,
+                            scratch);
                 } else {
                     pair(m, depth, a, at, am, ak, b, bt + column, ldb, c, co + column, ldc, alpha, scratch);
                 }
@@ -66,9 +77,9 @@ final class Products {
         }
     }
 
-    /// Two vectors of `depth` rows, one after another, behind the room for a tile.
+    /// Two vectors of `depth` rows, one after another, behind the room for the sums.
     private static void copy(int depth, float[] b, int bo, int ldb, float[] to) {
-        int at = TILE;
+        int at = Lanes.SUMS;
         for (int i = 0; i < depth; i++) {
             int from = bo + i * ldb;
             FloatVector.fromArray(Lanes.SPECIES, b, from).intoArray(to, at);

@@ -44,7 +44,7 @@ final class SmallForward implements Phase {
         this.activation = activation;
         this.y = y;
         this.nonzeros = nonzeros;
-        this.scratch = new float[lanes][Products.TILE];
+        this.scratch = new float[lanes][Lanes.SUMS];
         this.size = Lanes.padded(shape.rows() * shape.units());
         this.partial = Lanes.array(shape.rowBlocks() * size);
         for (int block = 0; block < shape.rowBlocks(); block++) {

@@ -38,7 +38,7 @@ final class SmallStep implements Phase {
         this.bias = dBias == null ? null : new VectorBuffer(updater.w(), dBias.offset(), dBias.size());
         this.dx = layer.dx();
         this.nonzeros = dx == null ? layer.nonzeros() : null;
-        this.scratch = new float[lanes][Dots.SCRATCH];
+        this.scratch = new float[lanes][Lanes.SUMS];
         this.ones = Lists.ones(shape.rows());
         for (int block = 0; nonzeros != null && block < shape.rowBlocks(); block++) {
             if (shape.rows() == 1) {

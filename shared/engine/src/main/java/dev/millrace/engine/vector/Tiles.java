@@ -20,7 +20,7 @@ final class Tiles {
     /// Two whole vectors of columns. Another method adds the sums to `C`: adding so many here is more than HotSpot's
     /// second compiler inlines, which then allocates a vector for each call that is left.
     ///
-    /// @param sums room for 16 vectors
+    /// @param sums of `Lanes.SUMS` floats
     static void eightByTwo(
             int k,
             float[] a,

@@ -8,6 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// One optimizer's update of part of the weights `w` from their gradients `g`, in one pass; formulas in
 /// `Optimizer`. Parts begin at whole cache lines of floats, and end there or before a gap of zeros, which stay
 /// zero.
+///
+/// Every step is written out: a method that takes or returns vectors is not sure to be inlined, and where it is not,
+/// each of them is allocated.
 // The arrays are the operands, not values.
 @SuppressWarnings("ArrayRecordComponent")
 sealed interface Updater {
