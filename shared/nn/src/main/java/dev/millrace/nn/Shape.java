@@ -25,8 +25,9 @@ public record Shape(List<Integer> dims) {
     /// How many values a tensor of this shape holds.
     public int size() {
         long size = 1;
-        for (int dim : dims) {
-            size = Math.multiplyExact(size, dim);
+        // Asked at every step, where no iterator is to be allocated.
+        for (int axis = 0; axis < dims.size(); axis++) {
+            size = Math.multiplyExact(size, dims.get(axis));
         }
         return Math.toIntExact(size);
     }

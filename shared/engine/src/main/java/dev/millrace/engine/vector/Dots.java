@@ -7,9 +7,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// Products with a transposed matrix as sums along its rows: `out[e][i] = sum(d[e][j] * W[i][j])`. For few
 /// examples, where transposing would cost more than adding up lanes at the end.
 final class Dots {
-    /// How many floats of scratch memory `all` wants.
-    static final int SCRATCH = 16 * Lanes.COUNT;
-
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
@@ -31,6 +28,8 @@ final class Dots {
     }
 
     /// Every `out[e * ldo + i]` of `rows` rows of `W` and `examples` rows of `d`, `n` columns each.
+    ///
+    /// @param scratch of `Lanes.SUMS` floats
     static void all(
             int rows,
             int examples,

@@ -19,6 +19,9 @@ final class Lanes {
     /// and on ARM, 16 elsewhere.
     static final int TILE_ROWS = COUNT == 16 || System.getProperty("os.arch").equals("aarch64") ? 8 : 4;
 
+    /// How many floats a kernel lays aside at most when it adds up: the 16 vectors that it kept in registers.
+    static final int SUMS = 16 * COUNT;
+
     private static final List<VectorMask<Float>> FIRST = new ArrayList<>();
     private static final VectorShuffle<Float> HALF = swap(8);
     private static final VectorShuffle<Float> QUARTER = swap(4);
@@ -94,6 +97,20 @@ final class Lanes {
     /// `c[at..] += alpha * sum`, a whole vector. Small enough for the compiler to inline.
     static void add(FloatVector sum, FloatVector alpha, float[] c, int at) {
         sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at)).intoArray(c, at);
+    }
+
+    /// The same for two vectors in each of `rows` rows of `c`.
+    ///
+    /// @param sums all of them, one after another
+    /// @param ldc from a row of `c` to the next
+    static void addPairs(int rows, float[] sums, float[] c, int at, int ldc, float alpha) {
+        FloatVector by = FloatVector.broadcast(SPECIES, alpha);
+        for (int row = 0; row < rows; row++) {
+            int from = 2 * row * COUNT;
+            int to = at + row * ldc;
+            add(FloatVector.fromArray(SPECIES, sums, from), by, c, to);
+            add(FloatVector.fromArray(SPECIES, sums, from + COUNT), by, c, to + COUNT);
+        }
     }
 
     /// The same in the lanes of `mask` alone.

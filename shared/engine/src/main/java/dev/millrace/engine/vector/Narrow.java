@@ -17,7 +17,7 @@ final class Narrow {
     ///
     /// @param n columns, no more than a vector has
     /// @param ldx from an example of `x` to the next, and of `out`
-    /// @param scratch as large as `Dots` wants it
+    /// @param scratch of `Lanes.SUMS` floats
     static void step(
             int examples,
             int n,

@@ -167,7 +167,7 @@ final class Outer {
     /// All `m` rows from one example, and on the way `out[i] = sum(W[i][j] * d[j])` with the rows as they were
     /// before.
     ///
-    /// @param scratch as large as `Dots` wants it
+    /// @param scratch of `Lanes.SUMS` floats
     static void addAndDot(
             int m,
             int n,

@@ -33,7 +33,7 @@ final class Panels implements Phase {
     private static final class Scratch {
         private final float[] gradient;
         private final float[] below;
-        private final float[] sums = new float[Dots.SCRATCH];
+        private final float[] sums = new float[Lanes.SUMS];
         private final @Nullable Columns columns;
 
         private Scratch(int gradient, int below, @Nullable Nonzeros nonzeros) {
@@ -163,7 +163,21 @@ final class Panels implements Phase {
         float[] own = room.below;
         Arrays.fill(own, 0, count * examples, 0);
         Products.add(
-                count, examples, units, kernel.array(), wo, units, 1, transposed, 0, examples, own, 0, examples, 1);
+                count,
+                examples,
+                units,
+                kernel.array(),
+                wo,
+                units,
+                1,
+                transposed,
+                0,
+                examples,
+                own,
+                0,
+                examples,
+                1,
+                room.sums);
         Transpose.copy(count, shape.rows(), own, 0, examples, to.array(), at, shape.inputs());
     }
 
@@ -185,7 +199,8 @@ final class Panels implements Phase {
                     to,
                     offset,
                     units,
-                    alpha);
+                    alpha,
+                    own.sums);
             return;
         }
         for (int row = 0; row < shape.rows(); row += EXAMPLES) {

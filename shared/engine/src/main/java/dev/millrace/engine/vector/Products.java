@@ -15,40 +15,18 @@ final class Products {
     private static final int WORTH_COPYING = 24;
 
     /// How many floats of scratch memory `add` wants where it may copy.
-    static final int SCRATCH = DEPTH * 2 * Lanes.COUNT;
-
-    private static final float[] NONE = {};
+    static final int SCRATCH = Lanes.SUMS + DEPTH * 2 * Lanes.COUNT;
 
     private Products() {}
 
-    /// `C += alpha * (A · B)`, where `C` is `(m, n)`, without copying. Each element sums over `k` in ascending
-    /// order.
+    /// `C += alpha * (A · B)`, where `C` is `(m, n)`. Each element sums over `k` in ascending order, whether
+    /// `B` is copied on the way or not.
     ///
     /// @param am from a row of `A` to the next
     /// @param ak from a column of `A` to the next
     /// @param ldb from a row of `B` to the next; columns are neighbours
     /// @param ldc from a row of `C` to the next; columns are neighbours
-    static void add(
-            int m,
-            int n,
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha) {
-        add(m, n, k, a, ao, am, ak, b, bo, ldb, c, co, ldc, alpha, NONE);
-    }
-
-    /// The same, bit for bit, through a copy of `B` where many rows meet it.
-    ///
-    /// @param scratch of `SCRATCH` floats, or none
+    /// @param scratch of `Lanes.SUMS` floats, or of `SCRATCH` where `B` may be copied
     static void add(
             int m,
             int n,
@@ -65,7 +43,7 @@ final class Products {
             int ldc,
             float alpha,
             float[] scratch) {
-        boolean copies = m >= WORTH_COPYING && scratch.length > 0;
+        boolean copies = m >= WORTH_COPYING && scratch.length >= SCRATCH;
         for (int from = 0; from < k; from += DEPTH) {
             int depth = Math.min(DEPTH, k - from);
             int at = ao + from * ak;
@@ -74,9 +52,23 @@ final class Products {
             for (; column + 2 * Lanes.COUNT <= n; column += 2 * Lanes.COUNT) {
                 if (copies) {
                     copy(depth, b, bt + column, ldb, scratch);
-                    pair(m, depth, a, at, am, ak, scratch, 0, 2 * Lanes.COUNT, c, co + column, ldc, alpha);
+                    pair(
+                            m,
+                            depth,
+                            a,
+                            at,
+                            am,
+                            ak,
+                            scratch,
+                            Lanes.SUMS,
+                            2 * Lanes.COUNT,
+                            c,
+                            co + column,
+                            ldc,
+                            alpha,
+                            scratch);
                 } else {
-                    pair(m, depth, a, at, am, ak, b, bt + column, ldb, c, co + column, ldc, alpha);
+                    pair(m, depth, a, at, am, ak, b, bt + column, ldb, c, co + column, ldc, alpha, scratch);
                 }
             }
             for (; column < n; column += Lanes.COUNT) {
@@ -85,9 +77,9 @@ final class Products {
         }
     }
 
-    /// Two vectors of `depth` rows, one after another.
+    /// Two vectors of `depth` rows, one after another, behind the room for the sums.
     private static void copy(int depth, float[] b, int bo, int ldb, float[] to) {
-        int at = 0;
+        int at = Lanes.SUMS;
         for (int i = 0; i < depth; i++) {
             int from = bo + i * ldb;
             FloatVector.fromArray(Lanes.SPECIES, b, from).intoArray(to, at);
@@ -110,11 +102,12 @@ final class Products {
             float[] c,
             int co,
             int ldc,
-            float alpha) {
+            float alpha,
+            float[] sums) {
         int row = 0;
         if (Lanes.TILE_ROWS == 8) {
             for (; row + 8 <= m; row += 8) {
-                Tiles.eightByTwo(k, a, ao + row * am, am, ak, b, bo, ldb, c, co + row * ldc, ldc, alpha);
+                Tiles.eightByTwo(k, a, ao + row * am, am, ak, b, bo, ldb, c, co + row * ldc, ldc, alpha, sums);
             }
         }
         for (; row + 4 <= m; row += 4) {

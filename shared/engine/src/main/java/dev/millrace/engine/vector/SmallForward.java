@@ -22,6 +22,9 @@ final class SmallForward implements Phase {
 
     private final int size;
 
+    /// Room for each thread to add up lanes.
+    private final float[][] scratch;
+
     /// For each block of rows, the inputs that go into it.
     private final List<Lists> lists = new ArrayList<>();
 
@@ -32,7 +35,8 @@ final class SmallForward implements Phase {
             @Nullable VectorBuffer bias,
             Activation activation,
             VectorBuffer y,
-            @Nullable Nonzeros nonzeros) {
+            @Nullable Nonzeros nonzeros,
+            int lanes) {
         this.shape = shape;
         this.x = x;
         this.kernel = kernel;
@@ -40,6 +44,7 @@ final class SmallForward implements Phase {
         this.activation = activation;
         this.y = y;
         this.nonzeros = nonzeros;
+        this.scratch = new float[lanes][Lanes.SUMS];
         this.size = Lanes.padded(shape.rows() * shape.units());
         this.partial = Lanes.array(shape.rowBlocks() * size);
         for (int block = 0; block < shape.rowBlocks(); block++) {
@@ -92,7 +97,8 @@ final class SmallForward implements Phase {
                 partial,
                 at,
                 units,
-                1);
+                1,
+                scratch[lane]);
     }
 
     private void finish(int from, int to) {

@@ -38,7 +38,7 @@ final class SmallStep implements Phase {
         this.bias = dBias == null ? null : new VectorBuffer(updater.w(), dBias.offset(), dBias.size());
         this.dx = layer.dx();
         this.nonzeros = dx == null ? layer.nonzeros() : null;
-        this.scratch = new float[lanes][Dots.SCRATCH];
+        this.scratch = new float[lanes][Lanes.SUMS];
         this.ones = Lists.ones(shape.rows());
         for (int block = 0; nonzeros != null && block < shape.rowBlocks(); block++) {
             if (shape.rows() == 1) {
@@ -86,7 +86,7 @@ final class SmallStep implements Phase {
             Gathers.add(units, changed, d, at, units, kernel.array(), first, units, alpha);
         } else {
             for (int row = from(block); row < to(block); row += ROWS) {
-                add(row, Math.min(ROWS, to(block) - row), alpha);
+                add(row, Math.min(ROWS, to(block) - row), alpha, scratch[lane]);
             }
         }
     }
@@ -115,13 +115,13 @@ final class SmallStep implements Phase {
                 Narrow.step(examples, n, in, xt, inputs, d, dt, n, w, wt, n, out, ot, alpha, scratch);
             } else {
                 Dots.all(rows, examples, n, w, wt, n, d, dt, n, out, ot, inputs, scratch);
-                add(row, rows, alpha);
+                add(row, rows, alpha, scratch);
             }
         }
     }
 
     /// `W += alpha * (x^T · dz)` in `rows` rows.
-    private void add(int row, int rows, float alpha) {
+    private void add(int row, int rows, float alpha, float[] scratch) {
         int n = shape.units();
         int inputs = shape.inputs();
         int examples = shape.rows();
@@ -134,7 +134,7 @@ final class SmallStep implements Phase {
         if (rows == ROWS) {
             Outer.add(examples, n, in, xt, inputs, d, dt, n, w, wt, n, alpha);
         } else {
-            Products.add(rows, n, examples, in, xt, 1, inputs, d, dt, n, w, wt, n, alpha);
+            Products.add(rows, n, examples, in, xt, 1, inputs, d, dt, n, w, wt, n, alpha, scratch);
         }
     }
 }

@@ -17,7 +17,10 @@ final class Tiles {
 
     private Tiles() {}
 
-    /// Two whole vectors of columns.
+    /// Two whole vectors of columns. Another method adds the sums to `C`: adding so many here is more than HotSpot's
+    /// second compiler inlines, which then allocates a vector for each call that is left.
+    ///
+    /// @param sums of `Lanes.SUMS` floats
     static void eightByTwo(
             int k,
             float[] a,
@@ -30,7 +33,8 @@ final class Tiles {
             float[] c,
             int co,
             int ldc,
-            float alpha) {
+            float alpha,
+            float[] sums) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -82,23 +86,23 @@ final class Tiles {
             below += ak;
             bt += ldb;
         }
-        FloatVector by = FloatVector.broadcast(S, alpha);
-        Lanes.add(c00, by, c, co);
-        Lanes.add(c01, by, c, co + L);
-        Lanes.add(c10, by, c, co + ldc);
-        Lanes.add(c11, by, c, co + ldc + L);
-        Lanes.add(c20, by, c, co + 2 * ldc);
-        Lanes.add(c21, by, c, co + 2 * ldc + L);
-        Lanes.add(c30, by, c, co + 3 * ldc);
-        Lanes.add(c31, by, c, co + 3 * ldc + L);
-        Lanes.add(c40, by, c, co + 4 * ldc);
-        Lanes.add(c41, by, c, co + 4 * ldc + L);
-        Lanes.add(c50, by, c, co + 5 * ldc);
-        Lanes.add(c51, by, c, co + 5 * ldc + L);
-        Lanes.add(c60, by, c, co + 6 * ldc);
-        Lanes.add(c61, by, c, co + 6 * ldc + L);
-        Lanes.add(c70, by, c, co + 7 * ldc);
-        Lanes.add(c71, by, c, co + 7 * ldc + L);
+        c00.intoArray(sums, 0);
+        c01.intoArray(sums, L);
+        c10.intoArray(sums, 2 * L);
+        c11.intoArray(sums, 3 * L);
+        c20.intoArray(sums, 4 * L);
+        c21.intoArray(sums, 5 * L);
+        c30.intoArray(sums, 6 * L);
+        c31.intoArray(sums, 7 * L);
+        c40.intoArray(sums, 8 * L);
+        c41.intoArray(sums, 9 * L);
+        c50.intoArray(sums, 10 * L);
+        c51.intoArray(sums, 11 * L);
+        c60.intoArray(sums, 12 * L);
+        c61.intoArray(sums, 13 * L);
+        c70.intoArray(sums, 14 * L);
+        c71.intoArray(sums, 15 * L);
+        Lanes.addPairs(8, sums, c, co, ldc, alpha);
     }
 
     static void fourByTwo(

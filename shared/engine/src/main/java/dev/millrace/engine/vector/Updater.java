@@ -8,6 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// One optimizer's update of part of the weights `w` from their gradients `g`, in one pass; formulas in
 /// `Optimizer`. Parts begin at whole cache lines of floats, and end there or before a gap of zeros, which stay
 /// zero.
+///
+/// Every step is written out: a method that takes or returns vectors is not sure to be inlined, and where it is not,
+/// each of them is allocated.
 // The arrays are the operands, not values.
 @SuppressWarnings("ArrayRecordComponent")
 sealed interface Updater {
@@ -35,15 +38,6 @@ sealed interface Updater {
         };
     }
 
-    private static FloatVector load(float[] a, int i) {
-        return FloatVector.fromArray(S, a, i);
-    }
-
-    /// `average + (value - average) * (1 - rho)`
-    private static FloatVector average(FloatVector average, FloatVector value, float rest) {
-        return value.sub(average).fma(FloatVector.broadcast(S, rest), average);
-    }
-
     /// SGD without momentum, which keeps nothing: it may be done as gradients are summed.
     record Plain(float[] w, float[] c) implements Updater {
         float learningRate() {
@@ -54,7 +48,9 @@ sealed interface Updater {
         public void apply(int from, int to, float[] g, int at) {
             FloatVector minusLr = FloatVector.broadcast(S, -c[0]);
             for (int i = from; i < to; i += L) {
-                load(g, at + i - from).fma(minusLr, load(w, i)).intoArray(w, i);
+                FloatVector.fromArray(S, g, at + i - from)
+                        .fma(minusLr, FloatVector.fromArray(S, w, i))
+                        .intoArray(w, i);
             }
         }
     }
@@ -66,10 +62,10 @@ sealed interface Updater {
             FloatVector momentum = FloatVector.broadcast(S, (float) sgd.momentum());
             boolean nesterov = sgd.nesterov();
             for (int i = from; i < to; i += L) {
-                FloatVector gi = load(g, at + i - from);
-                FloatVector mi = gi.fma(minusLr, load(m, i).mul(momentum));
+                FloatVector gi = FloatVector.fromArray(S, g, at + i - from);
+                FloatVector mi = gi.fma(minusLr, FloatVector.fromArray(S, m, i).mul(momentum));
                 mi.intoArray(m, i);
-                FloatVector wi = load(w, i);
+                FloatVector wi = FloatVector.fromArray(S, w, i);
                 FloatVector next = nesterov ? gi.fma(minusLr, mi.fma(momentum, wi)) : wi.add(mi);
                 next.intoArray(w, i);
             }
@@ -82,25 +78,27 @@ sealed interface Updater {
             float[] v = s[0];
             float[] m = rmsprop.momentum() == 0 ? v : s[1];
             float[] a = s[s.length - 1];
-            float rest = (float) (1 - rmsprop.rho());
+            FloatVector rest = FloatVector.broadcast(S, (float) (1 - rmsprop.rho()));
             float epsilon = (float) rmsprop.epsilon();
             float lr = c[0];
             FloatVector momentum = FloatVector.broadcast(S, (float) rmsprop.momentum());
             for (int i = from; i < to; i += L) {
-                FloatVector gi = load(g, at + i - from);
-                FloatVector vi = average(load(v, i), gi.mul(gi), rest);
+                FloatVector gi = FloatVector.fromArray(S, g, at + i - from);
+                FloatVector vi = FloatVector.fromArray(S, v, i);
+                vi = gi.mul(gi).sub(vi).fma(rest, vi);
                 vi.intoArray(v, i);
                 if (rmsprop.centered()) {
-                    FloatVector ai = average(load(a, i), gi, rest);
+                    FloatVector ai = FloatVector.fromArray(S, a, i);
+                    ai = gi.sub(ai).fma(rest, ai);
                     ai.intoArray(a, i);
                     vi = vi.sub(ai.mul(ai));
                 }
                 FloatVector change = gi.div(vi.add(epsilon).sqrt()).mul(lr);
                 if (rmsprop.momentum() != 0) {
-                    change = load(m, i).fma(momentum, change);
+                    change = FloatVector.fromArray(S, m, i).fma(momentum, change);
                     change.intoArray(m, i);
                 }
-                load(w, i).sub(change).intoArray(w, i);
+                FloatVector.fromArray(S, w, i).sub(change).intoArray(w, i);
             }
         }
     }
@@ -111,10 +109,12 @@ sealed interface Updater {
             float epsilon = (float) adagrad.epsilon();
             float lr = c[0];
             for (int i = from; i < to; i += L) {
-                FloatVector gi = load(g, at + i - from);
-                FloatVector ai = gi.fma(gi, load(a, i));
+                FloatVector gi = FloatVector.fromArray(S, g, at + i - from);
+                FloatVector ai = gi.fma(gi, FloatVector.fromArray(S, a, i));
                 ai.intoArray(a, i);
-                load(w, i).sub(gi.mul(lr).div(ai.add(epsilon).sqrt())).intoArray(w, i);
+                FloatVector.fromArray(S, w, i)
+                        .sub(gi.mul(lr).div(ai.add(epsilon).sqrt()))
+                        .intoArray(w, i);
             }
         }
     }
@@ -122,19 +122,20 @@ sealed interface Updater {
     record Adadelta(float[] w, float[] a, float[] d, float[] c, Optimizer.Adadelta adadelta) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
-            float rest = (float) (1 - adadelta.rho());
+            FloatVector rest = FloatVector.broadcast(S, (float) (1 - adadelta.rho()));
             float epsilon = (float) adadelta.epsilon();
             float lr = c[0];
             for (int i = from; i < to; i += L) {
-                FloatVector gi = load(g, at + i - from);
-                FloatVector ai = average(load(a, i), gi.mul(gi), rest);
+                FloatVector gi = FloatVector.fromArray(S, g, at + i - from);
+                FloatVector ai = FloatVector.fromArray(S, a, i);
+                ai = gi.mul(gi).sub(ai).fma(rest, ai);
                 ai.intoArray(a, i);
-                FloatVector di = load(d, i);
+                FloatVector di = FloatVector.fromArray(S, d, i);
                 // the change without its sign
                 FloatVector change =
                         di.add(epsilon).sqrt().mul(gi).div(ai.add(epsilon).sqrt());
-                average(di, change.mul(change), rest).intoArray(d, i);
-                load(w, i).sub(change.mul(lr)).intoArray(w, i);
+                change.mul(change).sub(di).fma(rest, di).intoArray(d, i);
+                FloatVector.fromArray(S, w, i).sub(change.mul(lr)).intoArray(w, i);
             }
         }
     }
@@ -145,21 +146,25 @@ sealed interface Updater {
             float[] m = s[0];
             float[] v = s[1];
             float[] largest = s[s.length - 1];
-            float rest1 = (float) (1 - adam.beta1());
-            float rest2 = (float) (1 - adam.beta2());
+            FloatVector rest1 = FloatVector.broadcast(S, (float) (1 - adam.beta1()));
+            FloatVector rest2 = FloatVector.broadcast(S, (float) (1 - adam.beta2()));
             float epsilon = (float) adam.epsilon();
             float alpha = c[0];
             for (int i = from; i < to; i += L) {
-                FloatVector gi = load(g, at + i - from);
-                FloatVector mi = average(load(m, i), gi, rest1);
+                FloatVector gi = FloatVector.fromArray(S, g, at + i - from);
+                FloatVector mi = FloatVector.fromArray(S, m, i);
+                mi = gi.sub(mi).fma(rest1, mi);
                 mi.intoArray(m, i);
-                FloatVector vi = average(load(v, i), gi.mul(gi), rest2);
+                FloatVector vi = FloatVector.fromArray(S, v, i);
+                vi = gi.mul(gi).sub(vi).fma(rest2, vi);
                 vi.intoArray(v, i);
                 if (adam.amsgrad()) {
-                    vi = load(largest, i).max(vi);
+                    vi = FloatVector.fromArray(S, largest, i).max(vi);
                     vi.intoArray(largest, i);
                 }
-                load(w, i).sub(mi.mul(alpha).div(vi.sqrt().add(epsilon))).intoArray(w, i);
+                FloatVector.fromArray(S, w, i)
+                        .sub(mi.mul(alpha).div(vi.sqrt().add(epsilon)))
+                        .intoArray(w, i);
             }
         }
     }
@@ -167,17 +172,20 @@ sealed interface Updater {
     record Adamax(float[] w, float[] m, float[] u, float[] c, Optimizer.Adamax adamax) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
-            float rest1 = (float) (1 - adamax.beta1());
+            FloatVector rest1 = FloatVector.broadcast(S, (float) (1 - adamax.beta1()));
             float beta2 = (float) adamax.beta2();
             float epsilon = (float) adamax.epsilon();
             float lr = c[0];
             for (int i = from; i < to; i += L) {
-                FloatVector gi = load(g, at + i - from);
-                FloatVector mi = average(load(m, i), gi, rest1);
+                FloatVector gi = FloatVector.fromArray(S, g, at + i - from);
+                FloatVector mi = FloatVector.fromArray(S, m, i);
+                mi = gi.sub(mi).fma(rest1, mi);
                 mi.intoArray(m, i);
-                FloatVector ui = load(u, i).mul(beta2).max(gi.abs());
+                FloatVector ui = FloatVector.fromArray(S, u, i).mul(beta2).max(gi.abs());
                 ui.intoArray(u, i);
-                load(w, i).sub(mi.mul(lr).div(ui.add(epsilon))).intoArray(w, i);
+                FloatVector.fromArray(S, w, i)
+                        .sub(mi.mul(lr).div(ui.add(epsilon)))
+                        .intoArray(w, i);
             }
         }
     }
@@ -185,19 +193,21 @@ sealed interface Updater {
     record Nadam(float[] w, float[] m, float[] v, float[] c, Optimizer.Nadam nadam) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
-            float rest1 = (float) (1 - nadam.beta1());
-            float rest2 = (float) (1 - nadam.beta2());
+            FloatVector rest1 = FloatVector.broadcast(S, (float) (1 - nadam.beta1()));
+            FloatVector rest2 = FloatVector.broadcast(S, (float) (1 - nadam.beta2()));
             float epsilon = (float) nadam.epsilon();
             float lr = c[0];
             FloatVector ofGradient = FloatVector.broadcast(S, c[2]);
             for (int i = from; i < to; i += L) {
-                FloatVector gi = load(g, at + i - from);
-                FloatVector mi = average(load(m, i), gi, rest1);
+                FloatVector gi = FloatVector.fromArray(S, g, at + i - from);
+                FloatVector mi = FloatVector.fromArray(S, m, i);
+                mi = gi.sub(mi).fma(rest1, mi);
                 mi.intoArray(m, i);
-                FloatVector vi = average(load(v, i), gi.mul(gi), rest2);
+                FloatVector vi = FloatVector.fromArray(S, v, i);
+                vi = gi.mul(gi).sub(vi).fma(rest2, vi);
                 vi.intoArray(v, i);
                 FloatVector step = gi.fma(ofGradient, mi.mul(c[1]));
-                load(w, i)
+                FloatVector.fromArray(S, w, i)
                         .sub(step.mul(lr).div(vi.mul(c[3]).sqrt().add(epsilon)))
                         .intoArray(w, i);
             }

@@ -68,7 +68,8 @@ final class VectorKernels implements Kernels {
         VectorBuffer added = bias == null ? null : VectorBuffer.of(bias);
         VectorBuffer out = VectorBuffer.of(y);
         if (shape.small()) {
-            phases.addAll(new SmallForward(shape, in, weights, added, activation, out, picked).phases());
+            phases.addAll(
+                    new SmallForward(shape, in, weights, added, activation, out, picked, workers.lanes()).phases());
         } else {
             phases.add(new Forward(shape, in, weights, added, activation, out, picked, workers.lanes()));
         }
