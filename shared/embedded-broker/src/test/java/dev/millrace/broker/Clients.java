@@ -74,14 +74,14 @@ record Clients(String bootstrapServers) {
     }
 
     /// A member of share group `group` that takes one record at a time and acknowledges it itself.
-    KafkaShareConsumer<String, String> worker(String group, String topic) {
+    KafkaShareConsumer<String, String> worker(String group, String... topics) {
         var settings = with(Map.of(
                 "group.id", group,
                 "share.acknowledgement.mode", "explicit",
                 "share.acquire.mode", "record_limit",
                 "max.poll.records", "1"));
         var consumer = new KafkaShareConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
-        consumer.subscribe(List.of(topic));
+        consumer.subscribe(List.of(topics));
         return consumer;
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -56,24 +58,35 @@ final class ShareGroupTest {
         clients.send(topic, "one", "two");
         try (var first = worker();
                 var second = worker()) {
-            var one = take(first);
-            var two = take(second);
-            assertThat(one.value()).isEqualTo("one");
-            assertThat(two.value()).isEqualTo("two");
-            assertThat(answer(first, one, AcknowledgeType.ACCEPT)).isEmpty();
-            assertThat(answer(second, two, AcknowledgeType.ACCEPT)).isEmpty();
+            var given = new ArrayList<String>();
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (given.size() < 2 && System.nanoTime() < deadline) {
+                for (var worker : List.of(first, second)) {
+                    for (var held : worker.poll(A_MOMENT)) {
+                        given.add(held.value());
+                        assertThat(answer(worker, held, AcknowledgeType.ACCEPT)).isEmpty();
+                    }
+                }
+            }
+            assertThat(given).containsExactlyInAnyOrder("one", "two");
             assertThat(first.poll(A_MOMENT)).isEmpty();
+            assertThat(second.poll(A_MOMENT)).isEmpty();
         }
     }
 
+    /// The other worker shows that it is there by a record of a topic of its own: one of the same topic may have been
+    /// fetched by the first worker too, which then sits on it until the lock ends.
     @Test
     void shouldKeepARenewedRecordAndGiveItBackAlone() throws Exception {
-        shortenLock();
-        clients.send(topic, "one", "two");
+        String more = topic + "-more";
+        clients.createTopic(more);
+        clients.send(topic, "one");
+        clients.send(more, "two");
         try (var worker = worker();
-                var other = worker()) {
+                var other = clients.worker(topic, topic, more)) {
             var held = take(worker);
             assertThat(answer(other, take(other), AcknowledgeType.ACCEPT)).isEmpty();
+            shortenLock();
             long end = System.nanoTime() + SHORT_LOCK.multipliedBy(2).toNanos();
             while (System.nanoTime() < end) {
                 assertThat(answer(worker, held, AcknowledgeType.RENEW)).isEmpty();
