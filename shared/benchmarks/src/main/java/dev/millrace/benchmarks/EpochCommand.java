@@ -39,14 +39,21 @@ final class EpochCommand implements Callable<Integer> {
             description = "Batch sizes, each with sgd (learning rate 0.1) or adam. Default: ${DEFAULT-VALUE}.")
     private List<Setting> settings = new ArrayList<>();
 
+    @Option(
+            names = "--contestants",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Who takes part: library, kafka, jax, tensorflow, torch, deeplearning4j. Default: all.")
+    private List<String> names = new ArrayList<>();
+
     @Option(names = "--rounds", defaultValue = "3", paramLabel = "N", description = "Turns of each. Default: 3.")
     private int rounds;
 
     @Option(
             names = "--epochs",
-            defaultValue = "2",
+            defaultValue = "4",
             paramLabel = "N",
-            description = "Epochs of each turn, the first to warm up. Default: 2.")
+            description = "Epochs of each turn, the first to warm up. Default: 4.")
     private int epochs;
 
     @Option(
@@ -70,9 +77,7 @@ final class EpochCommand implements Callable<Integer> {
             throw new MeasurementException("There is at least one round of two epochs. Received: --rounds " + rounds
                     + " --epochs " + epochs + ".");
         }
-        List<Contestant> contestants = new ArrayList<>(List.of(new Library(), new Pipeline()));
-        Keras.BACKENDS.forEach(backend -> contestants.add(new Keras(backend, Optional.ofNullable(python))));
-        contestants.add(new Deeplearning4j());
+        List<Contestant> contestants = contestants();
         Map<String, String> skipped = new LinkedHashMap<>();
         contestants.forEach(c -> c.missing().ifPresent(reason -> skipped.put(c.name(), reason)));
         contestants.removeIf(c -> skipped.containsKey(c.name()));
@@ -89,6 +94,22 @@ final class EpochCommand implements Callable<Integer> {
         }
         skipped.forEach((name, reason) -> System.out.println("skipped: " + name + ": " + reason));
         return 0;
+    }
+
+    private List<Contestant> contestants() {
+        Map<String, Contestant> all = new LinkedHashMap<>();
+        all.put("library", new Library());
+        all.put("kafka", new Pipeline());
+        Keras.BACKENDS.forEach(backend -> all.put(backend, new Keras(backend, Optional.ofNullable(python))));
+        all.put("deeplearning4j", new Deeplearning4j());
+        if (!all.keySet().containsAll(names)) {
+            throw new MeasurementException("Contestants are " + String.join(", ", all.keySet()) + ". Received: "
+                    + String.join(", ", names) + ".");
+        }
+        if (!names.isEmpty()) {
+            all.keySet().retainAll(names);
+        }
+        return new ArrayList<>(all.values());
     }
 
     private void turn(Contestant contestant, Setting setting, int round, Parts parts, EpochResults results) {
