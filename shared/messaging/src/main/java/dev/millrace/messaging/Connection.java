@@ -87,7 +87,6 @@ public record Connection(Map<String, String> settings) {
                 "enable.auto.commit", "false",
                 "auto.offset.reset", "none",
                 "allow.auto.create.topics", "false",
-                "fetch.max.wait.ms", "100",
                 "max.partition.fetch.bytes", "8388608",
                 "max.poll.records", "2000"));
         if (!group.isEmpty()) {

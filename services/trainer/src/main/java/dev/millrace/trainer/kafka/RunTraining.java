@@ -35,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
 /// through one transactional outbox, so that a trainer that was replaced can publish nothing. For one thread.
 final class RunTraining implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration LISTEN_EVERY = Duration.ofMillis(200);
+    private static final Duration LISTEN_EVERY = Duration.ofMillis(500);
 
     private final RunRequested run;
     private final Publisher publisher;
