@@ -107,7 +107,8 @@ final class Products {
         int row = 0;
         if (Lanes.TILE_ROWS == 8) {
             for (; row + 8 <= m; row += 8) {
-                Tiles.eightByTwo(k, a, ao + row * am, am, ak, b, bo, ldb, c, co + row * ldc, ldc, alpha, sums);
+                Tiles.eightByTwo(k, a, ao + row * am, am, ak, b, bo, ldb, sums);
+                Lanes.addPairs(8, sums, c, co + row * ldc, ldc, alpha);
             }
         }
         for (; row + 4 <= m; row += 4) {

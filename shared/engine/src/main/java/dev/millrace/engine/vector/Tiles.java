@@ -17,24 +17,12 @@ final class Tiles {
 
     private Tiles() {}
 
-    /// Two whole vectors of columns. Another method adds the sums to `C`: adding so many here is more than HotSpot's
-    /// second compiler inlines, which then allocates a vector for each call that is left.
+    /// Two whole vectors of columns of `A · B`, which `Lanes.addPairs` is to add to `C`: adding so many here, or
+    /// calling what adds them, may be more than HotSpot's second compiler inlines, which then allocates a vector for
+    /// each call that is left.
     ///
     /// @param sums of `Lanes.SUMS` floats
-    static void eightByTwo(
-            int k,
-            float[] a,
-            int ao,
-            int am,
-            int ak,
-            float[] b,
-            int bo,
-            int ldb,
-            float[] c,
-            int co,
-            int ldc,
-            float alpha,
-            float[] sums) {
+    static void eightByTwo(int k, float[] a, int ao, int am, int ak, float[] b, int bo, int ldb, float[] sums) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -102,7 +90,6 @@ final class Tiles {
         c61.intoArray(sums, 13 * L);
         c70.intoArray(sums, 14 * L);
         c71.intoArray(sums, 15 * L);
-        Lanes.addPairs(8, sums, c, co, ldc, alpha);
     }
 
     static void fourByTwo(
