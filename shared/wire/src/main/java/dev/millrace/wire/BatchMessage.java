@@ -4,7 +4,6 @@ import dev.millrace.wire.Safetensors.DType;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,12 @@ public record BatchMessage(
 
     /// Key of the record of a mini-batch.
     public static String key(Split split, int epoch, int step) {
-        return String.format(Locale.ROOT, "%s/%05d/%06d", split.wireName(), epoch, step);
+        return split.wireName() + "/" + padded(epoch, 5) + "/" + padded(step, 6);
+    }
+
+    private static String padded(int number, int digits) {
+        String text = String.valueOf(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 
     /// The record's value.

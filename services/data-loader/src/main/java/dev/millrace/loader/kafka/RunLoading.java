@@ -10,6 +10,7 @@ import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.DescriptionException;
+import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Json;
@@ -40,6 +41,7 @@ final class RunLoading implements AutoCloseable {
     private final Topic batches;
     private final TopicPartition training;
     private final TopicPartition evaluation;
+    private final BatchCodec codec = new BatchCodec();
     private final Outbox outbox;
     private final LoadedSoFar loaded;
     private final Tail<Event> events;
@@ -140,7 +142,7 @@ final class RunLoading implements AutoCloseable {
     }
 
     private int send(TopicPartition to, BatchMessage batch) {
-        byte[] value = batch.encode();
+        byte[] value = codec.encode(batch);
         outbox.send(to, batch.key(), Schema.BATCH, value);
         return value.length;
     }

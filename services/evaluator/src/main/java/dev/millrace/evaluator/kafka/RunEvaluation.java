@@ -8,6 +8,7 @@ import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
+import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointManifest;
@@ -46,6 +47,7 @@ final class RunEvaluation implements AutoCloseable {
     private final CheckpointFeed checkpoints;
     private final Tail<Event> events;
     private final Consumer<String, ByteBuffer> batches;
+    private final BatchCodec codec = new BatchCodec();
     private Optional<Event.Accepted> accepted = Optional.empty();
     private boolean lost;
     private long finalStep = Long.MAX_VALUE;
@@ -111,7 +113,7 @@ final class RunEvaluation implements AutoCloseable {
             long end = batches.endOffsets(only).getOrDefault(partition, 0L);
             while (batches.position(partition) < end) {
                 for (ConsumerRecord<String, ByteBuffer> record : batches.poll(POLL)) {
-                    switch (BatchMessage.decode(record.value())) {
+                    switch (codec.decode(record.value())) {
                         case Decoded.Ok<BatchMessage> ok -> scoring.add(ok.value());
                         case Decoded.Malformed<BatchMessage> bad -> publisher.deadLetter(record, bad.reason());
                     }

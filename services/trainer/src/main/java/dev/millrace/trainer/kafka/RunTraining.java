@@ -11,6 +11,7 @@ import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
 import dev.millrace.trainer.TrainingException;
 import dev.millrace.trainer.TrainingState;
+import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointManifest.Cause;
@@ -44,6 +45,7 @@ final class RunTraining implements AutoCloseable {
     private final Tail<Event> events;
     private final Tail<Command> commands;
     private final Consumer<String, ByteBuffer> batches;
+    private final BatchCodec codec = new BatchCodec();
     private final TopicPartition partition;
     private final Duration checkpointInterval;
     private Optional<Event.Accepted> accepted = Optional.empty();
@@ -155,7 +157,7 @@ final class RunTraining implements AutoCloseable {
     }
 
     private boolean apply(Training training, ConsumerRecord<String, ByteBuffer> record) {
-        return switch (BatchMessage.decode(record.value())) {
+        return switch (codec.decode(record.value())) {
             case Decoded.Ok<BatchMessage> ok -> {
                 boolean trained = training.train(ok.value(), record.offset() + 1);
                 if (trained) {
