@@ -14,6 +14,9 @@ final class BatchHeader {
     private static final int LENGTH_BYTES = 8;
     private static final int MAX_DIGITS = 9;
 
+    /// Not in the file, nor with some digits added.
+    private static final int NOWHERE = -Integer.MAX_VALUE;
+
     private final BatchMessage like;
     private final Place inputs;
     private final Place targets;
@@ -143,14 +146,14 @@ final class BatchHeader {
                 like.scale());
     }
 
-    /// Where `part` ends, if it begins at `at`; else, or if `at` is negative, -`Integer.MAX_VALUE`.
+    /// Where `part` ends, if it begins at `at`; else, or if `at` is negative, `NOWHERE`.
     private static int after(byte[] part, ByteBuffer file, int at, int size) {
         if (at < 0 || at + part.length > size) {
-            return -Integer.MAX_VALUE;
+            return NOWHERE;
         }
         for (int i = 0; i < part.length; i++) {
             if (file.get(at + i) != part[i]) {
-                return -Integer.MAX_VALUE;
+                return NOWHERE;
             }
         }
         return at + part.length;
