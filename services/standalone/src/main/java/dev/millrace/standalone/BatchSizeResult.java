@@ -43,16 +43,8 @@ record BatchSizeResult(String dataset, String optimizer, int epochs, long seed, 
             return new Row(batchSize, runId, stepsPerEpoch, perEpoch(seconds), seconds, result.test(), failure);
         }
 
-        /// The median of what comes after the first epoch, in which the JVM still compiles.
         static @Nullable Double perEpoch(List<Double> seconds) {
-            double[] sorted = seconds.stream()
-                    .skip(seconds.size() > 1 ? 1 : 0)
-                    .mapToDouble(Double::doubleValue)
-                    .sorted()
-                    .toArray();
-            return sorted.length == 0
-                    ? null
-                    : Double.valueOf((sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
+            return seconds.isEmpty() ? null : Double.valueOf(Statistics.perEpoch(seconds));
         }
 
         private String line() {

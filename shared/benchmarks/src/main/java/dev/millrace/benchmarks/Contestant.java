@@ -9,15 +9,21 @@ interface Contestant {
     String name();
 
     /// Whether the ratios are to the fastest of these.
-    boolean isKeras();
+    default boolean isKeras() {
+        return false;
+    }
 
     /// How many of `samples` are trained in an epoch, so that the slow do not take hours.
     ///
     /// @param steps at most, for peers; 0: all
-    int samples(int samples, int batchSize, int steps);
+    default int samples(int samples, int batchSize, int steps) {
+        return samples;
+    }
 
     /// Why it cannot take part; empty if it can.
-    Optional<String> missing();
+    default Optional<String> missing() {
+        return Optional.empty();
+    }
 
     /// Trains once in a process of its own.
     ///

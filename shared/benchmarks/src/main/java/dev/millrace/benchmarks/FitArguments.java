@@ -6,6 +6,7 @@ import dev.millrace.datasets.Datasets;
 import dev.millrace.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,12 @@ record FitArguments(Path folder, Setting setting, int epochs) {
     static FitArguments of(String... args) {
         return new FitArguments(
                 Path.of(args[0]), new Setting(Integer.parseInt(args[1]), args[2]), Integer.parseInt(args[3]));
+    }
+
+    /// As `of` reads them.
+    List<String> list() {
+        return List.of(
+                folder.toString(), String.valueOf(setting.batchSize()), setting.optimizer(), String.valueOf(epochs));
     }
 
     Dataset dataset() {

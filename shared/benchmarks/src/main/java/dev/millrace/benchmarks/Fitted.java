@@ -2,6 +2,7 @@ package dev.millrace.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.standalone.Statistics;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Json;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,6 @@ record Fitted(List<Double> seconds, Map<String, Double> test, Map<String, String
 
     /// The median of the epochs after the first.
     double secondsPerEpoch() {
-        return Statistics.median(seconds.subList(Math.min(1, seconds.size() - 1), seconds.size()));
+        return Statistics.perEpoch(seconds);
     }
 }

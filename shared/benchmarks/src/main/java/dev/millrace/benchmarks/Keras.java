@@ -43,12 +43,10 @@ record Keras(String backend, Optional<String> python) implements Contestant {
 
     @Override
     public Fitted fit(Path folder, Setting setting, int epochs) {
-        return Fitted.parse(run(List.of(
-                Machine.root().resolve("shared/benchmarks/peers/keras_fit.py").toString(),
-                folder.toString(),
-                String.valueOf(setting.batchSize()),
-                setting.optimizer(),
-                String.valueOf(epochs))));
+        List<String> args = new ArrayList<>(List.of(
+                Machine.root().resolve("shared/benchmarks/peers/keras_fit.py").toString()));
+        args.addAll(new FitArguments(folder, setting, epochs).list());
+        return Fitted.parse(run(args));
     }
 
     private String run(List<String> args) {

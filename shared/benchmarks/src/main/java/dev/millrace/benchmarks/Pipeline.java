@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// `millrace train`: a broker, a data-loader, a trainer and an evaluator in one process.
 record Pipeline() implements Contestant {
@@ -26,21 +25,6 @@ record Pipeline() implements Contestant {
     @Override
     public String name() {
         return "Millrace, through Kafka";
-    }
-
-    @Override
-    public boolean isKeras() {
-        return false;
-    }
-
-    @Override
-    public int samples(int samples, int batchSize, int steps) {
-        return samples;
-    }
-
-    @Override
-    public Optional<String> missing() {
-        return Optional.empty();
     }
 
     @Override

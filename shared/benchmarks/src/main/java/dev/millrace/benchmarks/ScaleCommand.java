@@ -125,16 +125,9 @@ final class ScaleCommand implements Callable<Integer> {
 
     private static Scaled measure(Path folder, int batchSize, int units, int runs) {
         System.err.println("Batch size " + batchSize + ", " + units + " units, runs at once: " + runs);
-        String out = Child.java(
-                        ScaleRun.class,
-                        List.of(
-                                folder.toString(),
-                                String.valueOf(batchSize),
-                                "sgd",
-                                "3",
-                                String.valueOf(units),
-                                String.valueOf(runs)))
-                .output();
+        List<String> args = new ArrayList<>(new FitArguments(folder, new Setting(batchSize, "sgd"), 3).list());
+        args.addAll(List.of(String.valueOf(units), String.valueOf(runs)));
+        String out = Child.java(ScaleRun.class, args).output();
         String last = out.lines().reduce("", (before, line) -> line);
         return switch (Json.decode(last.getBytes(StandardCharsets.UTF_8), Scaled.class)) {
             case Decoded.Ok<Scaled> ok -> ok.value();

@@ -4,6 +4,7 @@ import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Tail;
 import dev.millrace.standalone.Plot;
+import dev.millrace.standalone.Statistics;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
 import dev.millrace.wire.RunRequested;
