@@ -1,9 +1,9 @@
 package dev.millrace.standalone;
 
+import dev.millrace.keras.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /// A file that a command leaves behind.
 final class OutFile {
@@ -32,9 +32,7 @@ final class OutFile {
     /// @throws UserException if it cannot be written
     static void write(Path file, byte[] contents) {
         try {
-            Path part = file.resolveSibling(file.getFileName() + ".part");
-            Files.write(part, contents);
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, part -> Files.write(part, contents));
         } catch (IOException e) {
             throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
         }

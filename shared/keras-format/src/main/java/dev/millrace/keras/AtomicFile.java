@@ -9,15 +9,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /// Replaces a file only once its successor is complete and on disk: a full disk or a crash leaves what was there.
-final class AtomicFile {
+public final class AtomicFile {
     /// Writes to the path that it is given.
-    interface Content {
+    public interface Content {
         void write(Path part) throws IOException;
     }
 
     private AtomicFile() {}
 
-    static void write(Path file, Content content) throws IOException {
+    /// Has `content` write beside `file`, and moves that into its place.
+    public static void write(Path file, Content content) throws IOException {
         Path part = beside(file, "part");
         try {
             content.write(part);
