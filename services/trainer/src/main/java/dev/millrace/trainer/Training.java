@@ -109,11 +109,10 @@ public final class Training implements AutoCloseable {
         return position.stepInEpoch() == 0 && position.step() > 0;
     }
 
-    /// Whether the step just made is one whose metrics are published: about a hundred in an epoch, always the same
-    /// ones,
-    /// the last among them.
+    /// Whether the step just made is one whose metrics are published: the very first, which shows that training goes
+    /// on, and about a hundred in an epoch, always the same ones, the last among them.
     public boolean metricDue() {
-        return epochEnded() || position.stepInEpoch() % metricEvery == 0;
+        return position.step() == 1 || epochEnded() || position.stepInEpoch() % metricEvery == 0;
     }
 
     /// The epoch that the step just made belongs to.

@@ -27,14 +27,14 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `start`: seconds from the start of `millrace train` to the first metric of training, and what they are made of.
+/// `start`: seconds from the start of `millrace train` to the first trained step, and what they are made of.
 ///
 /// The command is not touched while it runs: the times are read afterwards, from what the JVM logged, the file with
 /// the broker's address, and the topics.
 @Command(
         name = "start",
         description = {
-            "Seconds from the start of './millrace train' to its first metric of training, and what they are made of.",
+            "Seconds from the start of './millrace train' to its first trained step, and what they are made of.",
             "The first run may find less in the system's caches than the others, and stands alone."
         },
         mixinStandardHelpOptions = true)
@@ -49,7 +49,7 @@ final class StartCommand implements Callable<Integer> {
         PHASES.put("broker ready", Started::broker);
         PHASES.put("run accepted", Started::accepted);
         PHASES.put("trainer started", Started::started);
-        PHASES.put("first metric told", Started::metric);
+        PHASES.put("first step trained", Started::trained);
     }
 
     @Option(names = "--rounds", defaultValue = "5", paramLabel = "N", description = "Runs. Default: 5.")
@@ -90,7 +90,6 @@ final class StartCommand implements Callable<Integer> {
                     Table.number(2, median - before));
             before = median;
         }
-        System.err.println("The first metric is that of step " + runs.getFirst().step() + ".");
         Findings.publish("start", runs, table, plot(runs));
         return 0;
     }
@@ -120,8 +119,7 @@ final class StartCommand implements Callable<Integer> {
                     since(began, broker),
                     since(began, accepted.time()),
                     since(began, started.time()),
-                    since(began, metric.time()),
-                    metric.step());
+                    since(began, metric.time()));
         }
     }
 
@@ -151,7 +149,7 @@ final class StartCommand implements Callable<Integer> {
 
     private static Plot plot(List<Started> runs) {
         return new Plot(
-                "From the start of 'millrace train' to its first metric",
+                "From the start of 'millrace train' to its first trained step",
                 List.of(new Plot.Panel(
                         new Plot.Axis("run", false),
                         new Plot.Axis("seconds from the start", false),

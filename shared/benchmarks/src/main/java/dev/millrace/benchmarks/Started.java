@@ -7,6 +7,5 @@ package dev.millrace.benchmarks;
 /// @param broker the broker answers
 /// @param accepted the data-loader has made the run's topic
 /// @param started the trainer begins
-/// @param metric the first metric is told
-/// @param step that the metric is about: a long epoch has a metric for every hundredth of it
-record Started(double vm, double checked, double broker, double accepted, double started, double metric, long step) {}
+/// @param trained the first step is made: its metric says when
+record Started(double vm, double checked, double broker, double accepted, double started, double trained) {}
