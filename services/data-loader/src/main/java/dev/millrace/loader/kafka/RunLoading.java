@@ -31,7 +31,11 @@ import org.slf4j.LoggerFactory;
 /// thread.
 final class RunLoading implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunLoading.class);
-    private static final int TRANSACTION_BYTES = 4 << 20;
+    /// Readers see a transaction when it is whole: the first ones are small, so that training begins at once, the later
+    /// ones large, so that there are few.
+    private static final int FIRST_TRANSACTION_BYTES = 128 << 10;
+
+    private static final int LARGEST_TRANSACTION_BYTES = 8 << 20;
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final LoaderRole role;
@@ -79,8 +83,8 @@ final class RunLoading implements AutoCloseable {
             }
             var sequence = new BatchSequence(plan);
             topics.create(List.of(batches));
-            publishEvaluation(sequence);
             say(accepted(plan));
+            publishEvaluation(sequence);
             publishTraining(plan, sequence, leaving);
         }
         return awaitEnd(leaving);
@@ -102,6 +106,7 @@ final class RunLoading implements AutoCloseable {
                 .orElse(0L);
         LOG.info("run {}: {} steps of {}, from step {}", run.runId(), end, plan.batchBytes(), next);
         int uncommitted = 0;
+        int transaction = FIRST_TRANSACTION_BYTES;
         while (next < end && !trainer.ended() && !leaving.getAsBoolean()) {
             if (next >= trainer.step() + window || !trainer.started()) {
                 outbox.commit();
@@ -111,9 +116,10 @@ final class RunLoading implements AutoCloseable {
                 uncommitted += send(training, sequence.training(Math.toIntExact(next / stepsPerEpoch), (int)
                         (next % stepsPerEpoch)));
                 next++;
-                if (uncommitted >= TRANSACTION_BYTES) {
+                if (uncommitted >= transaction) {
                     outbox.commit();
                     uncommitted = 0;
+                    transaction = Math.min(2 * transaction, LARGEST_TRANSACTION_BYTES);
                     listen(Duration.ZERO);
                 }
             }
