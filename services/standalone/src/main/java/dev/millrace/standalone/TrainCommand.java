@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.keras.ModelTensors;
 import dev.millrace.messaging.CheckpointFeed;
@@ -86,6 +87,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int here(RunFile file, DatasetChoice datasets, Home home, Interrupt interrupt) {
         Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
+        EmbeddedBroker.prepare();
         Dataset dataset = datasets.open(file.dataset(), file.data());
         RunRequested request = Submission.of(file, dataset.inputShape());
         LocalServices.check(request, dataset);

@@ -1,5 +1,6 @@
 package dev.millrace.broker;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,17 @@ final class Settings {
 
     /// Settings of the broker that keeps its data in `directory` and listens at `sockets`.
     static KafkaConfig of(DataDirectory directory, Loopback sockets, Map<String, String> overrides) {
+        return of(
+                directory.path(), directory.crashed(), sockets.brokerAddress(), sockets.controllerAddress(), overrides);
+    }
+
+    /// Settings of a broker that is nowhere: reading them loads most of what Kafka has for it.
+    static KafkaConfig ofNone() {
+        return of(Path.of("."), false, "127.0.0.1:1", "127.0.0.1:2", Map.of());
+    }
+
+    private static KafkaConfig of(
+            Path directory, boolean crashed, String broker, String controller, Map<String, String> overrides) {
         for (var name : overrides.keySet()) {
             if (OWN.contains(name)) {
                 throw new IllegalArgumentException("The embedded broker sets '" + name + "' itself. Received: " + name
@@ -77,16 +89,14 @@ final class Settings {
         var settings = new HashMap<>(DEFAULTS);
         // After a crash the controller lets the broker back only when its old session has run out. Otherwise a session
         // is long: fencing the only broker helps nobody, and a long pause of this process must not cause it.
-        settings.put("broker.session.timeout.ms", directory.crashed() ? "2000" : "30000");
+        settings.put("broker.session.timeout.ms", crashed ? "2000" : "30000");
         settings.putAll(overrides);
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", String.valueOf(NODE_ID));
-        settings.put("log.dirs", directory.path().toString());
-        settings.put(
-                "listeners",
-                BROKER + "://" + sockets.brokerAddress() + "," + CONTROLLER + "://" + sockets.controllerAddress());
+        settings.put("log.dirs", directory.toString());
+        settings.put("listeners", BROKER + "://" + broker + "," + CONTROLLER + "://" + controller);
         // The voters stand here and not in the metadata log, so the port may be another one at the next start.
-        settings.put("controller.quorum.voters", NODE_ID + "@" + sockets.controllerAddress());
+        settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
         settings.put("controller.listener.names", CONTROLLER);
         settings.put("inter.broker.listener.name", BROKER);
         settings.put("listener.security.protocol.map", BROKER + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
