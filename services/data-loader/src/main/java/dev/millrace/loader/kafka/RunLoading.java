@@ -67,7 +67,7 @@ final class RunLoading implements AutoCloseable {
                 connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
     }
 
-    Outcome toTheEnd(BooleanSupplier leaving) {
+    Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
         trainer.heard(events.pollToEnd());
         if (!trainer.ended()) {
             LoadPlan plan;
@@ -81,8 +81,9 @@ final class RunLoading implements AutoCloseable {
             topics.create(List.of(batches));
             publishEvaluation(sequence);
             say(accepted(plan));
-            publishTraining(plan, sequence, leaving);
+            publishTraining(plan, sequence, leaving, further);
         }
+        further.run();
         return awaitEnd(leaving);
     }
 
@@ -93,7 +94,7 @@ final class RunLoading implements AutoCloseable {
         }
     }
 
-    private void publishTraining(LoadPlan plan, BatchSequence sequence, BooleanSupplier leaving) {
+    private void publishTraining(LoadPlan plan, BatchSequence sequence, BooleanSupplier leaving, Runnable further) {
         int stepsPerEpoch = plan.stepsPerEpoch();
         long end = (long) stepsPerEpoch * plan.fit().epochs();
         long window = Math.max(2, role.windowBytes() / plan.batchBytes());
@@ -106,6 +107,7 @@ final class RunLoading implements AutoCloseable {
             if (next >= trainer.step() + window || !trainer.started()) {
                 outbox.commit();
                 uncommitted = 0;
+                further.run();
                 listen(POLL);
             } else {
                 uncommitted += send(training, sequence.training(Math.toIntExact(next / stepsPerEpoch), (int)
@@ -114,6 +116,7 @@ final class RunLoading implements AutoCloseable {
                 if (uncommitted >= TRANSACTION_BYTES) {
                     outbox.commit();
                     uncommitted = 0;
+                    further.run();
                     listen(Duration.ZERO);
                 }
             }
