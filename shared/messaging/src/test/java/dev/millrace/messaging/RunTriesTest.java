@@ -69,11 +69,11 @@ class RunTriesTest {
         var count = new AtomicInteger();
         List<Event> told = toldOf((given, leaving, further) -> {
             int now = count.incrementAndGet();
-            if (now % 5 == 0 && now < 23) {
+            if (now % 5 == 0 && now < 11) {
                 further.run();
                 further.run();
             }
-            if (now < 23) {
+            if (now < 11) {
                 throw new IllegalStateException("interrupted");
             }
             throw new AssertionError("the end of the test");
@@ -87,7 +87,7 @@ class RunTriesTest {
         var count = new AtomicInteger();
         Queue<String> done = new ConcurrentLinkedQueue<>();
         RunTask task = (given, leaving, further) -> {
-            if (count.incrementAndGet() < 20) {
+            if (count.incrementAndGet() < 9) {
                 return RunTask.Outcome.LEFT;
             }
             done.add(given.runId());
