@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The queue by itself: what it hands out, how often, and who may keep it.
 @ExtendWith(BrokerExtension.class)
+@Timeout(120) // A taker waits without end.
 class SharedRunsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
