@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The queue by itself: what it hands out, how often, and who may keep it.
 @ExtendWith(BrokerExtension.class)
-@Timeout(120) // A taker waits without end.
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // A taker waits without end.
 class SharedRunsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
