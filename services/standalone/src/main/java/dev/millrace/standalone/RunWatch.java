@@ -178,6 +178,7 @@ final class RunWatch implements AutoCloseable {
             case Event.Failed e -> end = Optional.of(e);
             case Event.Heartbeat e -> {}
             case Event.Checkpointed e -> {}
+            case Event.Retried e -> {}
         }
     }
 

@@ -102,6 +102,7 @@ final class Runs {
                     detail = e.reason();
                 }
                 case Event.Checkpointed e -> {}
+                case Event.Retried e -> {}
                 case Event.Evaluated e -> {}
             }
         }

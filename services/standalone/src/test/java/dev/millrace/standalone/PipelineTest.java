@@ -10,13 +10,16 @@ import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
+import dev.millrace.messaging.RunTask;
 import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Shape;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.Event;
+import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -99,6 +103,66 @@ class PipelineTest {
                 assertThat(trainer.alive()).isTrue();
             }
             assertThat(Stream.of(loader, evaluator)).allMatch(RunService::alive);
+        }
+    }
+
+    @Test
+    void shouldFinishARunHoweverOftenItsServicesBreakOnceTheyHaveGotSomewhere() {
+        RunRequested undisturbed = request(5, 8);
+        RunRequested disturbed = request(5, 8);
+        try (var loader = RunService.shared(connection, loader());
+                var trainer = RunService.shared(connection, trainer());
+                var evaluator = RunService.shared(connection, evaluator());
+                var publisher = new Publisher(connection)) {
+            publisher.request(undisturbed);
+            untilScored(undisturbed, e -> false);
+            assertThat(Stream.of(loader, trainer, evaluator)).allMatch(RunService::alive);
+        }
+        var breaking =
+                Stream.of(loader(), trainer(), evaluator()).map(Breaking::new).toList();
+        try (var loader = RunService.shared(connection, breaking.get(0));
+                var trainer = RunService.shared(connection, breaking.get(1));
+                var evaluator = RunService.shared(connection, breaking.get(2));
+                var publisher = new Publisher(connection)) {
+            publisher.request(disturbed);
+            List<Event> pieces = untilScored(disturbed, e -> false);
+            assertThat(of(pieces, Event.Completed.class).getLast().sha256())
+                    .isEqualTo(of(untilScored(undisturbed, e -> false), Event.Completed.class)
+                            .getLast()
+                            .sha256());
+            assertThat(breaking).allSatisfy(role -> assertThat(role.left).hasNonPositiveValue());
+            assertThat(Stream.of(loader, trainer, evaluator)).allMatch(RunService::alive);
+        }
+    }
+
+    /// A service that breaks each time it has got somewhere, more often than a run is tried.
+    private static final class Breaking implements RunService.Role {
+        private final RunService.Role role;
+        private final AtomicInteger left = new AtomicInteger(7);
+
+        Breaking(RunService.Role role) {
+            this.role = role;
+        }
+
+        @Override
+        public String name() {
+            return role.name();
+        }
+
+        @Override
+        public int capacity() {
+            return role.capacity();
+        }
+
+        @Override
+        public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
+            RunTask task = role.task(connection, topics, publisher, origin);
+            return (run, leaving, further) -> task.run(run, leaving, () -> {
+                further.run();
+                if (left.getAndDecrement() > 0) {
+                    throw new IllegalStateException("broken by the test");
+                }
+            });
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
 ///
 /// Once it runs, Kafka ends the process when it can no longer write its log (a full disk).
 public final class EmbeddedBroker implements AutoCloseable {
+    private static final int ANY_PORT = 0;
+
     private final Node node;
     private final Optional<Path> temporary;
 
@@ -42,7 +44,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @throws BrokerException when it cannot start
     /// @throws IllegalArgumentException when an override is of a setting that makes it an embedded broker
     public static EmbeddedBroker start(Path directory, Map<String, String> overrides) {
-        return new EmbeddedBroker(Node.start(directory, overrides), Optional.empty());
+        return new EmbeddedBroker(Node.start(directory, Loopback.open(ANY_PORT), overrides), Optional.empty());
+    }
+
+    /// Starts a broker on what `directory` holds, where clients know one to be: at `port` of 127.0.0.1.
+    ///
+    /// @throws BrokerException when it cannot start, or the port is taken
+    public static EmbeddedBroker startAt(int port, Path directory) {
+        return new EmbeddedBroker(Node.start(directory, Loopback.open(port), Map.of()), Optional.empty());
     }
 
     /// Starts a broker in a new temporary directory, deleted when the broker is closed.
@@ -56,7 +65,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new BrokerException("The embedded broker found no place for temporary files: " + e, e);
         }
         try {
-            return new EmbeddedBroker(Node.start(directory, Map.of()), Optional.of(directory));
+            return new EmbeddedBroker(Node.start(directory, Loopback.open(ANY_PORT), Map.of()), Optional.of(directory));
         } catch (RuntimeException e) {
             delete(directory);
             throw e;

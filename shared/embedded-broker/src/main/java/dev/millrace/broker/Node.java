@@ -44,8 +44,7 @@ final class Node implements AutoCloseable {
         controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), storage._2());
     }
 
-    static Node start(Path path, Map<String, String> overrides) {
-        var sockets = Loopback.open();
+    static Node start(Path path, Loopback sockets, Map<String, String> overrides) {
         try {
             var directory = DataDirectory.open(path);
             try {

@@ -32,6 +32,23 @@ final class EmbeddedBrokerTest {
     }
 
     @Test
+    void shouldComeBackAtTheAddressWhereClientsLookForIt() throws Exception {
+        String address;
+        try (var broker = EmbeddedBroker.start(directory)) {
+            address = broker.bootstrapServers();
+            new Clients(address).createTopic("kept");
+        }
+        int port = Integer.parseInt(address.split(":", 2)[1]);
+        try (var broker = EmbeddedBroker.startAt(port, directory)) {
+            assertThat(broker.bootstrapServers()).isEqualTo(address);
+            new Clients(address).send("kept", "one");
+            assertThatThrownBy(() -> EmbeddedBroker.startAt(port, directory.resolve("other")))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining("Port " + port + " of 127.0.0.1 is not free");
+        }
+    }
+
+    @Test
     void shouldKeepItsRecordsWhenItsProcessIsKilled() throws Exception {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -29,6 +29,7 @@ public final class CheckpointFeed implements AutoCloseable {
     private final BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed;
     private final CheckpointAssembler assembler = new CheckpointAssembler();
     private final Map<String, CheckpointManifest> seen = new LinkedHashMap<>();
+    private final long endAtFirst;
 
     /// @param from when the run was asked for; nothing older is read
     public CheckpointFeed(
@@ -42,6 +43,7 @@ public final class CheckpointFeed implements AutoCloseable {
         this.malformed = malformed;
         consumer.assign(List.of(partition));
         Tail.seek(consumer, List.of(partition), from);
+        this.endAtFirst = end();
     }
 
     /// The checkpoints that have come whole; waits for at most `timeout` if nothing has.
@@ -77,7 +79,7 @@ public final class CheckpointFeed implements AutoCloseable {
 
     /// The newest checkpoint there is now.
     public Optional<Checkpoint> newest() {
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long end = end();
         Optional<Checkpoint> newest = Optional.empty();
         while (consumer.position(partition) < end) {
             for (Checkpoint checkpoint : poll(Duration.ofMillis(100))) {
@@ -85,6 +87,15 @@ public final class CheckpointFeed implements AutoCloseable {
             }
         }
         return newest;
+    }
+
+    /// Whether what was there when this feed was opened has been read.
+    public boolean caughtUp() {
+        return consumer.position(partition) >= endAtFirst;
+    }
+
+    private long end() {
+        return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
     /// The checkpoint of this name, which an event has spoken of. A transaction becomes visible in one partition

@@ -1,8 +1,10 @@
 package dev.millrace.messaging;
 
+import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -95,6 +97,7 @@ public record Connection(Map<String, String> settings) {
         return new KafkaConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
     }
 
+    /// A member of the share group `group` that takes one run at a time and answers for it.
     ShareConsumer<String, ByteBuffer> shareConsumer(String group) {
         Map<String, Object> own = with(Map.of(
                 "group.id", group,
@@ -102,7 +105,9 @@ public record Connection(Map<String, String> settings) {
                 "share.acquire.mode", "record_limit",
                 "max.poll.records", "1",
                 "fetch.max.wait.ms", "200"));
-        return new KafkaShareConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
+        var consumer = new KafkaShareConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
+        consumer.subscribe(List.of(Topics.RUNS.name()));
+        return consumer;
     }
 
     /// A writer whose records are never doubled by its own retries.

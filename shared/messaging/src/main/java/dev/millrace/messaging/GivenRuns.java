@@ -1,7 +1,6 @@
 package dev.millrace.messaging;
 
 import dev.millrace.wire.RunRequested;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -11,19 +10,21 @@ import java.util.concurrent.TimeUnit;
 /// A queue of runs that are known beforehand, for services that are there for these alone: what a share group does,
 /// without the seconds that joining one takes.
 final class GivenRuns implements RunQueue {
+    private static final long POLL_MILLIS = 500;
+
     private final BlockingQueue<Claim> waiting = new LinkedBlockingQueue<>();
 
     GivenRuns(Collection<RunRequested> runs) {
-        runs.forEach(run -> waiting.add(new GivenClaim(run, 1)));
+        runs.forEach(run -> waiting.add(new GivenClaim(run, false)));
     }
 
     @Override
     public Taker join() {
         return new Taker() {
             @Override
-            public Optional<Claim> poll(Duration timeout) {
+            public Optional<Claim> take() {
                 try {
-                    return Optional.ofNullable(waiting.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
+                    return Optional.ofNullable(waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return Optional.empty();
@@ -31,17 +32,23 @@ final class GivenRuns implements RunQueue {
             }
 
             @Override
+            public void wake() {}
+
+            @Override
             public void close() {}
         };
     }
 
+    @Override
+    public void close() {}
+
     private final class GivenClaim implements Claim {
         private final RunRequested run;
-        private final int attempt;
+        private final boolean again;
 
-        GivenClaim(RunRequested run, int attempt) {
+        GivenClaim(RunRequested run, boolean again) {
             this.run = run;
-            this.attempt = attempt;
+            this.again = again;
         }
 
         @Override
@@ -50,8 +57,8 @@ final class GivenRuns implements RunQueue {
         }
 
         @Override
-        public int attempt() {
-            return attempt;
+        public boolean again() {
+            return again;
         }
 
         @Override
@@ -64,7 +71,7 @@ final class GivenRuns implements RunQueue {
 
         @Override
         public void giveBack() {
-            waiting.add(new GivenClaim(run, attempt + 1));
+            waiting.add(new GivenClaim(run, true));
         }
     }
 }

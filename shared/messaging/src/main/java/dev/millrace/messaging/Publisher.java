@@ -20,6 +20,9 @@ import org.apache.kafka.common.header.Header;
 /// What is said outside any run's transactions: requests, commands, and values that did not decode. Each call
 /// returns when the brokers have the record. Thread-safe.
 public final class Publisher implements AutoCloseable {
+    /// Header of a request that is for one kind of service alone.
+    static final String FOR_SERVICE = "for-service";
+
     private final Producer<String, byte[]> producer;
 
     public Publisher(Connection connection) {
@@ -28,6 +31,16 @@ public final class Publisher implements AutoCloseable {
 
     public void request(RunRequested run) {
         send(Topics.RUNS, run.runId(), Schema.RUN, Json.encode(run));
+    }
+
+    /// Asks for a run once more, for `service` alone; to the others it is as it was.
+    void requestAgain(RunRequested run, String service) {
+        send(
+                Topics.RUNS,
+                run.runId(),
+                Schema.RUN,
+                Json.encode(run),
+                List.of(RecordHeaders.header(FOR_SERVICE, service)));
     }
 
     public void command(Command command) {
@@ -51,9 +64,14 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void send(Topic topic, String runId, Schema schema, byte[] value) {
+        send(topic, runId, schema, value, List.of());
+    }
+
+    private void send(Topic topic, String runId, Schema schema, byte[] value, List<Header> more) {
         var to = Partitions.of(topic, runId);
-        await(new ProducerRecord<>(
-                to.topic(), to.partition(), null, runId, value, new RecordHeaders(runId).of(schema)));
+        List<Header> headers = new ArrayList<>(new RecordHeaders(runId).of(schema));
+        headers.addAll(more);
+        await(new ProducerRecord<>(to.topic(), to.partition(), null, runId, value, headers));
     }
 
     private void await(ProducerRecord<String, byte[]> record) {

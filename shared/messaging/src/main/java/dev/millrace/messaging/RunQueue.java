@@ -1,18 +1,24 @@
 package dev.millrace.messaging;
 
 import dev.millrace.wire.RunRequested;
-import java.time.Duration;
 import java.util.Optional;
 
 /// Hands out runs, each to one taker at a time.
-interface RunQueue {
+interface RunQueue extends AutoCloseable {
     /// Joins the queue. A taker holds at most one run; who wants several has several takers.
     Taker join();
 
-    /// One place in the queue, for one thread: it polls without long pauses, or closes.
+    /// To be called when every taker is closed.
+    @Override
+    void close();
+
+    /// One place in the queue, for one thread; [#wake()] is for any.
     interface Taker extends AutoCloseable {
-        /// The next run, if there is one in time. Not while this taker holds one.
-        Optional<Claim> poll(Duration timeout);
+        /// Waits for the next run; may come back without one. Not while this taker holds one.
+        Optional<Claim> take();
+
+        /// The taker is to be closed: it waits no longer.
+        void wake();
 
         /// Gives back what is held.
         @Override
@@ -23,12 +29,12 @@ interface RunQueue {
     interface Claim {
         RunRequested run();
 
-        /// How often the run was handed out, this time included; an upper bound.
-        int attempt();
+        /// Whether somebody may have had the run before.
+        boolean again();
 
         /// Keeps the run from being given to others for another while.
         ///
-        /// @return whether it is still this taker's
+        /// @return whether it is still this taker's; once it is not, it never is again
         boolean renew();
 
         /// The run is over: nobody gets it any more.

@@ -44,8 +44,10 @@ public final class RunService implements AutoCloseable {
                 queue.apply(topics, publisher),
                 role.capacity(),
                 role.task(connection, topics, publisher, origin),
+                new Tries(connection, publisher, origin),
                 publisher,
-                origin);
+                origin,
+                topics::answers);
     }
 
     /// One of any number of services of this role, sharing the runs.

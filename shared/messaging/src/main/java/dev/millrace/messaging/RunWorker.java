@@ -6,7 +6,9 @@ import dev.millrace.wire.RunRequested;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
@@ -14,27 +16,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The loop of a service: takes runs from the queue and does them, several at a time.
 ///
 /// One taker waits for the next run. When it has one it stays with it, renewing it while another thread does the
-/// work, and a new taker waits, as long as there is room.
+/// work, and a new taker waits, as long as there is room. A run that has broken somebody is tried alone: no other is
+/// taken until it has got somewhere, so that a broken process does not count against those that were taken with it.
 ///
 /// The one place where a failure is mapped: another process took over (forget it), or something broke (try again a
 /// few times, then the run has failed).
 public final class RunWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
-    private static final int MAX_ATTEMPTS = 6;
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final RunQueue queue;
     private final RunTask task;
+    private final Tries tries;
     private final Publisher publisher;
     private final Origin origin;
+    private final BooleanSupplier brokerAnswers;
     private final int capacity;
+    private final Set<RunQueue.Taker> joined = ConcurrentHashMap.newKeySet();
     private final AtomicInteger takers = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Phaser takersLeft = new Phaser(1);
@@ -43,11 +51,21 @@ public final class RunWorker implements AutoCloseable {
     /// Starts taking runs.
     ///
     /// @param capacity how many runs are done at once
-    RunWorker(RunQueue queue, int capacity, RunTask task, Publisher publisher, Origin origin) {
+    /// @param brokerAnswers whether a run can be given back
+    RunWorker(
+            RunQueue queue,
+            int capacity,
+            RunTask task,
+            Tries tries,
+            Publisher publisher,
+            Origin origin,
+            BooleanSupplier brokerAnswers) {
         this.queue = queue;
         this.task = task;
+        this.tries = tries;
         this.publisher = publisher;
         this.origin = origin;
+        this.brokerAnswers = brokerAnswers;
         this.capacity = capacity;
         addTaker();
     }
@@ -73,17 +91,16 @@ public final class RunWorker implements AutoCloseable {
 
     private void takeRuns() {
         try (RunQueue.Taker taker = queue.join()) {
+            joined.add(taker);
             do {
                 Optional<RunQueue.Claim> claim = Optional.empty();
                 while (claim.isEmpty() && !leaving) {
-                    claim = taker.poll(POLL);
+                    claim = taker.take();
                 }
                 waiting.decrementAndGet();
-                if (claim.isPresent()) {
-                    addTaker();
-                    work(claim.get());
-                }
+                claim.ifPresent(this::work);
             } while (waitAgain());
+            joined.remove(taker);
         } finally {
             takers.decrementAndGet();
             takersLeft.arriveAndDeregister();
@@ -92,31 +109,61 @@ public final class RunWorker implements AutoCloseable {
 
     private void work(RunQueue.Claim claim) {
         RunRequested run = claim.run();
-        LOG.info("run {}: taken, attempt {}", run.runId(), claim.attempt());
         try {
-            if (claim.attempt() > MAX_ATTEMPTS) {
-                throw new IllegalStateException("whoever took it was lost");
+            Tries.Try now = tries.next(claim);
+            LOG.info("run {}: taken, try {}", run.runId(), now.number());
+            if (now.number() == 1) {
+                addTaker();
             }
-            var lost = new AtomicBoolean();
-            switch (renewing(claim, lost, () -> task.run(run, () -> leaving || lost.get()))) {
-                case DONE -> claim.done();
-                case LEFT -> claim.giveBack();
+            if (now.oneTooMany()) {
+                giveUp(claim, Tries.MOST, "whoever took it was lost");
+            } else {
+                work(claim, now);
             }
             LOG.info("run {}: left", run.runId());
         } catch (FencedException e) {
             LOG.warn("run {}: {}", run.runId(), e.getMessage());
             claim.giveBack();
-        } catch (RuntimeException e) {
-            LOG.error("run {}: attempt {} broke", run.runId(), claim.attempt(), e);
-            if (claim.attempt() < MAX_ATTEMPTS || leaving) {
+        } catch (KafkaException e) {
+            LOG.warn("run {}: given back, as the brokers did not do what was asked", run.runId(), e);
+            claim.giveBack();
+        }
+    }
+
+    private void work(RunQueue.Claim claim, Tries.Try now) {
+        RunRequested run = claim.run();
+        var lost = new AtomicBoolean();
+        try {
+            Callable<RunTask.Outcome> work = () -> task.run(run, () -> leaving || lost.get(), () -> {
+                now.gotSomewhere();
+                addTaker();
+            });
+            switch (renewing(claim, lost, work)) {
+                case DONE -> claim.done();
+                case LEFT -> {
+                    if (!lost.get()) {
+                        now.left();
+                    }
+                    claim.giveBack();
+                }
+            }
+        } catch (FencedException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            LOG.error("run {}: try {} broke", run.runId(), now.number(), e);
+            if (now.number() < Tries.MOST || leaving || lost.get()) {
                 claim.giveBack();
             } else {
-                String reason = "given up by the " + origin.service() + " after " + claim.attempt()
-                        + " attempts, the last: " + e.getMessage();
-                publisher.event(new Event.Failed(run.runId(), origin, Instant.now(), reason));
-                claim.done();
+                giveUp(claim, now.number(), "the last: " + e.getMessage());
             }
         }
+    }
+
+    private void giveUp(RunQueue.Claim claim, int number, String why) {
+        String runId = claim.run().runId();
+        String reason = "given up by the " + origin.service() + " after " + number + " attempts, " + why;
+        publisher.event(new Event.Failed(runId, origin, Instant.now(), reason));
+        claim.done();
     }
 
     /// Does the work on a thread of its own, and keeps the claim meanwhile.
@@ -142,17 +189,32 @@ public final class RunWorker implements AutoCloseable {
         }
     }
 
-    /// Asks the tasks to leave, and waits until every run is done or given back.
+    /// Asks the tasks to leave, and waits until every run is done or given back; not for long if no broker is there
+    /// to give it back to.
     @Override
     public void close() {
         leaving = true;
+        joined.forEach(RunQueue.Taker::wake);
         int phase = takersLeft.arriveAndDeregister();
+        long began = System.nanoTime();
+        while (!left(phase)) {
+            if (System.nanoTime() - began > LEAVE_WITHIN.toNanos() || !brokerAnswers.getAsBoolean()) {
+                LOG.warn("left with runs still being worked on");
+                break;
+            }
+        }
+        queue.close();
+    }
+
+    private boolean left(int phase) {
         try {
-            takersLeft.awaitAdvanceInterruptibly(phase, 30, TimeUnit.SECONDS);
+            takersLeft.awaitAdvanceInterruptibly(phase, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         } catch (TimeoutException e) {
-            LOG.warn("left with runs still being worked on");
+            return false;
         }
     }
 }

@@ -3,131 +3,121 @@ package dev.millrace.messaging;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Json;
 import dev.millrace.wire.RunRequested;
-import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /// The runs topic as a queue, by a share group: a run is locked by who takes it and comes back to the queue when it
 /// is not renewed, or its taker's connection drops.
+///
+/// A broker gives a record up after ten deliveries, without a word. So a run that has been delivered half as often
+/// is asked for again, for this kind of service alone, and the request before is done with; in that order, so that
+/// the run is never without one. Who dies in between leaves two requests of one run: the later one counts, and
+/// whoever is given the earlier one again passes it over.
 final class SharedRuns implements RunQueue {
     /// How long a taker that is frozen keeps a run; the shortest that a broker allows by default.
     private static final Duration LOCK = Duration.ofSeconds(15);
 
+    /// The most that a broker allows by default.
+    private static final int DELIVERIES = 10;
+
     private final Connection connection;
+    private final String role;
     private final String group;
+    private final TopicAdmin topics;
     private final Publisher publisher;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("broker-watch").factory());
 
     SharedRuns(Connection connection, String role, TopicAdmin topics, Publisher publisher) {
         this.connection = connection;
+        this.role = role;
         this.group = "millrace-" + role;
+        this.topics = topics;
         this.publisher = publisher;
         topics.configureGroup(
                 group,
                 Map.of(
                         "share.auto.offset.reset", "earliest",
                         "share.record.lock.duration.ms", String.valueOf(LOCK.toMillis()),
-                        "share.delivery.count.limit", "10"));
+                        "share.delivery.count.limit", String.valueOf(DELIVERIES)));
     }
 
     @Override
-    public Taker join() {
-        ShareConsumer<String, ByteBuffer> consumer = connection.shareConsumer(group);
-        consumer.subscribe(List.of(Topics.RUNS.name()));
-        return new SharedTaker(consumer);
+    public SharedTaker join() {
+        return new SharedTaker(this, () -> connection.shareConsumer(group), topics, watch);
     }
 
-    private final class SharedTaker implements Taker {
-        private final ShareConsumer<String, ByteBuffer> consumer;
-
-        SharedTaker(ShareConsumer<String, ByteBuffer> consumer) {
-            this.consumer = consumer;
-        }
-
-        @Override
-        public Optional<Claim> poll(Duration timeout) {
-            for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(timeout)) {
-                switch (Json.decode(Bytes.of(record.value()), RunRequested.class)) {
-                    case Decoded.Ok<RunRequested> ok -> {
-                        var claim = new SharedClaim(ok.value(), record);
-                        // A record that lay fetched for a while may be somebody else's by now.
-                        if (claim.renew()) {
-                            return Optional.of(claim);
-                        }
-                    }
-                    case Decoded.Malformed<RunRequested> bad -> {
-                        publisher.deadLetter(record, bad.reason());
-                        answer(record, AcknowledgeType.ACCEPT);
-                    }
-                }
-            }
+    /// What a record asks of this kind of service, if anything; a malformed one is laid aside.
+    Optional<RunRequested> request(ConsumerRecord<String, ByteBuffer> record) {
+        if (!concerns(record)) {
             return Optional.empty();
         }
+        return switch (Json.decode(Bytes.of(record.value()), RunRequested.class)) {
+            case Decoded.Ok<RunRequested> ok -> Optional.of(ok.value());
+            case Decoded.Malformed<RunRequested> bad -> {
+                publisher.deadLetter(record, bad.reason());
+                yield Optional.empty();
+            }
+        };
+    }
 
-        /// Whether the broker agrees that the record is this taker's.
-        private boolean answer(ConsumerRecord<String, ByteBuffer> record, AcknowledgeType type) {
-            consumer.acknowledge(record, type);
-            return consumer.commitSync().values().stream().allMatch(Optional::isEmpty);
+    /// Whether the run is to be had from another record, this one being done with.
+    boolean movedOn(RunRequested run, ConsumerRecord<String, ByteBuffer> record) {
+        int deliveries = deliveries(record);
+        if (deliveries > 1 && requestedAfter(run, record)) {
+            return true;
         }
-
-        @Override
-        public void close() {
-            consumer.close();
+        if (deliveries >= DELIVERIES / 2) {
+            publisher.requestAgain(run, role);
+            return true;
         }
+        return false;
+    }
 
-        private final class SharedClaim implements Claim {
-            private final RunRequested run;
-            private ConsumerRecord<String, ByteBuffer> record;
-            private boolean held = true;
+    /// Whether somebody may have had the record's run before.
+    static boolean again(ConsumerRecord<String, ByteBuffer> record) {
+        return deliveries(record) > 1 || record.headers().lastHeader(Publisher.FOR_SERVICE) != null;
+    }
 
-            SharedClaim(RunRequested run, ConsumerRecord<String, ByteBuffer> record) {
-                this.run = run;
-                this.record = record;
-            }
+    private static int deliveries(ConsumerRecord<String, ByteBuffer> record) {
+        return record.deliveryCount().orElse((short) 1);
+    }
 
-            @Override
-            public RunRequested run() {
-                return run;
-            }
+    private boolean concerns(ConsumerRecord<String, ByteBuffer> record) {
+        var only = record.headers().lastHeader(Publisher.FOR_SERVICE);
+        return only == null || role.equals(new String(only.value(), StandardCharsets.UTF_8));
+    }
 
-            @Override
-            public int attempt() {
-                return record.deliveryCount().orElse((short) 1);
-            }
-
-            /// A renewed record has to be polled again before it can be answered.
-            @Override
-            public boolean renew() {
-                held = held && answer(record, AcknowledgeType.RENEW);
-                var again = consumer.poll(Duration.ZERO).iterator();
-                held = held && again.hasNext();
-                if (held) {
-                    record = again.next();
-                }
-                return held;
-            }
-
-            @Override
-            public void done() {
-                end(AcknowledgeType.ACCEPT);
-            }
-
-            @Override
-            public void giveBack() {
-                end(AcknowledgeType.RELEASE);
-            }
-
-            private void end(AcknowledgeType type) {
-                if (held) {
-                    answer(record, type);
-                    held = false;
+    private boolean requestedAfter(RunRequested run, ConsumerRecord<String, ByteBuffer> record) {
+        var partition = new TopicPartition(record.topic(), record.partition());
+        try (Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, record.offset() + 1);
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, ByteBuffer> later : consumer.poll(Duration.ofMillis(100))) {
+                    if (run.runId().equals(later.key())
+                            && concerns(later)
+                            && Json.decode(Bytes.of(later.value()), RunRequested.class) instanceof Decoded.Ok) {
+                        return true;
+                    }
                 }
             }
         }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
     }
 }

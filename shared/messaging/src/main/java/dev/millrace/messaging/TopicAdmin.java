@@ -1,6 +1,7 @@
 package dev.millrace.messaging;
 
 import dev.millrace.wire.Topic;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,17 +10,22 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Makes and removes topics, and moves where they begin. Thread-safe.
 public final class TopicAdmin implements AutoCloseable {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+
     private final Admin admin;
 
     public TopicAdmin(Connection connection) {
@@ -59,6 +65,22 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
+    /// Whether a broker answers now.
+    boolean answers() {
+        try {
+            admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) ANSWER_WITHIN.toMillis()))
+                    .nodes()
+                    .get();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            // Whatever else it says, it answers.
+            return !(e.getCause() instanceof RetriableException);
+        }
+    }
+
     /// Settings of a share group, by Kafka's names.
     void configureGroup(String group, Map<String, String> settings) {
         var resource = new ConfigResource(ConfigResource.Type.GROUP, group);
@@ -81,6 +103,6 @@ public final class TopicAdmin implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close();
+        admin.close(CLOSE_WITHIN);
     }
 }

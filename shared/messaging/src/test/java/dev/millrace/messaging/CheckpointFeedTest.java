@@ -83,6 +83,24 @@ class CheckpointFeedTest {
     }
 
     @Test
+    void shouldSayWhetherAllThatWasThereIsRead() {
+        try (var outbox = outbox()) {
+            write(outbox, "step-1", 1, 0, false);
+            outbox.commit();
+            Await.until(DEADLINE, "the checkpoint is there to be read", () -> {
+                try (var feed = feed()) {
+                    return feed.newest().isPresent() && feed.caughtUp();
+                }
+            });
+            try (var feed = feed()) {
+                assertThat(feed.caughtUp()).isFalse();
+                assertThat(feed.named("step-1", DEADLINE)).isPresent();
+                Await.until(DEADLINE, "the end", () -> feed.poll(Duration.ZERO).isEmpty() && feed.caughtUp());
+            }
+        }
+    }
+
+    @Test
     void shouldSeeNothingOfACheckpointThatWasNotCommitted() {
         try (var outbox = outbox();
                 var feed = feed()) {

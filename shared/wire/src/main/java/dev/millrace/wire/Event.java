@@ -14,6 +14,7 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Event.Accepted.class, name = "accepted"),
     @JsonSubTypes.Type(value = Event.Rejected.class, name = "rejected"),
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Retried.class, name = "retried"),
     @JsonSubTypes.Type(value = Event.Heartbeat.class, name = "heartbeat"),
     @JsonSubTypes.Type(value = Event.EpochEnded.class, name = "epoch-ended"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpointed"),
@@ -69,6 +70,12 @@ public sealed interface Event {
     ///
     /// @param step gradient updates already made
     record Started(String runId, Origin origin, Instant time, long step) implements Event {}
+
+    /// A service tries a run again that another of its kind has left or was lost with.
+    ///
+    /// @param tries in a row, this one included, that got nowhere; fewer once this one has got somewhere, or was left
+    /// in good order
+    record Retried(String runId, Origin origin, Instant time, int tries) implements Event {}
 
     /// The trainer is at work.
     ///

@@ -37,6 +37,7 @@ final class Examples {
                 new Event.Rejected(
                         RUN, LOADER, TIME, "Unknown dataset: 'mnst'. Did you mean 'mnist'? Known: digits, mnist."));
         all.put("event-1-started", new Event.Started(RUN, TRAINER, TIME, 600));
+        all.put("event-1-retried", new Event.Retried(RUN, TRAINER, TIME, 2));
         all.put("event-1-heartbeat", new Event.Heartbeat(RUN, TRAINER, TIME, 1, 742, 118.5, 0.03));
         all.put(
                 "event-1-epoch-ended",

@@ -30,9 +30,9 @@ public record LoaderRole(int capacity, long windowBytes, LoadPlan.DatasetSource 
 
     @Override
     public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-        return (run, leaving) -> {
+        return (run, leaving, further) -> {
             try (var loading = new RunLoading(this, run, connection, topics, publisher, origin)) {
-                return loading.toTheEnd(leaving);
+                return loading.toTheEnd(leaving, further);
             }
         };
     }

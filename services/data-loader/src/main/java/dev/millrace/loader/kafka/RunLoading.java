@@ -71,7 +71,7 @@ final class RunLoading implements AutoCloseable {
                 connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
     }
 
-    Outcome toTheEnd(BooleanSupplier leaving) {
+    Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
         trainer.heard(events.pollToEnd());
         if (!trainer.ended()) {
             LoadPlan plan;
@@ -85,8 +85,9 @@ final class RunLoading implements AutoCloseable {
             topics.create(List.of(batches));
             say(accepted(plan));
             publishEvaluation(sequence);
-            publishTraining(plan, sequence, leaving);
+            publishTraining(plan, sequence, leaving, further);
         }
+        further.run();
         return awaitEnd(leaving);
     }
 
@@ -97,7 +98,7 @@ final class RunLoading implements AutoCloseable {
         }
     }
 
-    private void publishTraining(LoadPlan plan, BatchSequence sequence, BooleanSupplier leaving) {
+    private void publishTraining(LoadPlan plan, BatchSequence sequence, BooleanSupplier leaving, Runnable further) {
         int stepsPerEpoch = plan.stepsPerEpoch();
         long end = (long) stepsPerEpoch * plan.fit().epochs();
         long window = Math.max(2, role.windowBytes() / plan.batchBytes());
@@ -111,6 +112,7 @@ final class RunLoading implements AutoCloseable {
             if (next >= trainer.step() + window || !trainer.started()) {
                 outbox.commit();
                 uncommitted = 0;
+                further.run();
                 listen(POLL);
             } else {
                 uncommitted += send(training, sequence.training(Math.toIntExact(next / stepsPerEpoch), (int)
@@ -120,6 +122,7 @@ final class RunLoading implements AutoCloseable {
                     outbox.commit();
                     uncommitted = 0;
                     transaction = Math.min(2 * transaction, LARGEST_TRANSACTION_BYTES);
+                    further.run();
                     listen(Duration.ZERO);
                 }
             }

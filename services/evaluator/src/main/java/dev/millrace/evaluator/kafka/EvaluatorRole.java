@@ -24,9 +24,9 @@ public record EvaluatorRole(int capacity) implements RunService.Role {
 
     @Override
     public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-        return (run, leaving) -> {
+        return (run, leaving, further) -> {
             try (var evaluation = new RunEvaluation(run, connection, publisher, origin)) {
-                return evaluation.toTheEnd(leaving);
+                return evaluation.toTheEnd(leaving, further);
             }
         };
     }

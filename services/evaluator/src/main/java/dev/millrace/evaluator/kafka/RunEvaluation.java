@@ -65,7 +65,7 @@ final class RunEvaluation implements AutoCloseable {
     }
 
     /// A run whose last checkpoint was scored before is done: its mini-batches may be gone.
-    Outcome toTheEnd(BooleanSupplier leaving) {
+    Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
         heard(events.pollToEnd());
         while (!lost && evaluatedStep < finalStep) {
             if (leaving.getAsBoolean()) {
@@ -78,6 +78,9 @@ final class RunEvaluation implements AutoCloseable {
                         return Outcome.DONE;
                     }
                 }
+            }
+            if (accepted.isEmpty() || checkpoints.caughtUp()) {
+                further.run();
             }
         }
         return Outcome.DONE;

@@ -49,6 +49,8 @@ final class Bulletin implements AutoCloseable {
     private long waitedNanos;
     private long beatNanos = System.nanoTime();
     private long beatStep;
+    private long startStep;
+    private Runnable further = () -> {};
     private long epochNanos = System.nanoTime();
 
     Bulletin(RunRequested run, Origin origin, Outbox outbox, ConsumerGroupMetadata group, TopicPartition batches) {
@@ -65,7 +67,10 @@ final class Bulletin implements AutoCloseable {
         kept.stream().findFirst().ifPresent(m -> firstOffset = m.provenance().firstOffset());
     }
 
-    void started(Position position) {
+    /// @param further to be called once a later checkpoint than the one that was begun with can be read
+    void started(Position position, Runnable further) {
+        this.further = further;
+        startStep = position.step();
         beatStep = position.step();
         events.add(new Event.Started(run.runId(), origin, Instant.now(), position.step()));
         publishPending();
@@ -142,6 +147,9 @@ final class Bulletin implements AutoCloseable {
                 send(outbox, List.of(), List.of(event));
             }
         });
+        if (state.position().step() > startStep) {
+            publishing.then(further);
+        }
     }
 
     /// Waits until all that was said is published.

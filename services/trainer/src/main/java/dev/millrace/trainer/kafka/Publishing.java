@@ -38,6 +38,11 @@ final class Publishing implements AutoCloseable {
                 thread);
     }
 
+    /// Does something once all that was handed over is published; not if that fails.
+    void then(Runnable action) {
+        last = last.thenRunAsync(action, thread);
+    }
+
     /// Waits until everything is published.
     void await() {
         try {

@@ -72,9 +72,10 @@ final class RunTraining implements AutoCloseable {
                 connection, Topics.COMMANDS, run.runId(), Command.class, run.requestedAt(), publisher::deadLetter);
     }
 
-    Outcome toTheEnd(BooleanSupplier leaving) {
+    Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
         heard(events.pollToEnd(), commands.pollToEnd());
         while (accepted.isEmpty() && !ended && !stopAsked && !leaving.getAsBoolean()) {
+            further.run();
             listen(POLL);
         }
         if (ended) {
@@ -84,7 +85,7 @@ final class RunTraining implements AutoCloseable {
             return Outcome.LEFT;
         }
         try (Training training = begin()) {
-            return train(training, leaving);
+            return train(training, leaving, further);
         } catch (DescriptionException | TrainingException e) {
             bulletin.failed(String.valueOf(e.getMessage()));
             return Outcome.DONE;
@@ -101,14 +102,14 @@ final class RunTraining implements AutoCloseable {
                 .orElseGet(() -> Training.start(description, stepsPerEpoch));
     }
 
-    private Outcome train(Training training, BooleanSupplier leaving) {
+    private Outcome train(Training training, BooleanSupplier leaving, Runnable further) {
         batches.assign(List.of(partition));
         if (training.position().step() == 0) {
             batches.seekToBeginning(List.of(partition));
         } else {
             batches.seek(partition, training.position().nextOffset());
         }
-        bulletin.started(training.position());
+        bulletin.started(training.position(), further);
         long listened = System.nanoTime();
         long checkpointed = listened;
         Iterator<ConsumerRecord<String, ByteBuffer>> received = Collections.emptyIterator();

@@ -39,9 +39,9 @@ public record TrainerRole(Duration checkpointInterval) implements RunService.Rol
 
     @Override
     public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-        return (run, leaving) -> {
+        return (run, leaving, further) -> {
             try (var training = new RunTraining(this, run, connection, publisher, origin)) {
-                return training.toTheEnd(leaving);
+                return training.toTheEnd(leaving, further);
             }
         };
     }

@@ -1,0 +1,103 @@
+package dev.millrace.messaging;
+
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topics;
+import java.time.Instant;
+import java.util.List;
+
+/// How often in a row a kind of service has tried a run and got nowhere. It is said on the events topic before a try
+/// begins, since what breaks a process leaves no time to say so; and it is forgotten when a try gets somewhere.
+///
+/// The first try is not said: whoever comes after it counts it.
+final class Tries {
+    /// A run that has been tried so often in a row has failed.
+    static final int MOST = 6;
+
+    private final Connection connection;
+    private final Publisher publisher;
+    private final Origin origin;
+
+    Tries(Connection connection, Publisher publisher, Origin origin) {
+        this.connection = connection;
+        this.publisher = publisher;
+        this.origin = origin;
+    }
+
+    /// The try that begins now. One too many is counted, but not said.
+    Try next(RunQueue.Claim claim) {
+        if (!claim.again()) {
+            return new Try(claim.run(), 1, false);
+        }
+        int before = 1;
+        for (Event event : told(claim.run())) {
+            if (event instanceof Event.Retried retried) {
+                before = retried.tries();
+            }
+        }
+        var next = new Try(claim.run(), before + 1, true);
+        if (!next.oneTooMany()) {
+            next.say(next.number());
+        }
+        return next;
+    }
+
+    /// What this kind of service has said about the run.
+    private List<Event> told(RunRequested run) {
+        try (var events = Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {})) {
+            return events.pollToEnd().stream()
+                    .filter(event -> event.origin().service().equals(origin.service()))
+                    .toList();
+        }
+    }
+
+    /// One try. Thread-safe.
+    final class Try {
+        private final RunRequested run;
+        private final int number;
+        private final boolean said;
+        private boolean gotSomewhere;
+
+        private Try(RunRequested run, int number, boolean said) {
+            this.run = run;
+            this.number = number;
+            this.said = said;
+        }
+
+        /// How many there have been in a row, this one included.
+        int number() {
+            return number;
+        }
+
+        boolean oneTooMany() {
+            return number > MOST;
+        }
+
+        /// The run is further than any try before this one had brought it.
+        synchronized void gotSomewhere() {
+            if (!gotSomewhere) {
+                gotSomewhere = true;
+                forget(0);
+            }
+        }
+
+        /// The service leaves of its own accord: it was no try.
+        synchronized void left() {
+            if (!gotSomewhere) {
+                forget(number - 1);
+            }
+        }
+
+        private void forget(int tries) {
+            if (said) {
+                say(tries);
+            }
+        }
+
+        private void say(int tries) {
+            publisher.event(new Event.Retried(run.runId(), origin, Instant.now(), tries));
+        }
+    }
+}

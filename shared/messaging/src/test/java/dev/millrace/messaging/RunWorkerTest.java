@@ -1,0 +1,195 @@
+package dev.millrace.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.testkit.Await;
+import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The worker with a queue that the test plays.
+@ExtendWith(BrokerExtension.class)
+class RunWorkerTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final Publisher publisher;
+    private final Tries tries;
+    private final Played queue = new Played();
+
+    RunWorkerTest(EmbeddedBroker broker) {
+        Connection connection = Connection.to(broker.bootstrapServers());
+        try (var topics = new TopicAdmin(connection)) {
+            topics.create(Topics.SHARED);
+        }
+        this.publisher = new Publisher(connection);
+        this.tries = new Tries(connection, publisher, Examples.ORIGIN);
+    }
+
+    @AfterEach
+    void close() {
+        publisher.close();
+    }
+
+    @Test
+    void shouldMakeATaskLeaveThatLostItsRun() {
+        queue.give(false);
+        queue.lost.set(true);
+        var left = new CountDownLatch(1);
+        RunTask task = (run, leaving, further) -> {
+            Await.until(DEADLINE, "told to leave", leaving);
+            left.countDown();
+            return RunTask.Outcome.LEFT;
+        };
+        try (var worker = worker(1, task, () -> true)) {
+            Await.until(DEADLINE, "the task has left", () -> left.getCount() == 0);
+            Await.until(DEADLINE, "the run is not kept", () -> queue.answers.contains("given back"));
+            assertThat(worker.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldWaitForATaskThatIsStillPublishing() {
+        queue.give(false);
+        var asked = new AtomicInteger();
+        var begun = new CountDownLatch(1);
+        RunTask task = (run, leaving, further) -> {
+            begun.countDown();
+            Await.until(DEADLINE, "told to leave, and asked after", () -> leaving.getAsBoolean() && asked.get() >= 3);
+            return RunTask.Outcome.LEFT;
+        };
+        try (var worker = worker(1, task, () -> asked.incrementAndGet() > 0)) {
+            Await.until(DEADLINE, "at work", () -> begun.getCount() == 0);
+            assertThat(worker.alive()).isTrue();
+        }
+        assertThat(queue.answers).containsExactly("given back");
+    }
+
+    @Test
+    void shouldNotWaitForATaskThatHasNoBrokerToPublishTo() {
+        queue.give(false);
+        var begun = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        RunTask task = (run, leaving, further) -> {
+            begun.countDown();
+            Await.until(DEADLINE, "the worker is closed", () -> release.getCount() == 0);
+            return RunTask.Outcome.LEFT;
+        };
+        try (var worker = worker(1, task, () -> false)) {
+            Await.until(DEADLINE, "at work", () -> begun.getCount() == 0);
+            assertThat(worker.alive()).isTrue();
+        }
+        assertThat(queue.answers).isEmpty();
+        release.countDown();
+        Await.until(DEADLINE, "the task has left", () -> queue.answers.contains("given back"));
+    }
+
+    @Test
+    void shouldTryARunAloneThatHasBrokenSomebodyUntilItGetsSomewhere() {
+        RunRequested suspect = queue.give(true);
+        queue.give(false);
+        Queue<String> order = new ConcurrentLinkedQueue<>();
+        RunTask task = (run, leaving, further) -> {
+            if (run.equals(suspect)) {
+                order.add("suspect taken");
+                // Time for the other, were it taken now.
+                long began = System.nanoTime();
+                Await.until(DEADLINE, "a moment", () -> System.nanoTime() - began > 500_000_000 || order.size() > 1);
+                order.add("suspect goes on");
+                further.run();
+                Await.until(DEADLINE, "the other is taken", () -> order.contains("other taken"));
+            } else {
+                order.add("other taken");
+            }
+            return RunTask.Outcome.DONE;
+        };
+        try (var worker = worker(2, task, () -> true)) {
+            Await.until(DEADLINE, "both are done", () -> queue.answers.size() == 2);
+            assertThat(worker.alive()).isTrue();
+        }
+        assertThat(order).containsExactly("suspect taken", "suspect goes on", "other taken");
+    }
+
+    private RunWorker worker(int capacity, RunTask task, BooleanSupplier brokerAnswers) {
+        return new RunWorker(queue, capacity, task, tries, publisher, Examples.ORIGIN, brokerAnswers);
+    }
+
+    /// A queue whose runs are lost, or kept, as the test says.
+    private static final class Played implements RunQueue {
+        final Queue<Claim> claims = new ConcurrentLinkedQueue<>();
+        final Queue<String> answers = new ConcurrentLinkedQueue<>();
+        final AtomicBoolean lost = new AtomicBoolean();
+
+        RunRequested give(boolean again) {
+            RunRequested run = Examples.run();
+            claims.add(new PlayedClaim(run, again));
+            return run;
+        }
+
+        @Override
+        public Taker join() {
+            return new Taker() {
+                @Override
+                public Optional<Claim> take() {
+                    Thread.onSpinWait();
+                    return Optional.ofNullable(claims.poll());
+                }
+
+                @Override
+                public void wake() {}
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public void close() {}
+
+        private final class PlayedClaim implements Claim {
+            private final RunRequested run;
+            private final boolean again;
+
+            PlayedClaim(RunRequested run, boolean again) {
+                this.run = run;
+                this.again = again;
+            }
+
+            @Override
+            public RunRequested run() {
+                return run;
+            }
+
+            @Override
+            public boolean again() {
+                return again;
+            }
+
+            @Override
+            public boolean renew() {
+                return !lost.get();
+            }
+
+            @Override
+            public void done() {
+                answers.add("done");
+            }
+
+            @Override
+            public void giveBack() {
+                answers.add("given back");
+            }
+        }
+    }
+}

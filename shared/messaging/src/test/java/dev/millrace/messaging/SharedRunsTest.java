@@ -1,0 +1,193 @@
+package dev.millrace.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.testkit.Await;
+import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The queue by itself: what it hands out, how often, and who may keep it.
+@ExtendWith(BrokerExtension.class)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // A taker waits without end.
+class SharedRunsTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private final Connection connection;
+    private final TopicAdmin topics;
+    private final Publisher publisher;
+    private final String role = "role-" + UUID.randomUUID();
+    private final Origin origin = Origin.here(role);
+    private final SharedRuns queue;
+
+    SharedRunsTest(EmbeddedBroker broker) {
+        this.connection = Connection.to(broker.bootstrapServers());
+        this.topics = new TopicAdmin(connection);
+        topics.create(Topics.SHARED);
+        this.publisher = new Publisher(connection);
+        this.queue = new SharedRuns(connection, role, topics, publisher);
+    }
+
+    @AfterEach
+    void close() {
+        queue.close();
+        publisher.close();
+        topics.close();
+    }
+
+    @Test
+    void shouldKeepARunThatIsHandedOutMoreOftenThanKafkaAllows() {
+        RunRequested run = request();
+        var tries = new Tries(connection, publisher, origin);
+        try (var taker = queue.join()) {
+            for (int i = 0; i < 25; i++) {
+                RunQueue.Claim claim = take(taker, run);
+                tries.next(claim).gotSomewhere();
+                claim.giveBack();
+            }
+            RunQueue.Claim last = take(taker, run);
+            assertThat(tries.next(last).number()).isOne();
+            last.done();
+            RunRequested next = request();
+            assertThat(takeAny(taker).run()).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void shouldCountThoseWhoWereLostWithTheRun() {
+        RunRequested run = request();
+        var tries = new Tries(connection, publisher, origin);
+        try (var taker = queue.join()) {
+            for (int i = 1; i <= Tries.MOST; i++) {
+                RunQueue.Claim claim = take(taker, run);
+                assertThat(tries.next(claim).number()).isEqualTo(i);
+                claim.giveBack();
+            }
+        }
+        var role = new RunService.Role() {
+            @Override
+            public String name() {
+                return SharedRunsTest.this.role;
+            }
+
+            @Override
+            public int capacity() {
+                return 1;
+            }
+
+            @Override
+            public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
+                return (given, leaving, further) -> {
+                    throw new AssertionError("It takes its workers down.");
+                };
+            }
+        };
+        try (var service = RunService.shared(connection, role);
+                var events = Tail.ofRun(
+                        connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (r, reason) -> {})) {
+            Event end = Await.untilPresent(
+                    DEADLINE,
+                    "the run's end",
+                    () -> events.poll(Duration.ofMillis(100)).stream()
+                            .filter(Event::ends)
+                            .findFirst());
+            assertThat(((Event.Failed) end).reason())
+                    .isEqualTo("given up by the " + role.name() + " after 6 attempts, whoever took it was lost");
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldPassOverARequestThatWasMadeAgainByOneWhoDiedThen() {
+        RunRequested run = request();
+        try (var taker = queue.join()) {
+            RunQueue.Claim claim = take(taker, run);
+            publisher.requestAgain(run, role);
+            claim.giveBack();
+            RunQueue.Claim again = take(taker, run);
+            assertThat(again.again()).isTrue();
+            again.done();
+            RunRequested next = request();
+            assertThat(takeAny(taker).run()).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void shouldPassOverWhatIsForAnotherKindOfService() {
+        RunRequested marker = request();
+        try (var taker = queue.join()) {
+            take(taker, marker).done();
+            publisher.requestAgain(Examples.run(), "another");
+            RunRequested next = request();
+            RunQueue.Claim claim = takeAny(taker);
+            assertThat(claim.run()).isEqualTo(next);
+            assertThat(claim.again()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldTellWhoeverWasFrozenThatAnotherHasTheRunAndLetHimTakeOthers() {
+        RunRequested run = request();
+        try (var frozen = queue.join();
+                var awake = queue.join()) {
+            RunQueue.Claim lost = take(frozen, run);
+            topics.configureGroup("millrace-" + role, Map.of("share.record.lock.duration.ms", "1000"));
+            assertThat(lost.renew()).isTrue();
+            RunQueue.Claim taken = take(awake, run);
+            topics.configureGroup("millrace-" + role, Map.of("share.record.lock.duration.ms", "15000"));
+            assertThat(taken.again()).isTrue();
+            RunRequested next = request();
+            assertThat(lost.renew()).isFalse();
+            assertThat(lost.renew()).isFalse();
+            lost.giveBack();
+            assertThat(taken.renew()).isTrue();
+            take(frozen, next).done();
+            taken.done();
+        }
+    }
+
+    @Test
+    void shouldComeBackWithoutARunWhenWoken() {
+        RunRequested marker = request();
+        try (var taker = queue.join()) {
+            take(taker, marker).done();
+            taker.wake();
+            assertThat(taker.take()).isEmpty();
+            assertThat(taker.take()).isEmpty();
+        }
+    }
+
+    private RunRequested request() {
+        RunRequested run = Examples.run();
+        publisher.request(run);
+        return run;
+    }
+
+    /// Takes `run`; other tests' runs are done with.
+    private static RunQueue.Claim take(RunQueue.Taker taker, RunRequested run) {
+        return Await.untilPresent(
+                DEADLINE,
+                "run " + run.runId(),
+                () -> taker.take().filter(claim -> {
+                    boolean wanted = claim.run().equals(run);
+                    if (!wanted) {
+                        claim.done();
+                    }
+                    return wanted;
+                }));
+    }
+
+    private static RunQueue.Claim takeAny(RunQueue.Taker taker) {
+        return Await.untilPresent(DEADLINE, "a run", () -> taker.take());
+    }
+}
