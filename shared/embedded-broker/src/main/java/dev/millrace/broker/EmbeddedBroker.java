@@ -36,7 +36,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @throws BrokerException when it cannot start
     /// @throws IllegalArgumentException when an override is of a setting that makes it an embedded broker
     public static EmbeddedBroker start(Path directory, Map<String, String> overrides) {
-        return new EmbeddedBroker(Node.start(directory, overrides), Optional.empty());
+        return start(directory, 0, overrides);
+    }
+
+    /// Starts a broker at a port that its clients know already.
+    ///
+    /// @param port of 127.0.0.1; 0: a free one
+    /// @throws BrokerException when it cannot start
+    /// @throws IllegalArgumentException when an override is of a setting that makes it an embedded broker
+    public static EmbeddedBroker start(Path directory, int port, Map<String, String> overrides) {
+        return new EmbeddedBroker(Node.start(directory, port, overrides), Optional.empty());
     }
 
     /// Starts a broker in a new temporary directory, deleted when the broker is closed.
@@ -50,7 +59,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new BrokerException("The embedded broker found no place for temporary files: " + e, e);
         }
         try {
-            return new EmbeddedBroker(Node.start(directory, Map.of()), Optional.of(directory));
+            return new EmbeddedBroker(Node.start(directory, 0, Map.of()), Optional.of(directory));
         } catch (RuntimeException e) {
             delete(directory);
             throw e;

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import org.apache.kafka.server.ServerSocketFactory;
 
-/// The two sockets of a broker, bound to free ports of 127.0.0.1 before the broker is configured with them.
+/// The two sockets of a broker, bound to ports of 127.0.0.1 before the broker is configured with them.
 ///
 /// Holding the sockets, and not only their numbers, leaves no moment in which another process could take a port.
 /// The broker closes the sockets it opened; [#close()] closes those it never came to open.
@@ -20,11 +20,13 @@ final class Loopback implements ServerSocketFactory, AutoCloseable {
         this.controller = controller;
     }
 
-    static Loopback open() {
+    /// @param port for the broker; 0: a free one
+    static Loopback open(int port) {
         try {
-            return new Loopback(bind(), bind());
+            return new Loopback(bind(port), bind(0));
         } catch (IOException e) {
-            throw new BrokerException("No free port of 127.0.0.1 for the embedded broker: " + e.getMessage(), e);
+            String which = port == 0 ? "No free port" : "Port " + port;
+            throw new BrokerException(which + " of 127.0.0.1 for the embedded broker: " + e.getMessage(), e);
         }
     }
 
@@ -53,9 +55,9 @@ final class Loopback implements ServerSocketFactory, AutoCloseable {
     }
 
     @SuppressWarnings("resource") // closed by the broker or by close()
-    private static ServerSocketChannel bind() throws IOException {
+    private static ServerSocketChannel bind(int port) throws IOException {
         var channel = ServerSocketChannel.open();
-        channel.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 128);
+        channel.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 128);
         channel.configureBlocking(false);
         return channel;
     }

@@ -44,8 +44,8 @@ final class Node implements AutoCloseable {
         controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), storage._2());
     }
 
-    static Node start(Path path, Map<String, String> overrides) {
-        var sockets = Loopback.open();
+    static Node start(Path path, int port, Map<String, String> overrides) {
+        var sockets = Loopback.open(port);
         try {
             var directory = DataDirectory.open(path);
             try {

@@ -1,0 +1,88 @@
+package dev.millrace.standalone.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.messaging.Moment;
+import dev.millrace.testkit.Seeds;
+import dev.millrace.testkit.crash.Evidence;
+import dev.millrace.testkit.crash.Fault.Halt;
+import dev.millrace.testkit.crash.Role;
+import dev.millrace.testkit.crash.Struck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Kill anything, at any moment: what a run leaves behind is what its undisturbed twin left, bit for bit.
+final class CrashTest {
+    /// How many faults are to strike, at least: `-Dmillrace.faults=200`.
+    private static final int FAULTS = Integer.getInteger("millrace.faults", 20);
+
+    @Seeds(1)
+    void shouldLeaveNoTraceOfWhatHappenedToProcesses(long seed, @TempDir Path folder) throws IOException {
+        var workload = new Workload(folder.resolve("data"));
+        Path logs = Files.createDirectories(Path.of("target", "crash", String.valueOf(seed)));
+        Evidence twin;
+        Cast peaceful = Cast.in(folder.resolve("twin"));
+        long began = System.nanoTime();
+        try (var session = new Session(
+                peaceful, seed, peaceful.roles().stream().map(Role::undisturbed).toList(), logs)) {
+            twin = session.run(workload.request("twin", seed));
+            assertThat(session.struck()).isEmpty();
+        }
+        assertThat(twin.against(twin)).as("the twin itself").isEmpty();
+        say("seed %d: the twin took %.1f s", seed, seconds(began));
+
+        Cast cast = Cast.in(folder.resolve("broker"));
+        int struck = 0;
+        try (var session = new Session(cast, seed, cast.roles(), logs)) {
+            for (int number = 1; !enough(session.struck()); number++) {
+                long begun = System.nanoTime();
+                try {
+                    Evidence disturbed = session.run(workload.request("run-" + number, seed));
+                    assertThat(twin.against(disturbed)).as("seed %d, run %d", seed, number).isEmpty();
+                } finally {
+                    List<Struck> now = session.struck();
+                    say("seed %d: run %d took %.1f s; %s", seed, number, seconds(begun), now.subList(struck, now.size()));
+                    struck = now.size();
+                }
+            }
+            say(
+                    "seed %d: %d faults; from the end of a trainer to the next step %s",
+                    seed,
+                    struck,
+                    session.takeovers().stream()
+                            .map(Duration::toMillis)
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    /// Whether there were as many faults as were asked for, and every named point was hit.
+    private static boolean enough(List<Struck> struck) {
+        return struck.size() >= FAULTS && halted(struck).equals(EnumSet.allOf(Moment.class));
+    }
+
+    /// The named points at which a process was halted.
+    private static Set<Moment> halted(List<Struck> struck) {
+        Set<Moment> moments = EnumSet.noneOf(Moment.class);
+        for (Struck one : struck) {
+            if (one.fault() instanceof Halt halt) {
+                moments.add(Moment.valueOf(halt.point()));
+            }
+        }
+        return moments;
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static void say(String format, Object... args) {
+        System.out.printf(format + "%n", args);
+    }
+}
