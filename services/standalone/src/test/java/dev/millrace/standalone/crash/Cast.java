@@ -8,9 +8,7 @@ import dev.millrace.testkit.crash.Fault.Blow;
 import dev.millrace.testkit.crash.Fault.Halt;
 import dev.millrace.testkit.crash.Role;
 import dev.millrace.trainer.kafka.TrainerRole;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -29,8 +27,8 @@ import java.util.TreeMap;
 ///
 /// @param folder of the broker's data
 /// @param port of the broker, the same in all its lives
-/// @param before class folders that hide what is on the class path
-record Cast(Path folder, int port, List<Path> before) {
+/// @param jvm how they are started
+record Cast(Path folder, int port, Jvm jvm) {
     static final String BROKER = "broker";
 
     /// Services give a run up at the seventh delivery (`RunWorker.MAX_ATTEMPTS` is 6), whatever was the matter with
@@ -45,18 +43,16 @@ record Cast(Path folder, int port, List<Path> before) {
 
     private static final int STEPS = 400;
 
+    /// For processes that do not compute, and do not live long enough for it.
+    private static final String NO_OPTIMIZER = "-XX:TieredStopAtLevel=1";
+
     /// Ports that no client gets by chance.
     private static final int FIRST_PORT = 20_000;
 
     private static final int PORTS = 10_000;
 
-    static Cast in(Path folder) {
-        return new Cast(folder, freePort(), List.of());
-    }
-
-    /// With the classes in `folder` instead of Millrace's.
-    Cast sabotagedBy(Path classes) {
-        return new Cast(folder, port, List.of(classes));
+    static Cast in(Path folder, Jvm jvm) {
+        return new Cast(folder, freePort(), jvm);
     }
 
     private static int freePort() {
@@ -85,6 +81,11 @@ record Cast(Path folder, int port, List<Path> before) {
                 role(LoaderRole.NAME, 1, FAULTS_PER_RUN, loaderPoints(), blows, FREEZE),
                 role(TrainerRole.NAME, 2, FAULTS_PER_RUN, trainerPoints(), trainerBlows, FREEZE),
                 role(EvaluatorRole.NAME, 1, FAULTS_PER_RUN, evaluatorPoints(), blows, FREEZE));
+    }
+
+    /// All of them, left in peace.
+    List<Role> undisturbed() {
+        return roles().stream().map(Role::undisturbed).toList();
     }
 
     private Role role(
@@ -127,28 +128,20 @@ record Cast(Path folder, int port, List<Path> before) {
     }
 
     private List<String> command(String name, Optional<Halt> halt) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
-        halt.ifPresent(h -> command.add("-D" + Moment.HALT_AT + "=" + h.point() + ":" + h.count()));
-        List<String> classPath =
-                new ArrayList<>(before.stream().map(Path::toString).toList());
-        classPath.add(System.getProperty("java.class.path", ""));
-        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
-        command.addAll(name.equals(BROKER) ? broker() : service(name));
-        return command;
-    }
-
-    private List<String> broker() {
-        return List.of(BrokerProcess.class.getName(), folder.toString(), String.valueOf(port));
+        List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx512m"));
+        halt.ifPresent(h -> flags.add("-D" + Moment.HALT_AT + "=" + h.point() + ":" + h.count()));
+        if (name.equals(BROKER)) {
+            flags.add(NO_OPTIMIZER);
+            return jvm.command(name, flags, BrokerProcess.class, List.of(folder.toString(), String.valueOf(port)));
+        }
+        if (name.equals(LoaderRole.NAME)) {
+            flags.add(NO_OPTIMIZER);
+        }
+        return jvm.command(name, flags, ServiceProcess.class, service(name));
     }
 
     private List<String> service(String name) {
         return List.of(
-                ServiceProcess.class.getName(),
                 name,
                 "--kafka.bootstrap.servers=" + bootstrapServers(),
                 "--micronaut.server.port=-1",

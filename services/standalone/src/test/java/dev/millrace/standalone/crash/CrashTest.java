@@ -6,7 +6,6 @@ import dev.millrace.messaging.Moment;
 import dev.millrace.testkit.Seeds;
 import dev.millrace.testkit.crash.Evidence;
 import dev.millrace.testkit.crash.Fault.Halt;
-import dev.millrace.testkit.crash.Role;
 import dev.millrace.testkit.crash.Struck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,22 +21,26 @@ final class CrashTest {
     /// How many faults are to strike, at least: `-Dmillrace.faults=200`.
     private static final int FAULTS = Integer.getInteger("millrace.faults", 20);
 
+    /// Long enough for all the faults that one run may have.
+    private static final int EPOCHS = 12;
+
     @Seeds(1)
     void shouldLeaveNoTraceOfWhatHappenedToProcesses(long seed, @TempDir Path folder) throws IOException {
-        var workload = new Workload(folder.resolve("data"));
+        var workload = new Workload(folder.resolve("data"), EPOCHS);
         Path logs = Files.createDirectories(Path.of("target", "crash", String.valueOf(seed)));
+        Jvm jvm = Jvm.here().archivedIn(folder.resolve("jvm"));
         Evidence twin;
-        Cast peaceful = Cast.in(folder.resolve("twin"));
+        Cast peaceful = Cast.in(folder.resolve("twin"), jvm);
         long began = System.nanoTime();
-        try (var session = new Session(
-                peaceful, seed, peaceful.roles().stream().map(Role::undisturbed).toList(), logs)) {
+        try (var session = new Session(peaceful, seed, peaceful.undisturbed(), logs)) {
             twin = session.run(workload.request("twin", seed));
             assertThat(session.struck()).isEmpty();
+            session.end();
         }
         assertThat(twin.against(twin)).as("the twin itself").isEmpty();
         say("seed %d: the twin took %.1f s", seed, seconds(began));
 
-        Cast cast = Cast.in(folder.resolve("broker"));
+        Cast cast = Cast.in(folder.resolve("broker"), jvm);
         int struck = 0;
         try (var session = new Session(cast, seed, cast.roles(), logs)) {
             for (int number = 1; !enough(session.struck()); number++) {

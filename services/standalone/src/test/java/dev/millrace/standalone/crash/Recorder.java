@@ -35,6 +35,7 @@ final class Recorder implements AutoCloseable {
 
     private final Connection connection;
     private final RunRequested run;
+    private final long steps;
     private final Queue<String> malformed = new ConcurrentLinkedQueue<>();
     private final Reader<Event> eventReader;
     private final Reader<Metric> metricReader;
@@ -50,6 +51,7 @@ final class Recorder implements AutoCloseable {
     Recorder(Connection connection, RunRequested run) {
         this.connection = connection;
         this.run = run;
+        this.steps = Workload.steps(run);
         this.eventReader = tail(Topics.EVENTS, Event.class);
         this.metricReader = tail(Topics.METRICS, Metric.class);
         this.checkpointReader = new Reader<>("checkpoints", new Checkpoints(connection, run, this::malformed));
@@ -99,7 +101,7 @@ final class Recorder implements AutoCloseable {
     boolean complete() {
         return lost()
                 || (there(Event.Completed.class)
-                        && events.stream().anyMatch(e -> e instanceof Event.Evaluated it && it.step() == Workload.STEPS)
+                        && events.stream().anyMatch(e -> e instanceof Event.Evaluated it && it.step() == steps)
                         && read(Split.TRAINING)
                         && read(Split.TEST)
                         && manifests.stream().anyMatch(m -> m.cause() == CheckpointManifest.Cause.COMPLETED));
@@ -115,7 +117,7 @@ final class Recorder implements AutoCloseable {
     }
 
     private boolean read(Split split) {
-        return metrics.stream().anyMatch(m -> m.split() == split && m.step() == Workload.STEPS);
+        return metrics.stream().anyMatch(m -> m.split() == split && m.step() == steps);
     }
 
     /// All that was read.

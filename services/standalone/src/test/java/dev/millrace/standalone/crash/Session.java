@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,6 +40,7 @@ final class Session implements AutoCloseable {
     private final Connection connection;
     private final Publisher publisher;
     private final List<Duration> takeovers = new ArrayList<>();
+    private Optional<Action> action = Optional.empty();
     private long stepsBefore;
     private long steps;
 
@@ -64,6 +66,18 @@ final class Session implements AutoCloseable {
         return takeovers;
     }
 
+    /// Where the broker is.
+    Connection connection() {
+        return connection;
+    }
+
+    private record Action(long steps, Runnable what) {}
+
+    /// Has `what` done once the next run has come so far.
+    void once(long step, Runnable what) {
+        action = Optional.of(new Action(stepsBefore + step, what));
+    }
+
     /// Has a run done, and says what it left.
     Evidence run(RunRequested run) {
         try (var recorder = new Recorder(connection, run)) {
@@ -75,7 +89,7 @@ final class Session implements AutoCloseable {
                 recorder.poll().forEach(this::heard);
                 return recorder.complete() && harness.calm();
             });
-            stepsBefore += Workload.STEPS;
+            stepsBefore += Workload.steps(run);
             Testimony told = recorder.testimony();
             measure(told, struck().subList(struckBefore, struck().size()));
             return evidence(told);
@@ -83,10 +97,15 @@ final class Session implements AutoCloseable {
     }
 
     private void heard(Event event) {
+        if (Boolean.getBoolean("crash.debug")) System.out.println(Instant.now() + " " + event.toString().substring(0, 150));
         if (event instanceof Event.Heartbeat beat) {
             steps = Math.max(steps, stepsBefore + beat.step());
         }
         harness.heard(Testimony.pid(event), steps);
+        action.filter(due -> steps >= due.steps()).ifPresent(due -> {
+            action = Optional.empty();
+            due.what().run();
+        });
     }
 
     private void measure(Testimony told, List<Struck> struck) {
@@ -112,6 +131,11 @@ final class Session implements AutoCloseable {
             breaches.addAll(rule.breaches(told));
         }
         return new Evidence(facts, breaches);
+    }
+
+    /// Ends all processes politely, before they are closed.
+    void end() {
+        harness.end();
     }
 
     @Override

@@ -20,14 +20,12 @@ import java.util.Optional;
 /// whatever is added to Millrace with state of its own is switched on here, and is then part of every comparison,
 /// since the tensors of the last checkpoint are compared one by one.
 final class Workload {
-    static final int EPOCHS = 12;
     static final int STEPS_PER_EPOCH = 200;
-    static final int STEPS = EPOCHS * STEPS_PER_EPOCH;
 
     private static final int BATCH_SIZE = 16;
-    private static final int TRAIN = 4000;
-    private static final int TEST = 300;
-    private static final double VALIDATION = 0.2;
+    private static final int TRAIN = 3560;
+    private static final int TEST = 200;
+    private static final double VALIDATION = 360.0 / TRAIN;
 
     /// Mini-batches that the loader may be ahead: what can be trained between two heartbeats, which is what makes a
     /// run last.
@@ -39,13 +37,20 @@ final class Workload {
             new Compile(new Optimizer.Adam(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
 
     private final Path data;
+    private final int epochs;
 
     /// Writes the dataset.
     ///
     /// @param folder for its files
-    Workload(Path folder) {
+    Workload(Path folder, int epochs) {
         this.data = folder;
+        this.epochs = epochs;
         IdxFolder.write(Digits.draw(TRAIN, TEST, 1), folder);
+    }
+
+    /// Gradient updates of a run.
+    static long steps(RunRequested run) {
+        return (long) run.fit().epochs() * STEPS_PER_EPOCH;
     }
 
     /// The same run again, under another name.
@@ -56,7 +61,7 @@ final class Workload {
                 new RunRequested.DatasetRef("mnist", data.toString()),
                 KerasJson.write(MODEL, Optional.empty()),
                 KerasJson.compile(COMPILE),
-                new RunRequested.FitRef(BATCH_SIZE, EPOCHS, VALIDATION, true, seed),
+                new RunRequested.FitRef(BATCH_SIZE, epochs, VALIDATION, true, seed),
                 Instant.now());
     }
 }

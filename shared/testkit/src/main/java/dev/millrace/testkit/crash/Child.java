@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// A process that was started here, and ends when this one does. For one thread.
 final class Child implements AutoCloseable {
@@ -56,6 +58,19 @@ final class Child implements AutoCloseable {
     /// SIGTERM.
     void terminate() {
         process.destroy();
+    }
+
+    /// SIGTERM, and waits until it has ended, for at most `patience`.
+    void end(Duration patience) {
+        terminate();
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /// SIGSTOP.

@@ -51,6 +51,11 @@ public final class Harness implements AutoCloseable {
                 .toList();
     }
 
+    /// Ends all processes politely, the last roles first, and waits until they are gone.
+    public void end() {
+        supervisors.reversed().forEach(Supervisor::end);
+    }
+
     /// Ends all processes at once.
     @Override
     public void close() {

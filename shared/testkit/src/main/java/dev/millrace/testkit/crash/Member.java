@@ -177,6 +177,11 @@ final class Member implements AutoCloseable {
         return suffered;
     }
 
+    /// Ends it politely, or at once if it takes too long.
+    void end() {
+        child.end(POLITE);
+    }
+
     @Override
     public void close() {
         child.close();

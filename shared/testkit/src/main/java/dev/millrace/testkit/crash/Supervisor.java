@@ -89,6 +89,13 @@ final class Supervisor implements AutoCloseable {
         members.add(member);
     }
 
+    /// Ends all politely.
+    void end() {
+        members.forEach(Member::end);
+        members.forEach(Member::close);
+        members.clear();
+    }
+
     @Override
     public void close() {
         members.forEach(Member::close);
