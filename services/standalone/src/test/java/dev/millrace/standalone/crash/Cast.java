@@ -32,8 +32,8 @@ record Cast(Path folder, int port, Jvm jvm) {
     static final String BROKER = "broker";
 
     /// Services give a run up at the seventh delivery (`RunWorker.MAX_ATTEMPTS` is 6), whatever was the matter with
-    /// the six before. The first is free, and one more is due to the broker, whose end takes the run from everybody.
-    private static final int FAULTS_PER_RUN = 4;
+    /// the six before. The first is free, and two are due to the broker, whose end takes the run from everybody.
+    private static final int FAULTS_PER_RUN = 3;
 
     /// Longer than a run stays locked for somebody who is silent (15 s).
     private static final Duration FREEZE = Duration.ofSeconds(17);

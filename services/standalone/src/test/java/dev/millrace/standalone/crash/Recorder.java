@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -143,7 +144,7 @@ final class Recorder implements AutoCloseable {
         Checkpoints(
                 Connection connection,
                 RunRequested run,
-                java.util.function.BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
+                BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
             this(new CheckpointFeed(connection, run.runId(), run.requestedAt(), malformed));
         }
 
@@ -158,7 +159,7 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    /// The run's training mini-batches; once the last is there, the topic is soon gone.
+    /// The run's training mini-batches.
     private static final class Batches implements Reader.Source<Testimony.Batch> {
         private final org.apache.kafka.clients.consumer.Consumer<String, ByteBuffer> consumer;
 

@@ -38,7 +38,9 @@ final class SabotageTest {
         try (var session = sabotaged(
                 Sabotage.NO_TRANSACTION,
                 trainer -> trainer.disturbedBy(Map.of(Moment.AFTER_MANIFEST.name(), 1), List.of()))) {
-            assertThat(session.run(request("untransacted")).breaches())
+            Evidence evidence = session.run(request("untransacted"));
+            assertThat(session.struck()).hasSize(1);
+            assertThat(evidence.breaches())
                     .anyMatch(breach -> breach.startsWith(Rule.CHECKPOINTS_AS_TOLD.name()))
                     .anyMatch(breach -> breach.startsWith(Rule.NEVER_BEHIND_A_CHECKPOINT.name()));
         }
@@ -49,7 +51,9 @@ final class SabotageTest {
     void shouldMissTheFencing() {
         try (var session =
                 sabotaged(Sabotage.NO_FENCING, trainer -> trainer.disturbedBy(Map.of(), List.of(Blow.FREEZE)))) {
-            assertThat(session.run(request("unfenced")).breaches())
+            Evidence evidence = session.run(request("unfenced"));
+            assertThat(session.struck()).hasSize(1);
+            assertThat(evidence.breaches())
                     .anyMatch(breach -> breach.startsWith(Rule.SILENT_WHEN_REPLACED.name()));
         }
     }

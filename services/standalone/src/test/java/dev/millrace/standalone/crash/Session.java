@@ -97,7 +97,6 @@ final class Session implements AutoCloseable {
     }
 
     private void heard(Event event) {
-        if (Boolean.getBoolean("crash.debug")) System.out.println(Instant.now() + " " + event.toString().substring(0, 150));
         if (event instanceof Event.Heartbeat beat) {
             steps = Math.max(steps, stepsBefore + beat.step());
         }

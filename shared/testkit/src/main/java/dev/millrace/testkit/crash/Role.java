@@ -37,8 +37,8 @@ public record Role(
         return new Role(name, processes, 0, Map.of(), List.of(), steps, freeze, command);
     }
 
-    /// The same processes, with these faults only.
+    /// One process, with these faults only.
     public Role disturbedBy(Map<String, Integer> points, List<Blow> blows) {
-        return new Role(name, processes, points.size() + blows.size(), points, blows, steps, freeze, command);
+        return new Role(name, 1, points.size() + blows.size(), points, blows, steps, freeze, command);
     }
 }
