@@ -47,10 +47,14 @@ final class CrashTest {
                 long begun = System.nanoTime();
                 try {
                     Evidence disturbed = session.run(workload.request("run-" + number, seed));
-                    assertThat(twin.against(disturbed)).as("seed %d, run %d", seed, number).isEmpty();
+                    assertThat(twin.against(disturbed))
+                            .as("seed %d, run %d", seed, number)
+                            .isEmpty();
                 } finally {
                     List<Struck> now = session.struck();
-                    say("seed %d: run %d took %.1f s; %s", seed, number, seconds(begun), now.subList(struck, now.size()));
+                    say(
+                            "seed %d: run %d took %.1f s; %s",
+                            seed, number, seconds(begun), now.subList(struck, now.size()));
                     struck = now.size();
                 }
             }

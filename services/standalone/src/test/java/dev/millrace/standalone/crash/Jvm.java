@@ -32,7 +32,8 @@ record Jvm(List<String> classPath, Optional<Path> archives) {
         for (String entry : classPath) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
-                jars.add(pack(path, folder.resolve("classes-" + jars.size() + ".jar")).toString());
+                jars.add(pack(path, folder.resolve("classes-" + jars.size() + ".jar"))
+                        .toString());
             } else if (Files.exists(path)) {
                 jars.add(entry);
             }
@@ -73,7 +74,9 @@ record Jvm(List<String> classPath, Optional<Path> archives) {
                 .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-D"))
                 .forEach(command::add);
         archives.ifPresent(folder -> command.addAll(List.of(
-                "-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + folder.resolve(name + ".jsa"), "-Xlog:disable")));
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + folder.resolve(name + ".jsa"),
+                "-Xlog:disable")));
         command.addAll(flags);
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main.getName()));
         command.addAll(args);

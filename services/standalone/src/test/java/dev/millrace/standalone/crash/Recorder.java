@@ -165,7 +165,8 @@ final class Recorder implements AutoCloseable {
 
         Batches(Connection connection, RunRequested run) {
             this.consumer = connection.consumer("");
-            var training = List.of(new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION));
+            var training =
+                    List.of(new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION));
             consumer.assign(training);
             consumer.seekToBeginning(training);
         }
@@ -175,7 +176,8 @@ final class Recorder implements AutoCloseable {
             for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(POLL)) {
                 if (BatchMessage.decode(record.value()) instanceof Decoded.Ok<BatchMessage> ok) {
                     BatchMessage batch = ok.value();
-                    String sha256 = Digest.sha256Hex(batch.inputs().data()) + " " + Digest.sha256Hex(batch.targets().data());
+                    String sha256 = Digest.sha256Hex(batch.inputs().data()) + " "
+                            + Digest.sha256Hex(batch.targets().data());
                     to.accept(new Testimony.Batch(batch.key(), sha256));
                 }
             }

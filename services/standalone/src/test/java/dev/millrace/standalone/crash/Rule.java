@@ -99,6 +99,7 @@ enum Rule {
     /// All that is there can be read.
     NOTHING_MALFORMED(Testimony::malformed);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final Function<Testimony, List<String>> check;
 
     Rule(Function<Testimony, List<String>> check) {

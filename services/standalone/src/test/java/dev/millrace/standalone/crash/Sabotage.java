@@ -32,6 +32,8 @@ enum Sabotage {
     NO_NAME_CHECK(Training.class, trainingWhateverComes());
 
     private final Class<?> target;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final ClassTransform transform;
 
     Sabotage(Class<?> target, ClassTransform transform) {

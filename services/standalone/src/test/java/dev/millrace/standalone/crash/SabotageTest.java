@@ -53,8 +53,7 @@ final class SabotageTest {
                 sabotaged(Sabotage.NO_FENCING, trainer -> trainer.disturbedBy(Map.of(), List.of(Blow.FREEZE)))) {
             Evidence evidence = session.run(request("unfenced"));
             assertThat(session.struck()).hasSize(1);
-            assertThat(evidence.breaches())
-                    .anyMatch(breach -> breach.startsWith(Rule.SILENT_WHEN_REPLACED.name()));
+            assertThat(evidence.breaches()).anyMatch(breach -> breach.startsWith(Rule.SILENT_WHEN_REPLACED.name()));
         }
     }
 

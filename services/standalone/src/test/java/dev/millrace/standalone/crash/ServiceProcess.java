@@ -8,6 +8,8 @@ import java.util.Arrays;
 final class ServiceProcess {
     private ServiceProcess() {}
 
+    /// Runs the service until the process is ended.
+    ///
     /// @param args the service's name, then its settings
     public static void main(String[] args) {
         Lifeline.tie();

@@ -48,6 +48,7 @@ enum Witness {
         return facts;
     });
 
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final Function<Testimony, Map<String, String>> facts;
 
     Witness(Function<Testimony, Map<String, String>> facts) {
