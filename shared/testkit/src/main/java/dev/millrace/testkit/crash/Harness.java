@@ -37,8 +37,8 @@ public final class Harness implements AutoCloseable {
         supervisors.forEach(supervisor -> supervisor.tick(steps));
     }
 
-    /// Whether everybody is up who should be, and nobody else: the frozen are awake, and those they were replaced by
-    /// have seen what they do then.
+    /// Whether everybody is up who should be, and nobody else: whoever was frozen has woken, has had time to do what
+    /// it does then, and has ended.
     public boolean calm() {
         return supervisors.stream().allMatch(Supervisor::calm);
     }
