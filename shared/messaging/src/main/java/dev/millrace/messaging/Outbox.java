@@ -58,14 +58,18 @@ public final class Outbox implements AutoCloseable {
     public void position(ConsumerGroupMetadata group, TopicPartition partition, long nextOffset) {
         guarded(() -> {
             begin();
+            Moment.BEFORE_POSITION.reached();
             producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(nextOffset)), group);
+            Moment.AFTER_POSITION.reached();
         });
     }
 
     /// Publishes the open transaction, if there is one; returns when readers can see it.
     public void commit() {
         if (open) {
+            Moment.BEFORE_COMMIT.reached();
             guarded(producer::commitTransaction);
+            Moment.AFTER_COMMIT.reached();
             open = false;
         }
     }
@@ -78,8 +82,10 @@ public final class Outbox implements AutoCloseable {
 
     private void begin() {
         if (!open) {
+            Moment.BEFORE_BEGIN.reached();
             producer.beginTransaction();
             open = true;
+            Moment.AFTER_BEGIN.reached();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.datasets.DatasetException;
 import dev.millrace.loader.BatchSequence;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Moment;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
@@ -118,6 +119,7 @@ final class RunLoading implements AutoCloseable {
                 uncommitted += send(training, sequence.training(Math.toIntExact(next / stepsPerEpoch), (int)
                         (next % stepsPerEpoch)));
                 next++;
+                Moment.BETWEEN_BATCHES.reached();
                 if (uncommitted >= transaction) {
                     outbox.commit();
                     uncommitted = 0;

@@ -1,5 +1,6 @@
 package dev.millrace.trainer.kafka;
 
+import dev.millrace.messaging.Moment;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Partitions;
 import dev.millrace.trainer.Position;
@@ -183,9 +184,13 @@ final class Bulletin implements AutoCloseable {
         for (int i = 0; i < chunks.size(); i++) {
             byte[] chunk = new byte[chunks.get(i).remaining()];
             chunks.get(i).get(chunk);
+            Moment.BEFORE_CHUNK.reached();
             outbox.send(to, CheckpointKeys.chunk(run.runId(), name, i), Schema.CHECKPOINT_CHUNK, chunk);
+            Moment.AFTER_CHUNK.reached();
         }
+        Moment.BEFORE_MANIFEST.reached();
         outbox.send(to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
+        Moment.AFTER_MANIFEST.reached();
         bury(outbox, to, manifest);
         return manifest;
     }

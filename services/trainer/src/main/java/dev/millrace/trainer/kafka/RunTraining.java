@@ -2,6 +2,7 @@ package dev.millrace.trainer.kafka;
 
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Moment;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
@@ -107,6 +108,7 @@ final class RunTraining implements AutoCloseable {
         if (training.position().step() == 0) {
             batches.seekToBeginning(List.of(partition));
         } else {
+            Moment.BEFORE_SEEK.reached();
             batches.seek(partition, training.position().nextOffset());
         }
         bulletin.started(training.position(), further);

@@ -1,0 +1,151 @@
+package dev.millrace.standalone.crash;
+
+import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.Moment;
+import dev.millrace.testkit.crash.BrokerProcess;
+import dev.millrace.testkit.crash.Fault.Blow;
+import dev.millrace.testkit.crash.Fault.Halt;
+import dev.millrace.testkit.crash.Role;
+import dev.millrace.trainer.kafka.TrainerRole;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+
+/// The processes that a run needs, how each is started, and what may happen to it.
+///
+/// @param folder of the broker's data
+/// @param port of the broker, the same in all its lives
+/// @param jvm how they are started
+record Cast(Path folder, int port, Jvm jvm) {
+    static final String BROKER = "broker";
+
+    /// Fewer than the tries in a row without progress after which a service gives a run up, which is six: whatever the
+    /// faults hit, the run goes on.
+    private static final int FAULTS_PER_RUN = 5;
+
+    /// Longer than a run stays locked for somebody who is silent (15 s).
+    private static final Duration FREEZE = Duration.ofSeconds(17);
+
+    /// Longer than the broker's clients wait before they ask again.
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    private static final int STEPS = 400;
+
+    /// For processes that do not compute, and do not live long enough for it.
+    private static final String NO_OPTIMIZER = "-XX:TieredStopAtLevel=1";
+
+    /// Ports that no client gets by chance.
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORTS = 10_000;
+
+    static Cast in(Path folder, Jvm jvm) {
+        return new Cast(folder, freePort(), jvm);
+    }
+
+    private static int freePort() {
+        var random = new Random();
+        while (true) {
+            int port = FIRST_PORT + random.nextInt(PORTS);
+            try (var socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+                return port;
+            } catch (IOException e) {
+                // Taken: another will do.
+            }
+        }
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /// All of them, with every fault there is.
+    List<Role> roles() {
+        List<Blow> blows = List.of(Blow.KILL, Blow.TERM, Blow.FREEZE);
+        List<Blow> trainerBlows = List.of(Blow.KILL, Blow.KILL, Blow.TERM, Blow.FREEZE);
+        return List.of(
+                role(BROKER, 1, 1, Map.of(), List.of(Blow.KILL, Blow.TERM, Blow.PAUSE), PAUSE),
+                role(LoaderRole.NAME, 1, FAULTS_PER_RUN, loaderPoints(), blows, FREEZE),
+                role(TrainerRole.NAME, 2, FAULTS_PER_RUN, trainerPoints(), trainerBlows, FREEZE),
+                role(EvaluatorRole.NAME, 1, FAULTS_PER_RUN, evaluatorPoints(), blows, FREEZE));
+    }
+
+    /// All of them, left in peace.
+    List<Role> undisturbed() {
+        return roles().stream().map(Role::undisturbed).toList();
+    }
+
+    private Role role(
+            String name, int processes, int faults, Map<Moment, Integer> points, List<Blow> blows, Duration freeze) {
+        Map<String, Integer> named = new TreeMap<>();
+        points.forEach((moment, most) -> named.put(moment.name(), most));
+        return new Role(name, processes, faults, named, blows, STEPS, freeze, halt -> command(name, halt));
+    }
+
+    /// A trainer's points, with how often it may pass each before it halts: a checkpoint has three chunks.
+    static Map<Moment, Integer> trainerPoints() {
+        Map<Moment, Integer> points = new EnumMap<>(Moment.class);
+        for (Moment moment : Moment.values()) {
+            switch (moment) {
+                case BEFORE_BEGIN, AFTER_BEGIN, BEFORE_COMMIT, AFTER_COMMIT -> points.put(moment, 8);
+                case BEFORE_CHUNK, AFTER_CHUNK -> points.put(moment, 9);
+                case BEFORE_MANIFEST, AFTER_MANIFEST, BEFORE_POSITION, AFTER_POSITION -> points.put(moment, 3);
+                case BEFORE_SEEK -> points.put(moment, 1);
+                case BETWEEN_BATCHES -> {}
+            }
+        }
+        return points;
+    }
+
+    private static Map<Moment, Integer> loaderPoints() {
+        Map<Moment, Integer> points = transaction();
+        points.put(Moment.BETWEEN_BATCHES, 300);
+        return points;
+    }
+
+    private static Map<Moment, Integer> evaluatorPoints() {
+        return transaction();
+    }
+
+    private static Map<Moment, Integer> transaction() {
+        Map<Moment, Integer> points = new EnumMap<>(Moment.class);
+        Arrays.asList(Moment.BEFORE_BEGIN, Moment.AFTER_BEGIN, Moment.BEFORE_COMMIT, Moment.AFTER_COMMIT)
+                .forEach(moment -> points.put(moment, 5));
+        return points;
+    }
+
+    private List<String> command(String name, Optional<Halt> halt) {
+        List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx512m"));
+        halt.ifPresent(h -> flags.add("-D" + Moment.HALT_AT + "=" + h.point() + ":" + h.count()));
+        if (name.equals(BROKER)) {
+            flags.add(NO_OPTIMIZER);
+            return jvm.command(name, flags, BrokerProcess.class, List.of(folder.toString(), String.valueOf(port)));
+        }
+        if (name.equals(LoaderRole.NAME)) {
+            flags.add(NO_OPTIMIZER);
+        }
+        return jvm.command(name, flags, ServiceProcess.class, service(name));
+    }
+
+    private List<String> service(String name) {
+        return List.of(
+                name,
+                "--kafka.bootstrap.servers=" + bootstrapServers(),
+                "--micronaut.server.port=-1",
+                "--millrace.data-loader.window=" + Workload.WINDOW,
+                "--millrace.trainer.checkpoint-interval=600ms");
+    }
+}

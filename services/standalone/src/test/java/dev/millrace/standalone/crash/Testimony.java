@@ -1,0 +1,45 @@
+package dev.millrace.standalone.crash;
+
+import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Metric;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/// All that the topics say about one run, in their order.
+///
+/// @param tensors of the newest checkpoint: SHA-256 by name
+/// @param malformed why something that was read could not be used
+record Testimony(
+        List<Event> events,
+        List<Metric> metrics,
+        List<CheckpointManifest> manifests,
+        SortedMap<String, String> tensors,
+        List<Batch> batches,
+        List<String> malformed) {
+    Testimony {
+        events = List.copyOf(events);
+        metrics = List.copyOf(metrics);
+        manifests = List.copyOf(manifests);
+        batches = List.copyOf(batches);
+        malformed = List.copyOf(malformed);
+    }
+
+    /// A training mini-batch.
+    ///
+    /// @param key `training/00000/000012`
+    /// @param sha256 of inputs and of targets
+    record Batch(String key, String sha256) {}
+
+    /// The events of a kind.
+    <E extends Event> Stream<E> all(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    /// The process that an event is from.
+    static long pid(Event event) {
+        String instance = event.origin().instance();
+        return Long.parseLong(instance.substring(instance.lastIndexOf('-') + 1));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.standalone.crash;
+
+import dev.millrace.datasets.Digits;
+import dev.millrace.datasets.IdxFolder;
+import dev.millrace.keras.KerasJson;
+import dev.millrace.nn.Activation;
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.Dense;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
+import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Shape;
+import dev.millrace.wire.RunRequested;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What is trained while processes are struck. Everything that carries state from one step to the next is on:
+/// whatever is added to Millrace with state of its own is switched on here, and is then part of every comparison,
+/// since the tensors of the last checkpoint are compared one by one.
+final class Workload {
+    static final int STEPS_PER_EPOCH = 200;
+
+    private static final int BATCH_SIZE = 16;
+    private static final int TRAIN = 3560;
+    private static final int TEST = 200;
+    private static final double VALIDATION = 360.0 / TRAIN;
+
+    /// Mini-batches that the loader may be ahead: what can be trained between two heartbeats, which is what makes a
+    /// run last.
+    static final String WINDOW = "2MB";
+
+    private static final Sequential MODEL =
+            Sequential.of(Shape.of(784), Dense.of(128, Activation.RELU), Dense.of(10, Activation.SOFTMAX));
+    private static final Compile COMPILE =
+            new Compile(new Optimizer.Adam(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+
+    private final Path data;
+    private final int epochs;
+
+    /// Writes the dataset.
+    ///
+    /// @param folder for its files
+    Workload(Path folder, int epochs) {
+        this.data = folder;
+        this.epochs = epochs;
+        IdxFolder.write(Digits.draw(TRAIN, TEST, 1), folder);
+    }
+
+    /// Gradient updates of a run.
+    static long steps(RunRequested run) {
+        return (long) run.fit().epochs() * STEPS_PER_EPOCH;
+    }
+
+    /// The same run again, under another name.
+    RunRequested request(String runId, long seed) {
+        return new RunRequested(
+                runId,
+                "crash",
+                new RunRequested.DatasetRef("mnist", data.toString()),
+                KerasJson.write(MODEL, Optional.empty()),
+                KerasJson.compile(COMPILE),
+                new RunRequested.FitRef(BATCH_SIZE, epochs, VALIDATION, true, seed),
+                Instant.now());
+    }
+}
