@@ -11,7 +11,9 @@ import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +134,33 @@ class SharedRunsTest {
             RunQueue.Claim claim = takeAny(taker);
             assertThat(claim.run()).isEqualTo(next);
             assertThat(claim.again()).isFalse();
+        }
+    }
+
+    /// The runs come while the first taker waits, at any moment of its waiting.
+    @Test
+    void shouldLeaveTheNextRunToAnotherWhileItHoldsOne() throws InterruptedException {
+        RunRequested marker = request();
+        var random = new SplittableRandom(7);
+        try (var first = queue.join();
+                var second = queue.join()) {
+            take(first, marker).done();
+            for (int i = 0; i < 20; i++) {
+                Duration wait = Duration.ofMillis(random.nextInt(20));
+                var later = Thread.ofPlatform().start(() -> {
+                    LockSupport.parkNanos(wait.toNanos());
+                    request();
+                    request();
+                });
+                RunQueue.Claim one = takeAny(first);
+                long began = System.nanoTime();
+                RunQueue.Claim other = takeAny(second);
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+                assertThat(other.again()).isFalse();
+                later.join();
+                one.done();
+                other.done();
+            }
         }
     }
 
