@@ -91,7 +91,8 @@ enum Rule {
         return breaches;
     }),
 
-    /// Who was replaced says nothing more, unless it takes the run again.
+    /// Who was replaced says nothing more, unless it takes the run again. That a try begins is said before the run is
+    /// taken over, and is no part of it.
     SILENT_WHEN_REPLACED(told -> Stream.of(Event.Started.class, Event.Accepted.class)
             .flatMap(takes -> silent(told, takes).stream())
             .toList()),
@@ -121,7 +122,7 @@ enum Rule {
         told.all(takes).forEach(e -> services.add(e.origin().service()));
         String holder = "";
         for (Event event : told.events()) {
-            if (services.contains(event.origin().service())) {
+            if (services.contains(event.origin().service()) && !(event instanceof Event.Retried)) {
                 if (takes.isInstance(event)) {
                     holder = event.origin().instance();
                 } else if (!holder.equals(event.origin().instance())) {
