@@ -89,6 +89,8 @@ public record Connection(Map<String, String> settings) {
                 "enable.auto.commit", "false",
                 "auto.offset.reset", "none",
                 "allow.auto.create.topics", "false",
+                // Closing, and a poll that finds the end, wait for the fetch that is under way.
+                "fetch.max.wait.ms", "100",
                 "max.partition.fetch.bytes", "8388608",
                 "max.poll.records", "2000"));
         if (!group.isEmpty()) {
