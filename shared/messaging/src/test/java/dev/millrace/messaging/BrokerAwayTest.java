@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.testkit.Await;
-import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,29 +23,12 @@ class BrokerAwayTest {
     @TempDir
     Path directory;
 
-    private record Doing(RunTask work) implements RunService.Role {
-        @Override
-        public String name() {
-            return "role";
-        }
-
-        @Override
-        public int capacity() {
-            return 1;
-        }
-
-        @Override
-        public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-            return work;
-        }
-    }
-
     @Test
     void shouldWaitQuietlyWhileNoBrokerAnswersAndThenTakeRunsAgain() {
         var broker = EmbeddedBroker.start(directory);
         var connection = Connection.to(broker.bootstrapServers());
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        var role = new Doing((run, leaving, further) -> {
+        var role = new Doing("role", (run, leaving, further) -> {
             done.add(run.runId());
             return RunTask.Outcome.DONE;
         });
@@ -68,7 +50,7 @@ class BrokerAwayTest {
         var broker = EmbeddedBroker.start(directory);
         var begun = new CountDownLatch(1);
         var released = new CountDownLatch(1);
-        var role = new Doing((run, leaving, further) -> {
+        var role = new Doing("role", (run, leaving, further) -> {
             begun.countDown();
             Await.until(DEADLINE, "released", () -> released.getCount() == 0);
             return RunTask.Outcome.LEFT;

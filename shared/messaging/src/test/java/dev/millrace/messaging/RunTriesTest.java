@@ -6,7 +6,6 @@ import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.wire.Event;
-import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
@@ -28,23 +27,6 @@ class RunTriesTest {
 
     RunTriesTest(EmbeddedBroker broker) {
         this.connection = Connection.to(broker.bootstrapServers());
-    }
-
-    private record Doing(RunTask work) implements RunService.Role {
-        @Override
-        public String name() {
-            return "role";
-        }
-
-        @Override
-        public int capacity() {
-            return 1;
-        }
-
-        @Override
-        public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-            return work;
-        }
     }
 
     @Test
@@ -93,7 +75,7 @@ class RunTriesTest {
             done.add(given.runId());
             return RunTask.Outcome.DONE;
         };
-        try (var service = RunService.only(connection, new Doing(task), List.of(run));
+        try (var service = RunService.only(connection, new Doing("role", task), List.of(run));
                 var events = events()) {
             Await.until(DEADLINE, "the run is done", () -> done.contains(run.runId()));
             assertThat(service.alive()).isTrue();
@@ -104,7 +86,7 @@ class RunTriesTest {
     /// What is told of a run that ends.
     private List<Event> toldOf(RunTask task) {
         List<Event> told = new ArrayList<>();
-        try (var service = RunService.only(connection, new Doing(task), List.of(run));
+        try (var service = RunService.only(connection, new Doing("role", task), List.of(run));
                 var events = events()) {
             Await.until(DEADLINE, "the run's end", () -> {
                 told.addAll(events.poll(Duration.ofMillis(100)));

@@ -76,25 +76,10 @@ class SharedRunsTest {
                 claim.giveBack();
             }
         }
-        var role = new RunService.Role() {
-            @Override
-            public String name() {
-                return SharedRunsTest.this.role;
-            }
-
-            @Override
-            public int capacity() {
-                return 1;
-            }
-
-            @Override
-            public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-                return (given, leaving, further) -> {
-                    throw new AssertionError("It takes its workers down.");
-                };
-            }
-        };
-        try (var service = RunService.shared(connection, role);
+        var lethal = new Doing(role, (given, leaving, further) -> {
+            throw new AssertionError("It takes its workers down.");
+        });
+        try (var service = RunService.shared(connection, lethal);
                 var events = Tail.ofRun(
                         connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (r, reason) -> {})) {
             Event end = Await.untilPresent(
@@ -104,7 +89,7 @@ class SharedRunsTest {
                             .filter(Event::ends)
                             .findFirst());
             assertThat(((Event.Failed) end).reason())
-                    .isEqualTo("given up by the " + role.name() + " after 6 attempts, whoever took it was lost");
+                    .isEqualTo("given up by the " + role + " after 6 attempts, whoever took it was lost");
             assertThat(service.alive()).isTrue();
         }
     }
