@@ -111,25 +111,28 @@ final class RunLoading implements AutoCloseable {
         int transaction = FIRST_TRANSACTION_BYTES;
         while (next < end && !trainer.ended() && !leaving.getAsBoolean()) {
             if (next >= trainer.step() + window || !trainer.started()) {
-                outbox.commit();
                 uncommitted = 0;
-                further.run();
-                listen(POLL);
+                publish(further, POLL);
             } else {
                 uncommitted += send(training, sequence.training(Math.toIntExact(next / stepsPerEpoch), (int)
                         (next % stepsPerEpoch)));
                 next++;
                 Moment.BETWEEN_BATCHES.reached();
                 if (uncommitted >= transaction) {
-                    outbox.commit();
                     uncommitted = 0;
                     transaction = Math.min(2 * transaction, LARGEST_TRANSACTION_BYTES);
-                    further.run();
-                    listen(Duration.ZERO);
+                    publish(further, Duration.ZERO);
                 }
             }
         }
         outbox.commit();
+    }
+
+    /// Publishes what was sent, and hears what there is to hear, waiting for at most `patience`.
+    private void publish(Runnable further, Duration patience) {
+        outbox.commit();
+        further.run();
+        listen(patience);
     }
 
     /// Waits until nobody needs the mini-batches any more, and deletes them.
