@@ -38,7 +38,7 @@ public enum Moment {
     public static final String HALT_AT = "millrace.halt-at";
 
     /// What a shell calls the end by SIGKILL.
-    public static final int EXIT_CODE = 128 + 9;
+    private static final int EXIT_CODE = 128 + 9;
 
     private static final @Nullable Moment ARMED = armed();
     private static final AtomicInteger LEFT = new AtomicInteger(count());
