@@ -27,6 +27,9 @@ import java.util.zip.ZipException;
 final class Idx {
     private static final int UNSIGNED_BYTE = 0x08;
 
+    /// How many bytes one byte of a gzipped file can stand for: 258 take two bits at least (RFC 1951).
+    private static final long MOST_UNZIPPED = 1032;
+
     private final Shape shape;
     private final byte[] values;
 
@@ -52,9 +55,12 @@ final class Idx {
     static Idx read(Path file, int rank) {
         try (InputStream in = open(file)) {
             Shape shape = readShape(file, in, rank);
-            byte[] values = in.readNBytes(shape.size());
-            if (values.length < shape.size()) {
-                throw new DatasetException(file + " is truncated. Received: " + values.length
+            // No more room than the file can fill, whatever sizes it claims; and no copy, of what may be most of
+            // memory.
+            byte[] values = new byte[(int) Math.min(shape.size(), MOST_UNZIPPED * Files.size(file))];
+            int received = in.readNBytes(values, 0, values.length);
+            if (received < shape.size()) {
+                throw new DatasetException(file + " is truncated. Received: " + received
                         + " bytes of values. Expected: " + shape.size() + ", for shape " + shape
                         + ". Fetch the file again.");
             }

@@ -3,8 +3,11 @@ package dev.millrace.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.millrace.nn.Shape;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +66,18 @@ class IdxTest {
     }
 
     @Test
+    void shouldMakeNoRoomForWhatASmallFileCannotHold() throws IOException {
+        byte[] huge = bytes.clone();
+        Arrays.fill(huge, 4, 12, (byte) 0);
+        huge[6] = (byte) 0x7f;
+        huge[10] = (byte) 0x7f;
+        ByteBuffer.wrap(huge).putInt(12, 2);
+        long before = allocated();
+        shouldFail(huge, "truncated", "Received: 6 bytes of values", "Expected: 2114060288");
+        assertThat(allocated() - before).isLessThan(100 << 20);
+    }
+
+    @Test
     void shouldSayHowManyBytesAreTooMany() throws IOException {
         shouldFail(Arrays.copyOf(bytes, 25), "goes on after its end", "Received: 3 bytes more than the 6");
     }
@@ -93,6 +108,10 @@ class IdxTest {
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining(folder.resolve("absent") + " cannot be read")
                 .hasMessageContaining("NoSuchFileException");
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     private void shouldFail(byte[] content, CharSequence... messages) throws IOException {
