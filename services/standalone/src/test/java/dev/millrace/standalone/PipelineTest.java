@@ -7,6 +7,7 @@ import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Examples;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
@@ -132,6 +133,38 @@ class PipelineTest {
             assertThat(breaking).allSatisfy(role -> assertThat(role.left).hasNonPositiveValue());
             assertThat(Stream.of(loader, trainer, evaluator)).allMatch(RunService::alive);
         }
+    }
+
+    @Test
+    void shouldLeaveNoCheckpointBehindIfNothingWasTrained() {
+        RunRequested run = request(3, 1);
+        try (var topics = new TopicAdmin(connection);
+                var publisher = new Publisher(connection)) {
+            topics.create(List.of(Topics.EVENTS, Topics.batches(run.runId())));
+            publisher.event(accepted(run));
+            try (var trainer = RunService.only(connection, trainer(), List.of(run))) {
+                untilScored(run, Event.Started.class::isInstance);
+                assertThat(trainer.alive()).isTrue();
+            }
+            try (var checkpoints =
+                    new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> {})) {
+                assertThat(checkpoints.newest()).isEmpty();
+            }
+        }
+    }
+
+    private static Event accepted(RunRequested run) {
+        return new Event.Accepted(
+                run.runId(),
+                Origin.here("data-loader"),
+                Instant.now(),
+                List.of(28, 28),
+                10,
+                DATASET.train().size(),
+                0,
+                DATASET.test().size(),
+                STEPS_PER_EPOCH,
+                100 * 785);
     }
 
     /// A service that breaks each time it has got somewhere, more often than a run is tried.

@@ -53,6 +53,7 @@ final class RunTraining implements AutoCloseable {
     private boolean ended;
     private boolean stopAsked;
     private boolean checkpointAsked;
+    private long checkpointedStep;
 
     RunTraining(TrainerRole role, RunRequested run, Connection connection, Publisher publisher, Origin origin) {
         this.run = run;
@@ -112,6 +113,7 @@ final class RunTraining implements AutoCloseable {
             batches.seek(partition, training.position().nextOffset());
         }
         bulletin.started(training.position(), further);
+        checkpointedStep = training.position().step();
         long listened = System.nanoTime();
         long checkpointed = listened;
         Iterator<ConsumerRecord<String, ByteBuffer>> received = Collections.emptyIterator();
@@ -120,17 +122,19 @@ final class RunTraining implements AutoCloseable {
                 return Outcome.DONE;
             }
             if (stopAsked) {
-                return leave(training, Cause.STOPPED, Outcome.DONE);
+                end(training, Cause.STOPPED);
+                return Outcome.DONE;
             }
             if (leaving.getAsBoolean()) {
-                return leave(training, Cause.INTERVAL, Outcome.LEFT);
+                handOver(training);
+                return Outcome.LEFT;
             }
             if (received.hasNext()) {
                 boolean trained = apply(training, received.next());
                 boolean due = System.nanoTime() - checkpointed > checkpointInterval.toNanos();
                 if (trained && !training.finished() && (training.epochEnded() || due || checkpointAsked)) {
                     Cause cause = training.epochEnded() ? Cause.EPOCH : due ? Cause.INTERVAL : Cause.COMMAND;
-                    bulletin.checkpoint(training.state(), cause);
+                    checkpoint(training, cause);
                     checkpointAsked = false;
                     checkpointed = System.nanoTime();
                 }
@@ -143,7 +147,8 @@ final class RunTraining implements AutoCloseable {
                 bulletin.heartbeat(training);
             }
         }
-        return leave(training, Cause.COMPLETED, Outcome.DONE);
+        end(training, Cause.COMPLETED);
+        return Outcome.DONE;
     }
 
     private Iterator<ConsumerRecord<String, ByteBuffer>> await() {
@@ -153,10 +158,22 @@ final class RunTraining implements AutoCloseable {
         return received;
     }
 
-    private Outcome leave(Training training, Cause cause, Outcome outcome) {
-        bulletin.checkpoint(training.state(), cause);
+    /// Leaves the run to whoever takes it next, who goes on from the newest checkpoint.
+    private void handOver(Training training) {
+        if (training.position().step() > checkpointedStep) {
+            checkpoint(training, Cause.INTERVAL);
+        }
         bulletin.flush();
-        return outcome;
+    }
+
+    private void end(Training training, Cause cause) {
+        checkpoint(training, cause);
+        bulletin.flush();
+    }
+
+    private void checkpoint(Training training, Cause cause) {
+        bulletin.checkpoint(training.state(), cause);
+        checkpointedStep = training.position().step();
     }
 
     private boolean apply(Training training, ConsumerRecord<String, ByteBuffer> record) {
