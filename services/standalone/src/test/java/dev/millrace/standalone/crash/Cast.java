@@ -77,10 +77,10 @@ record Cast(Path folder, int port, Jvm jvm) {
         List<Blow> blows = List.of(Blow.KILL, Blow.TERM, Blow.FREEZE);
         List<Blow> trainerBlows = List.of(Blow.KILL, Blow.KILL, Blow.TERM, Blow.FREEZE);
         return List.of(
-                role(BROKER, 1, 1, Map.of(), List.of(Blow.KILL, Blow.TERM, Blow.PAUSE), PAUSE),
-                role(LoaderRole.NAME, 1, FAULTS_PER_RUN, loaderPoints(), blows, FREEZE),
-                role(TrainerRole.NAME, 2, FAULTS_PER_RUN, trainerPoints(), trainerBlows, FREEZE),
-                role(EvaluatorRole.NAME, 1, FAULTS_PER_RUN, evaluatorPoints(), blows, FREEZE));
+                broker(),
+                service(LoaderRole.NAME, 1, loaderPoints(), blows),
+                service(TrainerRole.NAME, 2, trainerPoints(), trainerBlows),
+                service(EvaluatorRole.NAME, 1, evaluatorPoints(), blows));
     }
 
     /// All of them, left in peace.
@@ -88,11 +88,17 @@ record Cast(Path folder, int port, Jvm jvm) {
         return roles().stream().map(Role::undisturbed).toList();
     }
 
-    private Role role(
-            String name, int processes, int faults, Map<Moment, Integer> points, List<Blow> blows, Duration freeze) {
+    /// The broker, at whose port and folder there can be one at a time.
+    private Role broker() {
+        List<Blow> blows = List.of(Blow.KILL, Blow.TERM, Blow.PAUSE);
+        return new Role(BROKER, 1, true, 1, Map.of(), blows, STEPS, PAUSE, halt -> command(BROKER, halt));
+    }
+
+    private Role service(String name, int processes, Map<Moment, Integer> points, List<Blow> blows) {
         Map<String, Integer> named = new TreeMap<>();
         points.forEach((moment, most) -> named.put(moment.name(), most));
-        return new Role(name, processes, faults, named, blows, STEPS, freeze, halt -> command(name, halt));
+        return new Role(
+                name, processes, false, FAULTS_PER_RUN, named, blows, STEPS, FREEZE, halt -> command(name, halt));
     }
 
     /// A trainer's points, with how often it may pass each before it halts: a checkpoint has three chunks.
@@ -137,10 +143,10 @@ record Cast(Path folder, int port, Jvm jvm) {
         if (name.equals(LoaderRole.NAME)) {
             flags.add(NO_OPTIMIZER);
         }
-        return jvm.command(name, flags, ServiceProcess.class, service(name));
+        return jvm.command(name, flags, ServiceProcess.class, arguments(name));
     }
 
-    private List<String> service(String name) {
+    private List<String> arguments(String name) {
         return List.of(
                 name,
                 "--kafka.bootstrap.servers=" + bootstrapServers(),

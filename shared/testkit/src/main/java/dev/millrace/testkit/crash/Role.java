@@ -11,6 +11,8 @@ import java.util.function.Function;
 /// One kind of process under test.
 ///
 /// @param processes how many are kept up
+/// @param alone whether a process needs what the one before it had, a port or a folder, and cannot begin while that
+/// one is still ending
 /// @param faultsPerRun at most so many while one run lasts
 /// @param points where it may be halted, each with the highest count that it comes to soon; all of them are tried
 /// before one comes again
@@ -21,6 +23,7 @@ import java.util.function.Function;
 public record Role(
         String name,
         int processes,
+        boolean alone,
         int faultsPerRun,
         Map<String, Integer> points,
         List<Blow> blows,
@@ -34,11 +37,11 @@ public record Role(
 
     /// The same processes, left in peace.
     public Role undisturbed() {
-        return new Role(name, processes, 0, Map.of(), List.of(), steps, freeze, command);
+        return new Role(name, processes, alone, 0, Map.of(), List.of(), steps, freeze, command);
     }
 
     /// One process, with these faults only.
     public Role disturbedBy(Map<String, Integer> points, List<Blow> blows) {
-        return new Role(name, 1, points.size() + blows.size(), points, blows, steps, freeze, command);
+        return new Role(name, 1, alone, points.size() + blows.size(), points, blows, steps, freeze, command);
     }
 }

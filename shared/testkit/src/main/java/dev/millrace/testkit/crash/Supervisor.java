@@ -76,9 +76,14 @@ final class Supervisor implements AutoCloseable {
                 member.close();
             }
         }
-        while (members.stream().filter(m -> !m.leaving()).count() < role.processes()) {
+        while (missing()) {
             start(mayStrike() ? Optional.of(plan.next()) : Optional.empty(), steps);
         }
+    }
+
+    private boolean missing() {
+        long there = members.stream().filter(m -> role.alone() || !m.leaving()).count();
+        return there < role.processes();
     }
 
     private void start(Optional<Fault> fault, long steps) {
