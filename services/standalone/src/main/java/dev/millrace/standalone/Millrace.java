@@ -25,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
             WatchCommand.class,
             StopCommand.class,
             CheckpointCommand.class,
+            LearningRateCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ServicesCommand.class,

@@ -177,6 +177,7 @@ final class RunWatch implements AutoCloseable {
             case Event.Stopped e -> end = Optional.of(e);
             case Event.Failed e -> end = Optional.of(e);
             case Event.Heartbeat e -> {}
+            case Event.Obeyed e -> {}
             case Event.Checkpointed e -> {}
             case Event.Retried e -> {}
         }

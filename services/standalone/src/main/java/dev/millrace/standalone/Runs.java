@@ -101,6 +101,7 @@ final class Runs {
                     state = "failed";
                     detail = e.reason();
                 }
+                case Event.Obeyed e -> {}
                 case Event.Checkpointed e -> {}
                 case Event.Retried e -> {}
                 case Event.Evaluated e -> {}

@@ -1,11 +1,13 @@
 package dev.millrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Examples;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.keras.KerasJson;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
@@ -14,11 +16,17 @@ import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.RunTask;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.nn.Compile;
 import dev.millrace.nn.Fit;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
+import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Shape;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.trainer.kafka.TrainerRole;
+import dev.millrace.wire.CheckpointAssembler.Checkpoint;
+import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
@@ -146,10 +154,48 @@ class PipelineTest {
                 untilScored(run, Event.Started.class::isInstance);
                 assertThat(trainer.alive()).isTrue();
             }
-            try (var checkpoints =
-                    new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> {})) {
-                assertThat(checkpoints.newest()).isEmpty();
+            assertThat(newestCheckpoint(run)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldObeyAndSayAfterWhichStep() {
+        RunRequested slowFromTheBeginning = request(11, 3, new Optimizer.SGD(0.02, 0, false));
+        RunRequested slowedDown = request(11, 3, new Optimizer.SGD(0.5, 0, false));
+        var checkpointNow = new Command.CheckpointNow(slowedDown.runId(), Instant.now());
+        var slower = new Command.SetLearningRate(slowedDown.runId(), Instant.now(), 0.02);
+        try (var topics = new TopicAdmin(connection);
+                var publisher = new Publisher(connection)) {
+            topics.create(Topics.SHARED);
+            publisher.command(checkpointNow);
+            publisher.command(slower);
+            try (var loader = RunService.shared(connection, loader());
+                    var trainer = RunService.shared(connection, trainer());
+                    var evaluator = RunService.shared(connection, evaluator())) {
+                publisher.request(slowFromTheBeginning);
+                publisher.request(slowedDown);
+                List<Event> expected = untilScored(slowFromTheBeginning, e -> false);
+                List<Event> events = untilScored(slowedDown, e -> false);
+                assertThat(of(events, Event.Obeyed.class))
+                        .extracting(Event.Obeyed::command, Event.Obeyed::step)
+                        .containsExactly(tuple(checkpointNow, 0L), tuple(slower, 0L));
+                assertThat(of(events, Event.Checkpointed.class).getFirst().step())
+                        .isZero();
+                assertThat(of(events, Event.EpochEnded.class))
+                        .extracting(Event.EpochEnded::values)
+                        .isEqualTo(of(expected, Event.EpochEnded.class).stream()
+                                .map(Event.EpochEnded::values)
+                                .toList());
+                assertThat(Stream.of(loader, trainer, evaluator)).allMatch(RunService::alive);
             }
+        }
+    }
+
+    private Optional<Checkpoint> newestCheckpoint(RunRequested run) {
+        try (var topics = new TopicAdmin(connection);
+                var checkpoints =
+                        new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> {})) {
+            return checkpoints.newest(topics);
         }
     }
 
@@ -254,8 +300,19 @@ class PipelineTest {
     }
 
     private static RunRequested request(long seed, int epochs) {
+        return request(seed, epochs, RunFile.TEXTBOOK);
+    }
+
+    private static RunRequested request(long seed, int epochs, Optimizer optimizer) {
+        RunFile textbook = RunFile.TEXTBOOK;
+        var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+        return request(
+                seed, epochs, new RunFile("sgd", "", "", textbook.model(), KerasJson.compile(compile), textbook.fit()));
+    }
+
+    private static RunRequested request(long seed, int epochs, RunFile file) {
         Fit fit = new Fit().withBatchSize(100).withEpochs(epochs).withSeed(seed);
-        return Submission.of(RunFile.TEXTBOOK.withFit(fit).withDataset("small", ""), Shape.of(28, 28));
+        return Submission.of(file.withFit(fit).withDataset("small", ""), Shape.of(28, 28));
     }
 
     /// Ten patterns with noise, so that there is something to learn.

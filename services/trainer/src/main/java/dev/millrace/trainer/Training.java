@@ -51,6 +51,11 @@ public final class Training implements AutoCloseable {
         return training;
     }
 
+    /// Trains on with another step size.
+    public void learningRate(double learningRate) {
+        network.learningRate(learningRate);
+    }
+
     /// Where training stands.
     public Position position() {
         return position;

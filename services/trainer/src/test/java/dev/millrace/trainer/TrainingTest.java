@@ -54,6 +54,24 @@ class TrainingTest {
     }
 
     @Test
+    void shouldKeepALearningRateThroughACheckpoint() {
+        try (var undisturbed = Training.start(ADAM, Runs.STEPS_PER_EPOCH);
+                var first = Training.start(ADAM, Runs.STEPS_PER_EPOCH)) {
+            for (var training : List.of(undisturbed, first)) {
+                train(training, 0, 1);
+                training.learningRate(0.1);
+                train(training, 1, 2);
+            }
+            train(undisturbed, 2, Runs.STEPS);
+            try (var second = Training.resume(ADAM, Runs.STEPS_PER_EPOCH, Runs.throughBytes(first.state()))) {
+                train(second, 2, Runs.STEPS);
+                assertThat(second.state().encode())
+                        .isEqualTo(undisturbed.state().encode());
+            }
+        }
+    }
+
+    @Test
     void shouldNotBeChangedByAMiniBatchThatComesAgain() {
         try (var once = Training.start(ADAM, Runs.STEPS_PER_EPOCH);
                 var twice = Training.start(ADAM, Runs.STEPS_PER_EPOCH)) {

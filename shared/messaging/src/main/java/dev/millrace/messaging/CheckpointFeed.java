@@ -77,16 +77,19 @@ public final class CheckpointFeed implements AutoCloseable {
         };
     }
 
-    /// The newest checkpoint there is now.
-    public Optional<Checkpoint> newest() {
-        long end = end();
-        Optional<Checkpoint> newest = Optional.empty();
-        while (consumer.position(partition) < end) {
-            for (Checkpoint checkpoint : poll(Duration.ofMillis(100))) {
-                newest = Optional.of(checkpoint);
+    /// The newest checkpoint that is written now; waits for transactions that have not ended.
+    ///
+    /// @throws org.apache.kafka.common.KafkaException if one stays open for longer than brokers let it
+    public Optional<Checkpoint> newest(TopicAdmin topics) {
+        List<Checkpoint> newest = new ArrayList<>();
+        CatchingUp.pastOpenTransactions(consumer, topics, () -> {
+            List<Checkpoint> whole = poll(Duration.ofMillis(100));
+            if (!whole.isEmpty()) {
+                newest.clear();
+                newest.add(whole.getLast());
             }
-        }
-        return newest;
+        });
+        return newest.stream().findFirst();
     }
 
     /// Whether what was there when this feed was opened has been read.

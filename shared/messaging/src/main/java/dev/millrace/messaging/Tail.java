@@ -76,7 +76,16 @@ public final class Tail<T> implements AutoCloseable {
         return messages;
     }
 
-    /// Everything that is there now.
+    /// Everything that is written now; waits for transactions that have not ended.
+    ///
+    /// @throws org.apache.kafka.common.KafkaException if one stays open for longer than brokers let it
+    public List<T> pollPastOpenTransactions(TopicAdmin topics) {
+        List<T> messages = new ArrayList<>();
+        CatchingUp.pastOpenTransactions(consumer, topics, () -> messages.addAll(poll(Duration.ofMillis(100))));
+        return messages;
+    }
+
+    /// Everything that is there to be seen now.
     public List<T> pollToEnd() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         List<T> messages = new ArrayList<>();

@@ -16,11 +16,13 @@ final class Tries {
     static final int MOST = 6;
 
     private final Connection connection;
+    private final TopicAdmin topics;
     private final Publisher publisher;
     private final Origin origin;
 
-    Tries(Connection connection, Publisher publisher, Origin origin) {
+    Tries(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
         this.connection = connection;
+        this.topics = topics;
         this.publisher = publisher;
         this.origin = origin;
     }
@@ -47,7 +49,7 @@ final class Tries {
     private List<Event> told(RunRequested run) {
         try (var events = Tail.ofRun(
                 connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {})) {
-            return events.pollToEnd().stream()
+            return events.pollPastOpenTransactions(topics).stream()
                     .filter(event -> event.origin().service().equals(origin.service()))
                     .toList();
         }

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,15 +32,20 @@ class CheckpointFeedTest {
     private static final int SIZE = 2_500_000;
 
     private final Connection connection;
+    private final TopicAdmin topics;
     private final RunRequested run = Examples.run();
     private final TopicPartition partition = Partitions.of(Topics.CHECKPOINTS, run.runId());
     private final List<String> reasons = new ArrayList<>();
 
     CheckpointFeedTest(EmbeddedBroker broker) {
         this.connection = Connection.to(broker.bootstrapServers());
-        try (var topics = new TopicAdmin(connection)) {
-            topics.create(Topics.SHARED);
-        }
+        this.topics = new TopicAdmin(connection);
+        topics.create(Topics.SHARED);
+    }
+
+    @AfterEach
+    void close() {
+        topics.close();
     }
 
     @Test
@@ -87,11 +92,10 @@ class CheckpointFeedTest {
         try (var outbox = outbox()) {
             write(outbox, "step-1", 1, 0, false);
             outbox.commit();
-            Await.until(DEADLINE, "the checkpoint is there to be read", () -> {
-                try (var feed = feed()) {
-                    return feed.newest().isPresent() && feed.caughtUp();
-                }
-            });
+            try (var feed = feed()) {
+                assertThat(feed.newest(topics)).isPresent();
+                assertThat(feed.caughtUp()).isTrue();
+            }
             try (var feed = feed()) {
                 assertThat(feed.caughtUp()).isFalse();
                 assertThat(feed.named("step-1", DEADLINE)).isPresent();
@@ -105,18 +109,13 @@ class CheckpointFeedTest {
         try (var outbox = outbox();
                 var feed = feed()) {
             write(outbox, "step-1", 1, 0, false);
-            assertThat(feed.newest()).isEmpty();
+            outbox().close();
+            assertThat(feed.newest(topics)).isEmpty();
         }
     }
 
-    /// The newest checkpoint once everything that was written can be seen.
     private String newest(CheckpointFeed feed) {
-        var newest = new AtomicReference<>("");
-        Await.until(DEADLINE, "both manifests", () -> {
-            feed.newest().ifPresent(c -> newest.set(c.manifest().checkpoint()));
-            return !reasons.isEmpty();
-        });
-        return newest.get();
+        return feed.newest(topics).orElseThrow().manifest().checkpoint();
     }
 
     private Outbox outbox() {

@@ -18,8 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -30,11 +33,17 @@ class OutboxTest {
     private final Connection connection;
     private final RunRequested run = Examples.run();
 
+    private final TopicAdmin topics;
+
     OutboxTest(EmbeddedBroker broker) {
         this.connection = Connection.to(broker.bootstrapServers());
-        try (var topics = new TopicAdmin(connection)) {
-            topics.create(Topics.SHARED);
-        }
+        this.topics = new TopicAdmin(connection);
+        topics.create(Topics.SHARED);
+    }
+
+    @AfterEach
+    void close() {
+        topics.close();
     }
 
     @Test
@@ -46,6 +55,25 @@ class OutboxTest {
             assertThat(tail.pollToEnd()).isEmpty();
             outbox.commit();
             assertThat(next(tail)).containsExactly("first", "second");
+        }
+    }
+
+    /// A writer that is gone may hold up what others have published after it.
+    @Test
+    void shouldWaitForTheTransactionsBeforeWhatIsPublished() throws Exception {
+        try (var gone = new Outbox(connection, "loader-" + run.runId(), run.runId());
+                var outbox = outbox();
+                var tail = tail()) {
+            long end = end();
+            say(gone, "written by one who is gone");
+            Await.until(DEADLINE, "the open transaction's record", () -> end() > end);
+            say(outbox, "published");
+            outbox.commit();
+            assertThat(tail.pollToEnd()).isEmpty();
+            var read = CompletableFuture.supplyAsync(() -> tail.pollPastOpenTransactions(topics));
+            new Outbox(connection, "loader-" + run.runId(), run.runId()).close();
+            assertThat(reasons(read.get(DEADLINE.toSeconds(), TimeUnit.SECONDS)))
+                    .containsExactly("published");
         }
     }
 
@@ -84,6 +112,11 @@ class OutboxTest {
                     .hasEntrySatisfying(
                             partition, offset -> assertThat(offset.offset()).isEqualTo(23));
         }
+    }
+
+    private long end() {
+        TopicPartition partition = Partitions.of(Topics.EVENTS, run.runId());
+        return topics.ends(List.of(partition)).getOrDefault(partition, 0L);
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String group, TopicPartition partition) {

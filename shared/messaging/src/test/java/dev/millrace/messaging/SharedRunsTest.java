@@ -50,7 +50,7 @@ class SharedRunsTest {
     @Test
     void shouldKeepARunThatIsHandedOutMoreOftenThanKafkaAllows() {
         RunRequested run = request();
-        var tries = new Tries(connection, publisher, origin);
+        var tries = new Tries(connection, topics, publisher, origin);
         try (var taker = queue.join()) {
             for (int i = 0; i < 25; i++) {
                 RunQueue.Claim claim = take(taker, run);
@@ -68,7 +68,7 @@ class SharedRunsTest {
     @Test
     void shouldCountThoseWhoWereLostWithTheRun() {
         RunRequested run = request();
-        var tries = new Tries(connection, publisher, origin);
+        var tries = new Tries(connection, topics, publisher, origin);
         try (var taker = queue.join()) {
             for (int i = 1; i <= Tries.MOST; i++) {
                 RunQueue.Claim claim = take(taker, run);

@@ -16,6 +16,7 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
     @JsonSubTypes.Type(value = Event.Retried.class, name = "retried"),
     @JsonSubTypes.Type(value = Event.Heartbeat.class, name = "heartbeat"),
+    @JsonSubTypes.Type(value = Event.Obeyed.class, name = "obeyed"),
     @JsonSubTypes.Type(value = Event.EpochEnded.class, name = "epoch-ended"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpointed"),
     @JsonSubTypes.Type(value = Event.Completed.class, name = "completed"),
@@ -92,6 +93,12 @@ public sealed interface Event {
             }
         }
     }
+
+    /// A command has taken effect. Whoever goes on from an earlier checkpoint obeys it after the same step again, and
+    /// does not say so a second time.
+    ///
+    /// @param step the last that was made without it; 0 before the first
+    record Obeyed(String runId, Origin origin, Instant time, Command command, long step) implements Event {}
 
     /// An epoch's training is done.
     ///

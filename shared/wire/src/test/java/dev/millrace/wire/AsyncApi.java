@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,9 @@ record AsyncApi(JsonNode root) {
     List<String> differences(JsonNode schema, JsonNode value, String path) {
         if (schema.has("$ref")) {
             return differences(at(schema.path("$ref").asText().substring(1)), value, path);
+        }
+        if (schema.has("oneOf")) {
+            return differencesFromNearest(schema.path("oneOf"), value, path);
         }
         List<String> found = new ArrayList<>();
         String type = schema.path("type").asText();
@@ -67,6 +71,13 @@ record AsyncApi(JsonNode root) {
             value.forEach(item -> found.addAll(differences(schema.path("items"), item, path + "[]")));
         }
         return found;
+    }
+
+    private List<String> differencesFromNearest(JsonNode schemas, JsonNode value, String path) {
+        return schemas.valueStream()
+                .map(schema -> differences(schema, value, path))
+                .min(Comparator.comparingInt(List::size))
+                .orElseThrow();
     }
 
     private static String typeOf(JsonNode value) {

@@ -29,6 +29,7 @@ final class Examples {
         all.put("run-1", run());
         all.put("command-1-stop", new Command.Stop(RUN, TIME));
         all.put("command-1-checkpoint-now", new Command.CheckpointNow(RUN, TIME));
+        all.put("command-1-set-learning-rate", new Command.SetLearningRate(RUN, TIME, 0.0005));
         all.put(
                 "event-1-accepted",
                 new Event.Accepted(RUN, LOADER, TIME, List.of(28, 28), 10, 60000, 0, 10000, 600, 78929));
@@ -39,6 +40,9 @@ final class Examples {
         all.put("event-1-started", new Event.Started(RUN, TRAINER, TIME, 600));
         all.put("event-1-retried", new Event.Retried(RUN, TRAINER, TIME, 2));
         all.put("event-1-heartbeat", new Event.Heartbeat(RUN, TRAINER, TIME, 1, 742, 118.5, 0.03));
+        all.put(
+                "event-1-obeyed",
+                new Event.Obeyed(RUN, TRAINER, TIME, new Command.SetLearningRate(RUN, TIME, 0.0005), 742));
         all.put(
                 "event-1-epoch-ended",
                 new Event.EpochEnded(RUN, TRAINER, TIME, 0, 600, Map.of("loss", 0.4629, "accuracy", 0.8654), 7.4));

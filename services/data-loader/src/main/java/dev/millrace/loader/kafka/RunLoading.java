@@ -73,7 +73,7 @@ final class RunLoading implements AutoCloseable {
     }
 
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
-        trainer.heard(events.pollToEnd());
+        trainer.heard(events.pollPastOpenTransactions(topics));
         if (!trainer.ended()) {
             LoadPlan plan;
             try {

@@ -39,6 +39,7 @@ final class TrainerProgress {
                 case Event.Stopped e -> end = Optional.of(e);
                 case Event.Accepted e -> {}
                 case Event.EpochEnded e -> {}
+                case Event.Obeyed e -> {}
                 case Event.Retried e -> {}
             }
         }

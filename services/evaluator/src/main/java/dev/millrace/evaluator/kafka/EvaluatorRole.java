@@ -25,7 +25,7 @@ public record EvaluatorRole(int capacity) implements RunService.Role {
     @Override
     public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
         return (run, leaving, further) -> {
-            try (var evaluation = new RunEvaluation(run, connection, publisher, origin)) {
+            try (var evaluation = new RunEvaluation(run, connection, topics, publisher, origin)) {
                 return evaluation.toTheEnd(leaving, further);
             }
         };

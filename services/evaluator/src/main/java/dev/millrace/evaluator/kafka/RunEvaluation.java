@@ -8,6 +8,7 @@ import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
@@ -41,6 +42,7 @@ final class RunEvaluation implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final RunRequested run;
+    private final TopicAdmin topics;
     private final Origin origin;
     private final Publisher publisher;
     private final Outbox outbox;
@@ -53,8 +55,9 @@ final class RunEvaluation implements AutoCloseable {
     private long finalStep = Long.MAX_VALUE;
     private long evaluatedStep = -1;
 
-    RunEvaluation(RunRequested run, Connection connection, Publisher publisher, Origin origin) {
+    RunEvaluation(RunRequested run, Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
         this.run = run;
+        this.topics = topics;
         this.origin = origin;
         this.publisher = publisher;
         this.outbox = new Outbox(connection, "evaluator-" + run.runId(), run.runId());
@@ -66,7 +69,7 @@ final class RunEvaluation implements AutoCloseable {
 
     /// A run whose last checkpoint was scored before is done: its mini-batches may be gone.
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
-        heard(events.pollToEnd());
+        heard(events.pollPastOpenTransactions(topics));
         while (!lost && evaluatedStep < finalStep) {
             if (leaving.getAsBoolean()) {
                 return Outcome.LEFT;

@@ -11,6 +11,7 @@ import dev.millrace.wire.CheckpointManifest;
 import dev.millrace.wire.CheckpointManifest.Cause;
 import dev.millrace.wire.CheckpointManifest.Provenance;
 import dev.millrace.wire.Chunks;
+import dev.millrace.wire.Command;
 import dev.millrace.wire.Digest;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Json;
@@ -108,6 +109,12 @@ final class Bulletin implements AutoCloseable {
                     (now - epochNanos) / 1e9));
             epochNanos = now;
         }
+    }
+
+    /// `command` has taken effect after the step just made; to be published together with what comes of it.
+    void obeyed(Command command, Training training) {
+        events.add(new Event.Obeyed(
+                run.runId(), origin, Instant.now(), command, training.position().step()));
     }
 
     void heartbeat(Training training) {

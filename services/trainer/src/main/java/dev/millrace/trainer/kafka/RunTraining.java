@@ -7,7 +7,9 @@ import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.DescriptionException;
+import dev.millrace.trainer.Orders;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
 import dev.millrace.trainer.TrainingException;
@@ -39,7 +41,10 @@ final class RunTraining implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LISTEN_EVERY = Duration.ofMillis(500);
 
+    private static final long NEVER = -1;
+
     private final RunRequested run;
+    private final TopicAdmin topics;
     private final Publisher publisher;
     private final Bulletin bulletin;
     private final CheckpointFeed checkpoints;
@@ -49,14 +54,22 @@ final class RunTraining implements AutoCloseable {
     private final BatchCodec codec = new BatchCodec();
     private final TopicPartition partition;
     private final Duration checkpointInterval;
+    private Orders orders = new Orders(List.of());
     private Optional<Event.Accepted> accepted = Optional.empty();
     private boolean ended;
-    private boolean stopAsked;
-    private boolean checkpointAsked;
-    private long checkpointedStep;
+    private boolean stopping;
+    private long checkpointedStep = NEVER;
+    private long checkpointedNanos;
 
-    RunTraining(TrainerRole role, RunRequested run, Connection connection, Publisher publisher, Origin origin) {
+    RunTraining(
+            TrainerRole role,
+            RunRequested run,
+            Connection connection,
+            TopicAdmin topics,
+            Publisher publisher,
+            Origin origin) {
         this.run = run;
+        this.topics = topics;
         this.publisher = publisher;
         this.checkpointInterval = role.checkpointInterval();
         this.partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
@@ -75,8 +88,11 @@ final class RunTraining implements AutoCloseable {
     }
 
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
-        heard(events.pollToEnd(), commands.pollToEnd());
-        while (accepted.isEmpty() && !ended && !stopAsked && !leaving.getAsBoolean()) {
+        // By now whoever had the run before can publish nothing more.
+        List<Event> told = events.pollPastOpenTransactions(topics);
+        orders = new Orders(told);
+        heard(told, commands.pollToEnd());
+        while (accepted.isEmpty() && !ended && !orders.stopAsked() && !leaving.getAsBoolean()) {
             further.run();
             listen(POLL);
         }
@@ -97,8 +113,9 @@ final class RunTraining implements AutoCloseable {
     private Training begin() {
         var description = RunDescription.of(run);
         int stepsPerEpoch = accepted.map(Event.Accepted::stepsPerEpoch).orElse(1);
-        Optional<Checkpoint> newest = checkpoints.newest();
+        Optional<Checkpoint> newest = checkpoints.newest(topics);
         bulletin.known(checkpoints.seen());
+        checkpointedStep = newest.map(c -> c.manifest().step()).orElse(NEVER);
         return newest.map(c ->
                         Training.resume(description, stepsPerEpoch, TrainingState.decode(c.contents(), c.manifest())))
                 .orElseGet(() -> Training.start(description, stepsPerEpoch));
@@ -113,15 +130,16 @@ final class RunTraining implements AutoCloseable {
             batches.seek(partition, training.position().nextOffset());
         }
         bulletin.started(training.position(), further);
-        checkpointedStep = training.position().step();
-        long listened = System.nanoTime();
-        long checkpointed = listened;
+        obeyAgain(training);
+        obeyFresh(training);
+        checkpointedNanos = System.nanoTime();
+        long listened = checkpointedNanos;
         Iterator<ConsumerRecord<String, ByteBuffer>> received = Collections.emptyIterator();
         while (!training.finished()) {
             if (ended) {
                 return Outcome.DONE;
             }
-            if (stopAsked) {
+            if (stopping) {
                 end(training, Cause.STOPPED);
                 return Outcome.DONE;
             }
@@ -130,13 +148,13 @@ final class RunTraining implements AutoCloseable {
                 return Outcome.LEFT;
             }
             if (received.hasNext()) {
-                boolean trained = apply(training, received.next());
-                boolean due = System.nanoTime() - checkpointed > checkpointInterval.toNanos();
-                if (trained && !training.finished() && (training.epochEnded() || due || checkpointAsked)) {
-                    Cause cause = training.epochEnded() ? Cause.EPOCH : due ? Cause.INTERVAL : Cause.COMMAND;
-                    checkpoint(training, cause);
-                    checkpointAsked = false;
-                    checkpointed = System.nanoTime();
+                if (apply(training, received.next()) && !training.finished()) {
+                    if (training.epochEnded()) {
+                        checkpoint(training, Cause.EPOCH);
+                    } else if (System.nanoTime() - checkpointedNanos > checkpointInterval.toNanos()) {
+                        checkpoint(training, Cause.INTERVAL);
+                    }
+                    obeyAgain(training);
                 }
             } else {
                 received = await();
@@ -144,6 +162,7 @@ final class RunTraining implements AutoCloseable {
             if (System.nanoTime() - listened > LISTEN_EVERY.toNanos()) {
                 listened = System.nanoTime();
                 listen(Duration.ZERO);
+                obeyFresh(training);
                 bulletin.heartbeat(training);
             }
         }
@@ -160,7 +179,7 @@ final class RunTraining implements AutoCloseable {
 
     /// Leaves the run to whoever takes it next, who goes on from the newest checkpoint.
     private void handOver(Training training) {
-        if (training.position().step() > checkpointedStep) {
+        if (training.position().step() > Math.max(0, checkpointedStep)) {
             checkpoint(training, Cause.INTERVAL);
         }
         bulletin.flush();
@@ -174,6 +193,30 @@ final class RunTraining implements AutoCloseable {
     private void checkpoint(Training training, Cause cause) {
         bulletin.checkpoint(training.state(), cause);
         checkpointedStep = training.position().step();
+        checkpointedNanos = System.nanoTime();
+    }
+
+    private void obeyAgain(Training training) {
+        orders.again(training.position().step()).forEach(command -> obey(command, training));
+    }
+
+    private void obeyFresh(Training training) {
+        for (Command command : orders.fresh(training.position().step())) {
+            bulletin.obeyed(command, training);
+            obey(command, training);
+        }
+    }
+
+    private void obey(Command command, Training training) {
+        switch (command) {
+            case Command.Stop c -> stopping = true;
+            case Command.SetLearningRate c -> training.learningRate(c.learningRate());
+            case Command.CheckpointNow c -> {
+                if (training.position().step() > checkpointedStep) {
+                    checkpoint(training, Cause.COMMAND);
+                }
+            }
+        }
     }
 
     private boolean apply(Training training, ConsumerRecord<String, ByteBuffer> record) {
@@ -203,12 +246,7 @@ final class RunTraining implements AutoCloseable {
             }
             ended |= event.ends();
         }
-        for (Command command : newCommands) {
-            switch (command) {
-                case Command.Stop c -> stopAsked = true;
-                case Command.CheckpointNow c -> checkpointAsked = true;
-            }
-        }
+        newCommands.forEach(orders::asked);
     }
 
     @Override

@@ -40,7 +40,7 @@ public record TrainerRole(Duration checkpointInterval) implements RunService.Rol
     @Override
     public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
         return (run, leaving, further) -> {
-            try (var training = new RunTraining(this, run, connection, publisher, origin)) {
+            try (var training = new RunTraining(this, run, connection, topics, publisher, origin)) {
                 return training.toTheEnd(leaving, further);
             }
         };

@@ -1,0 +1,79 @@
+package dev.millrace.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.wire.Command;
+import dev.millrace.wire.Command.CheckpointNow;
+import dev.millrace.wire.Command.SetLearningRate;
+import dev.millrace.wire.Command.Stop;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Origin;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OrdersTest {
+    private static final Origin ORIGIN = new Origin("trainer", "trainer-1");
+    private static final Command SLOWER = new SetLearningRate(Runs.RUN, at(1), 0.1);
+    private static final Command SLOWER_STILL = new SetLearningRate(Runs.RUN, at(2), 0.01);
+
+    @Test
+    void shouldObeyWhatIsAskedAtOnceAndOnlyOnce() {
+        var orders = new Orders(List.of());
+        orders.asked(SLOWER);
+        orders.asked(SLOWER_STILL);
+        assertThat(orders.fresh(7)).containsExactly(SLOWER, SLOWER_STILL);
+        assertThat(orders.fresh(8)).isEmpty();
+        assertThat(orders.again(7)).isEmpty();
+    }
+
+    @Test
+    void shouldObeyAgainAfterTheSameStepWhatWasObeyedBefore() {
+        var orders = new Orders(List.of(obeyed(SLOWER, 4), obeyed(SLOWER_STILL, 4), obeyed(SLOWER, 6)));
+        orders.asked(SLOWER);
+        orders.asked(SLOWER_STILL);
+        assertThat(orders.again(3)).isEmpty();
+        assertThat(orders.again(4)).containsExactly(SLOWER, SLOWER_STILL);
+        assertThat(orders.again(5)).isEmpty();
+        assertThat(orders.again(6)).containsExactly(SLOWER);
+        assertThat(orders.fresh(6)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatWasToldOfStepNine")
+    void shouldNotChangeWhatWasTold(Event told) {
+        var orders = new Orders(List.of(told));
+        orders.asked(SLOWER);
+        assertThat(orders.fresh(8)).isEmpty();
+        assertThat(orders.fresh(9)).containsExactly(SLOWER);
+    }
+
+    static Stream<Event> whatWasToldOfStepNine() {
+        return Stream.of(
+                obeyed(new CheckpointNow(Runs.RUN, at(0)), 9),
+                new Event.Heartbeat(Runs.RUN, ORIGIN, at(0), 0, 9, 1, 0),
+                new Event.EpochEnded(Runs.RUN, ORIGIN, at(0), 0, 9, Map.of(), 1),
+                new Event.Checkpointed(Runs.RUN, ORIGIN, at(0), "step-9", 9, 9, ""));
+    }
+
+    @Test
+    void shouldKnowWhetherAnEndWasAskedFor() {
+        var orders = new Orders(List.of());
+        orders.asked(SLOWER);
+        assertThat(orders.stopAsked()).isFalse();
+        orders.asked(new Stop(Runs.RUN, at(3)));
+        assertThat(orders.stopAsked()).isTrue();
+    }
+
+    private static Event.Obeyed obeyed(Command command, long step) {
+        return new Event.Obeyed(Runs.RUN, ORIGIN, at(9), command, step);
+    }
+
+    private static Instant at(long second) {
+        return Instant.ofEpochSecond(second);
+    }
+}
