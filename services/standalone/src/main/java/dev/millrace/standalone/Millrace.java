@@ -25,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
             WatchCommand.class,
             StopCommand.class,
             CheckpointCommand.class,
+            VerifyCommand.class,
             LearningRateCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,

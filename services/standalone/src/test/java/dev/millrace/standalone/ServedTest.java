@@ -6,6 +6,7 @@ import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
+import dev.millrace.datasets.IdxFolder;
 import dev.millrace.datasets.Progress;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.loader.kafka.LoaderRole;
@@ -87,6 +88,12 @@ final class ServedTest {
         assertThat(submitted.code()).as(submitted.err()).isZero();
         String id = submitted.out().strip();
         Await.until(DEADLINE, "running", () -> run("runs").out().contains("running"));
+        Cli.Answer slower = run("learning-rate", id, "0.005");
+        assertThat(slower.code()).as(slower.err()).isZero();
+        assertThat(slower.out()).matches("Learning rate 0\\.005 for every update after step \\d+\\.\n");
+        Cli.Answer made = run("checkpoint", id, "--now");
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.out()).matches("Made a checkpoint after step \\d+\\.\n");
 
         Cli.Answer stopped = run("stop", id);
         assertThat(stopped.code()).as(stopped.err()).isZero();
@@ -99,6 +106,18 @@ final class ServedTest {
         Cli.Answer again = run("stop", id, "--json");
         assertThat(again.code()).isZero();
         assertThat(again.out()).contains("\"type\":\"stopped\"");
+        Cli.Answer late = run("learning-rate", id, "0.001");
+        assertThat(late.code()).isEqualTo(1);
+        assertThat(late.err()).matches("millrace: The run was stopped already, after step \\d+\\.\n");
+
+        Cli.Answer same = run("verify", id, "--verbose", "0");
+        assertThat(same.code()).as(same.err()).isZero();
+        assertThat(same.out()).matches("The same, bit for bit: [0-9]+ checkpoints, the last after step [0-9]+\\.\n");
+        Path changed = folder.resolve("changed");
+        IdxFolder.write(Tiny.datasetWithOneOtherPixel(), changed);
+        Cli.Answer different = run("verify", id, "--verbose", "0", "--data", changed.toString());
+        assertThat(different.code()).isEqualTo(1);
+        assertThat(different.err()).startsWith("millrace: not the same after step 10; 0 of ");
     }
 
     @Test

@@ -36,10 +36,15 @@ final class Tiny {
     private Tiny() {}
 
     static Dataset dataset() {
-        return new Dataset("mnist", 1 / 255f, examples(TRAIN), examples(TEST));
+        return new Dataset("mnist", 1 / 255f, examples(TRAIN, 0), examples(TEST, 0));
     }
 
-    private static Examples examples(int count) {
+    /// The same but for one value of one training example.
+    static Dataset datasetWithOneOtherPixel() {
+        return new Dataset("mnist", 1 / 255f, examples(TRAIN, 1), examples(TEST, 0));
+    }
+
+    private static Examples examples(int count, int corner) {
         byte[] inputs = new byte[count * 784];
         byte[] labels = new byte[count];
         for (int i = 0; i < count; i++) {
@@ -48,6 +53,7 @@ final class Tiny {
                 inputs[i * 784 + (2 * labels[i] + 4) * 28 + x] = (byte) (200 + i % 50);
             }
         }
+        inputs[0] = (byte) corner;
         return new Examples(Shape.of(28, 28), 10, inputs, labels);
     }
 

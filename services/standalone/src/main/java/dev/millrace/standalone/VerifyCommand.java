@@ -1,0 +1,124 @@
+package dev.millrace.standalone;
+
+import dev.millrace.loader.LoadPlan;
+import dev.millrace.messaging.CheckpointFeed;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.CheckpointManifest.Provenance;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topics;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `millrace verify RUN_ID`: does a run once more and says whether its checkpoints are what comes out.
+@Command(
+        name = "verify",
+        description = {
+            "Train a run once more, here, from what was asked of it, and compare every checkpoint that was recorded,"
+                    + " bit for bit: weights, optimizer state, metrics.",
+            "It needs the dataset, the kernel set and as many processors as the trainer had."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  millrace verify RUN_ID", "  millrace verify RUN_ID --data FOLDER"})
+final class VerifyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN_ID", description = "As 'millrace runs' lists it.")
+    private String runId = "";
+
+    @Option(
+            names = "--data",
+            defaultValue = "",
+            paramLabel = "DIR",
+            description = "Folder with the dataset's files, if it is not where the run says.")
+    private String data = "";
+
+    @Mixin
+    private ProgressOptions progress = new ProgressOptions();
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private record InJson(String runId, boolean same, long step, int checkpointsThatAreTheSame, int checkpoints) {}
+
+    @Override
+    public Integer call() {
+        progress.check(spec.commandLine());
+        try (var cluster = Cluster.open(options, Millrace.of(spec).home())) {
+            Connection connection = cluster.connection();
+            RunRequested run = Runs.request(connection, runId);
+            var replay = new Replay(run, told(connection, run), plan(run));
+            if (replay.recorded() == 0) {
+                throw new UserException("Run '" + runId + "' has no checkpoint yet: there is nothing to compare.");
+            }
+            Replay.Result result = replay.run(progress.listener(run.fit().epochs(), spec.commandLine(), options.json));
+            return report(result, replay.recorded(), connection, run);
+        }
+    }
+
+    private LoadPlan plan(RunRequested run) {
+        var datasets = Millrace.of(spec).datasets(spec.commandLine());
+        return LoadPlan.of(run, (name, folder) -> datasets.open(name, data.isEmpty() ? folder : data));
+    }
+
+    private static List<Event> told(Connection connection, RunRequested run) {
+        try (var topics = new TopicAdmin(connection);
+                var events = Tail.ofRun(
+                        connection,
+                        Topics.EVENTS,
+                        run.runId(),
+                        Event.class,
+                        run.requestedAt(),
+                        (record, reason) -> {})) {
+            return events.pollPastOpenTransactions(topics);
+        }
+    }
+
+    private int report(Replay.Result result, int recorded, Connection connection, RunRequested run) {
+        var out = spec.commandLine().getOut();
+        if (options.json) {
+            out.println(Output.json(
+                    new InJson(runId, result.difference().isEmpty(), result.step(), result.checkpoints(), recorded)));
+        } else if (result.difference().isEmpty()) {
+            out.println("The same, bit for bit: " + result.checkpoints() + " checkpoints, the last after step "
+                    + result.step() + ".");
+        }
+        out.flush();
+        if (result.difference().isEmpty()) {
+            return 0;
+        }
+        spec.commandLine()
+                .getErr()
+                .println("millrace: not the same after step " + result.step() + "; " + result.checkpoints() + " of "
+                        + recorded + " checkpoints were."
+                        + provenance(connection, run)
+                                .map(VerifyCommand::conditions)
+                                .orElse(""));
+        spec.commandLine().getErr().flush();
+        return 1;
+    }
+
+    private static Optional<Provenance> provenance(Connection connection, RunRequested run) {
+        try (var topics = new TopicAdmin(connection);
+                var feed = new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> {})) {
+            return feed.newest(topics).map(newest -> newest.manifest()).map(CheckpointManifest::provenance);
+        }
+    }
+
+    private static String conditions(Provenance there) {
+        return " It was trained by millrace " + there.version() + " with kernels '" + there.kernels() + "' on "
+                + there.threads() + " processors; here are "
+                + Runtime.getRuntime().availableProcessors() + ".";
+    }
+}
