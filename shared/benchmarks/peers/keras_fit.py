@@ -1,6 +1,6 @@
 """The textbook's digits network, trained with Keras's `fit` on arrays in memory.
 
-usage: KERAS_BACKEND=jax|tensorflow|torch python keras_fit.py FOLDER BATCH_SIZE sgd|adam EPOCHS
+usage: KERAS_BACKEND=jax|tensorflow|torch python keras_fit.py FOLDER BATCH_SIZE sgd|adam EPOCHS SEED
 
 FOLDER holds four uncompressed IDX files named as MNIST's. Prints JSON: a line for each epoch, then the scores and versions.
 """
@@ -16,6 +16,7 @@ import keras
 import numpy as np
 
 folder, batch_size, optimizer, epochs = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+seed = int(sys.argv[5])
 
 
 def idx(name, header):
@@ -37,7 +38,7 @@ class Report(keras.callbacks.Callback):
 
 
 x, y = examples("train")
-keras.utils.set_random_seed(1)
+keras.utils.set_random_seed(seed)
 model = keras.Sequential([
     keras.Input((784,)),
     keras.layers.Dense(500, activation="sigmoid"),

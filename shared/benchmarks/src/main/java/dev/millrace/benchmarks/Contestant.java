@@ -29,6 +29,7 @@ interface Contestant {
     ///
     /// @param folder with the examples, in IDX files
     /// @param epochs the first of which is to warm up
+    /// @param seed of the first weights and of the order of the examples
     /// @throws MeasurementException if it breaks
-    Fitted fit(Path folder, Setting setting, int epochs);
+    Fitted fit(Path folder, Setting setting, int epochs, int seed);
 }

@@ -18,8 +18,8 @@ record Deeplearning4j() implements Contestant {
     }
 
     @Override
-    public Fitted fit(Path folder, Setting setting, int epochs) {
-        return Fitted.parse(Child.java(Deeplearning4jFit.class, new FitArguments(folder, setting, epochs).list())
+    public Fitted fit(Path folder, Setting setting, int epochs, int seed) {
+        return Fitted.parse(Child.java(Deeplearning4jFit.class, new FitArguments(folder, setting, epochs, seed).list())
                 .output());
     }
 }

@@ -26,7 +26,7 @@ final class Deeplearning4jFit {
         var dataset = told.dataset();
         var train = NdArrays.of(dataset.train());
         var test = NdArrays.of(dataset.test());
-        MultiLayerNetwork network = network(told.setting().optimizer());
+        MultiLayerNetwork network = network(told.setting().optimizer(), told.seed());
         var watch = new EpochWatch();
         int size = told.setting().batchSize();
         for (int epoch = 0; epoch < told.epochs(); epoch++) {
@@ -44,10 +44,10 @@ final class Deeplearning4jFit {
                 Map.of("deeplearning4j", version()));
     }
 
-    private static MultiLayerNetwork network(String optimizer) {
+    private static MultiLayerNetwork network(String optimizer, int seed) {
         IUpdater updater = optimizer.equals("sgd") ? new Sgd(0.1) : new Adam(0.001, 0.9, 0.999, 1e-7);
         var network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .seed(1)
+                .seed(seed)
                 .updater(updater)
                 .weightInit(WeightInit.XAVIER_UNIFORM)
                 .list()

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         description = {
             "Seconds per epoch of the textbook's digits network: Millrace as a library and through Kafka, Keras on three"
                     + " backends, Deeplearning4j.",
-            "Contestants take turns; each turn is a process of its own, whose first epoch is to warm up."
+            "Contestants take turns; each turn is a process of its own, whose first epoch is to warm up. Each round has a"
+                    + " seed of its own."
         },
         mixinStandardHelpOptions = true)
 final class EpochCommand implements Callable<Integer> {
@@ -89,6 +90,7 @@ final class EpochCommand implements Callable<Integer> {
                         turn(contestant, setting, round, parts, results);
                     }
                 }
+                Findings.write("epoch", results.measurements(), results.plot());
             }
             Findings.publish("epoch", results.measurements(), results.table(settings), results.plot());
         }
@@ -116,7 +118,7 @@ final class EpochCommand implements Callable<Integer> {
         int trained = contestant.samples(results.samples(), setting.batchSize(), steps);
         System.err.println("Round " + (round + 1) + "/" + rounds + ": " + contestant.name() + ", " + setting);
         try {
-            Fitted fitted = contestant.fit(parts.folder(trained), setting, epochs);
+            Fitted fitted = contestant.fit(parts.folder(trained), setting, epochs, round + 1);
             results.add(contestant, setting, round, trained, fitted);
         } catch (MeasurementException e) {
             System.err.println("  " + e.getMessage());

@@ -11,15 +11,22 @@ import java.time.Instant;
 ///
 /// @param measurements every one, so that others can do their own sums
 record Findings(String benchmark, Machine machine, Instant at, Object measurements) {
+    /// Writes both files and prints the table.
     static void publish(String name, Object measurements, Table table, Plot plot) {
+        Path json = write(name, measurements, plot);
+        System.out.print(table);
+        System.err.println("Written: " + json + " and " + name + ".svg beside it.");
+    }
+
+    /// Writes both files, over those of a time before.
+    static Path write(String name, Object measurements, Plot plot) {
         Path folder = Machine.root().resolve("shared/benchmarks/target/benchmarks");
         try {
             Files.createDirectories(folder);
             Path json = folder.resolve(name + ".json");
             Files.write(json, Json.encode(new Findings(name, Machine.here(), Instant.now(), measurements)));
             Files.writeString(folder.resolve(name + ".svg"), plot.svg());
-            System.out.print(table);
-            System.err.println("Written: " + json + " and " + name + ".svg beside it.");
+            return json;
         } catch (IOException e) {
             throw new MeasurementException("Cannot write the results: " + e);
         }

@@ -11,16 +11,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What a child process that trains is told, and how it answers.
-record FitArguments(Path folder, Setting setting, int epochs) {
+record FitArguments(Path folder, Setting setting, int epochs, int seed) {
     static FitArguments of(String... args) {
         return new FitArguments(
-                Path.of(args[0]), new Setting(Integer.parseInt(args[1]), args[2]), Integer.parseInt(args[3]));
+                Path.of(args[0]),
+                new Setting(Integer.parseInt(args[1]), args[2]),
+                Integer.parseInt(args[3]),
+                Integer.parseInt(args[4]));
     }
 
     /// As `of` reads them.
     List<String> list() {
         return List.of(
-                folder.toString(), String.valueOf(setting.batchSize()), setting.optimizer(), String.valueOf(epochs));
+                folder.toString(),
+                String.valueOf(setting.batchSize()),
+                setting.optimizer(),
+                String.valueOf(epochs),
+                String.valueOf(seed));
     }
 
     Dataset dataset() {

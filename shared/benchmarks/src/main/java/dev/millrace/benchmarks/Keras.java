@@ -42,10 +42,10 @@ record Keras(String backend, Optional<String> python) implements Contestant {
     }
 
     @Override
-    public Fitted fit(Path folder, Setting setting, int epochs) {
+    public Fitted fit(Path folder, Setting setting, int epochs, int seed) {
         List<String> args = new ArrayList<>(List.of(
                 Machine.root().resolve("shared/benchmarks/peers/keras_fit.py").toString()));
-        args.addAll(new FitArguments(folder, setting, epochs).list());
+        args.addAll(new FitArguments(folder, setting, epochs, seed).list());
         return Fitted.parse(run(args));
     }
 

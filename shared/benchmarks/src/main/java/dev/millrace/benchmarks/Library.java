@@ -10,8 +10,8 @@ record Library() implements Contestant {
     }
 
     @Override
-    public Fitted fit(Path folder, Setting setting, int epochs) {
-        return Fitted.parse(Child.java(LibraryFit.class, new FitArguments(folder, setting, epochs).list())
+    public Fitted fit(Path folder, Setting setting, int epochs, int seed) {
+        return Fitted.parse(Child.java(LibraryFit.class, new FitArguments(folder, setting, epochs, seed).list())
                 .output());
     }
 }

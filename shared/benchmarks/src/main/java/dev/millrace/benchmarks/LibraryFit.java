@@ -14,9 +14,12 @@ final class LibraryFit {
         var dataset = told.dataset();
         var train = NdArrays.of(dataset.train());
         var test = NdArrays.of(dataset.test());
-        var fit = new Fit().withBatchSize(told.setting().batchSize()).withEpochs(told.epochs());
+        var fit = new Fit()
+                .withBatchSize(told.setting().batchSize())
+                .withEpochs(told.epochs())
+                .withSeed(told.seed());
         var compile = Setting.compile(told.setting().optimizer());
-        try (Model model = Model.compile(Textbook.network(Textbook.UNITS), compile, 1)) {
+        try (Model model = Model.compile(Textbook.network(Textbook.UNITS), compile, told.seed())) {
             var watch = new EpochWatch();
             model.fit(train.x(), train.y(), fit, progress -> {
                 if (progress.epochEnded()) {

@@ -19,7 +19,7 @@ record Pipeline() implements Contestant {
                 - {dense: 500, activation: sigmoid}
                 - {dense: 10, activation: softmax}
             compile: {optimizer: OPTIMIZER, loss: categorical_crossentropy, metrics: [accuracy]}
-            fit: {batch_size: BATCH_SIZE, epochs: EPOCHS, seed: 1}
+            fit: {batch_size: BATCH_SIZE, epochs: EPOCHS, seed: SEED}
             """;
 
     @Override
@@ -28,7 +28,7 @@ record Pipeline() implements Contestant {
     }
 
     @Override
-    public Fitted fit(Path folder, Setting setting, int epochs) {
+    public Fitted fit(Path folder, Setting setting, int epochs, int seed) {
         try (var home = TemporaryFolder.create()) {
             Path run = home.path().resolve("run.yaml");
             Files.writeString(
@@ -36,7 +36,8 @@ record Pipeline() implements Contestant {
                     RUN.replace("FOLDER", folder.toString())
                             .replace("OPTIMIZER", optimizer(setting))
                             .replace("BATCH_SIZE", String.valueOf(setting.batchSize()))
-                            .replace("EPOCHS", String.valueOf(epochs)));
+                            .replace("EPOCHS", String.valueOf(epochs))
+                            .replace("SEED", String.valueOf(seed)));
             return Fitted.parse(Child.java(Millrace.class, List.of("train", run.toString(), "--json"))
                     .with(Map.of("MILLRACE_HOME", home.path().toString()))
                     .output());

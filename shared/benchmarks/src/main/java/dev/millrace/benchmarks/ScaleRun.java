@@ -39,8 +39,8 @@ final class ScaleRun {
     /// @param args as for `FitArguments`, then the units of each hidden layer and the number of runs
     public static void main(String[] args) {
         var told = FitArguments.of(args);
-        Sequential model = Textbook.network(Integer.parseInt(args[4]));
-        int count = Integer.parseInt(args[5]);
+        Sequential model = Textbook.network(Integer.parseInt(args[5]));
+        int count = Integer.parseInt(args[6]);
         Dataset dataset = told.dataset();
         List<RunRequested> runs = IntStream.range(0, count)
                 .mapToObj(i -> request("scale-" + i, told, model))

@@ -88,7 +88,7 @@ final class MeasuringTest {
         Path folder;
         try (var parts = Parts.of("digits", Optional.empty())) {
             folder = parts.folder(50);
-            var dataset = new FitArguments(folder, new Setting(1, "sgd"), 1).dataset();
+            var dataset = new FitArguments(folder, new Setting(1, "sgd"), 1, 1).dataset();
             assertThat(dataset.train().size()).isEqualTo(50);
             assertThat(dataset.test().size()).isEqualTo(10_000);
             assertThat(parts.size()).isEqualTo(60_000);
