@@ -24,6 +24,11 @@ final class Initial {
         };
     }
 
+    /// The seed of a layer that has none of its own, not negative.
+    static int seed(String layer, long seed) {
+        return new SplittableRandom(seed + fnv1a(layer)).nextInt(Integer.MAX_VALUE);
+    }
+
     /// Size of the axis at `fromEnd`, 1 for a scalar; a vector has the same fan in and out.
     private static int fan(Shape shape, int fromEnd) {
         return shape.rank() == 0 ? 1 : shape.dims().get(shape.rank() - fromEnd);

@@ -58,6 +58,12 @@ public interface Kernels extends AutoCloseable {
     /// The gradient with respect to what went into the activation, written over `dy`, from what came out of it.
     Op activationGradient(Activation activation, Matrix y, Matrix dy);
 
+    /// `y = x * mask`, of forward and of backward passes.
+    ///
+    /// @param mask what is kept of `x`, drawn anew for each step
+    /// @param y may be `x`
+    Op dropout(DropoutMask mask, Matrix x, Matrix y);
+
     /// The loss of each row, and the gradient of their mean.
     ///
     /// @param fused whether `gradient` is with respect to what went into the activation that made the predictions

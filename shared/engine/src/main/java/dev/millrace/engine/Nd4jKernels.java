@@ -4,6 +4,7 @@ import dev.millrace.nn.Activation;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,23 @@ final class Nd4jKernels implements Kernels {
         var chain = new Nd4jChain();
         Nd4jActivations.backward(this, chain, activation, Nd4jBuffer.rows(y), Nd4jBuffer.rows(dy));
         return chain;
+    }
+
+    @Override
+    public Op dropout(DropoutMask mask, Matrix x, Matrix y) {
+        int size = x.buffer().size();
+        Nd4jBuffer factors = Nd4jBuffer.of(scratch(size));
+        FloatBuffer host = factors.host();
+        INDArray rows = Nd4jBuffer.rows(new Matrix(factors, x.rows(), x.columns()));
+        return new Nd4jChain()
+                .then(() -> {
+                    int first = mask.first();
+                    int second = mask.second();
+                    for (int i = 0; i < size; i++) {
+                        host.put(i, mask.factor(i, first, second));
+                    }
+                })
+                .multiply(Nd4jBuffer.rows(x), rows, Nd4jBuffer.rows(y));
     }
 
     @Override

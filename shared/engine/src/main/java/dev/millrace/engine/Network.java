@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.Dropout;
 import dev.millrace.nn.OptimizerState;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.TrainedModel;
@@ -33,15 +34,28 @@ public final class Network implements AutoCloseable {
     private int currentSize;
     private boolean closed;
 
-    private Network(KernelSet kernelSet, Sequential model, Optional<Compile> compile) {
-        compile.ifPresent(c -> c.check(model));
+    /// @param seed of what is dropped by layers that have no seed of their own
+    private Network(KernelSet kernelSet, Sequential described, Optional<Compile> compile, long seed) {
+        compile.ifPresent(c -> c.check(described));
         this.kernelSet = kernelSet;
-        this.model = model;
+        this.model = seeded(described, seed);
         this.compile = compile;
         this.kernels = kernelSet.open();
         this.parameters = new Parameters(kernels, model);
         this.optimizer = compile.map(c -> new OptimizerVariables(kernels, model, parameters.layout(), c.optimizer()))
                 .orElse(null);
+    }
+
+    private static Sequential seeded(Sequential model, long seed) {
+        return new Sequential(
+                model.name(),
+                model.inputShape(),
+                model.layers().stream()
+                        .map(layer -> layer instanceof Dropout dropout
+                                        && dropout.seed().isEmpty()
+                                ? dropout.withSeed(Initial.seed(dropout.name(), seed))
+                                : layer)
+                        .toList());
     }
 
     /// A compiled model with fresh weights, a function of the model and the seed.
@@ -51,7 +65,7 @@ public final class Network implements AutoCloseable {
 
     /// `create` with kernels of one's choice.
     public static Network create(KernelSet kernelSet, Sequential model, Compile compile, long seed) {
-        var network = new Network(kernelSet, model, Optional.of(compile));
+        var network = new Network(kernelSet, model, Optional.of(compile), seed);
         network.parameters.initialize(seed);
         return network;
     }
@@ -63,7 +77,7 @@ public final class Network implements AutoCloseable {
 
     /// `restore` with kernels of one's choice.
     public static Network restore(KernelSet kernelSet, TrainedModel trained) {
-        var network = new Network(kernelSet, trained.model(), trained.compile());
+        var network = new Network(kernelSet, trained.model(), trained.compile(), 0);
         network.parameters.restore(trained.weights());
         if (network.optimizer != null) {
             trained.optimizer().ifPresent(network.optimizer::restore);
@@ -106,7 +120,7 @@ public final class Network implements AutoCloseable {
         return new TrainedModel(model, compile, parameters.snapshot(), state);
     }
 
-    /// What the model is made of.
+    /// What the model is made of; each of its dropout layers has a seed.
     public Sequential model() {
         return model;
     }

@@ -4,6 +4,7 @@ import dev.millrace.nn.Activation;
 import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Dense;
+import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
@@ -24,7 +25,10 @@ final class Program implements AutoCloseable {
     private final Inputs inputs;
     /// `flows.get(i)` goes into layer `i`, the last one comes out of the model.
     private final List<Matrix> flows = new ArrayList<>();
+    /// Predictions, and where they come out: nothing is dropped.
     private final Op forward;
+
+    private final Matrix predictions;
     private @Nullable Scoring scoring;
     private @Nullable Op evaluate;
     private @Nullable Op train;
@@ -45,24 +49,53 @@ final class Program implements AutoCloseable {
                     kernels.allocate(Math.multiplyExact(batchSize, size)), batchSize * (size / columns), columns));
         }
         this.inputs = new Inputs(kernels, flows.getFirst().buffer());
+        Matrix from = flows.getFirst();
+        List<Op> ops = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            if (!(layers.get(i) instanceof Dropout)) {
+                ops.add(forward(i, from));
+                from = flows.get(i + 1);
+            }
+        }
+        this.forward = kernels.sequence(ops);
+        this.predictions = from;
+    }
+
+    /// Layer `index`, which is no dropout, fed by `from`.
+    private Op forward(int index, Matrix from) {
+        Matrix to = flows.get(index + 1);
+        return switch (layers.get(index)) {
+            case Dense dense -> {
+                List<VariableSpec> weights = weights(index);
+                yield kernels.dense(
+                        from,
+                        kernel(parameters.weights(), weights),
+                        bias(parameters.weights(), weights),
+                        dense.activation(),
+                        to);
+            }
+            case ActivationLayer layer -> kernels.activation(layer.activation(), from, to);
+            case Dropout layer -> throw new IllegalArgumentException("'" + layer.name() + "' does nothing here");
+        };
+    }
+
+    /// The layers as they are while training; the same as ever where nothing is dropped.
+    private Op trainingForward(OptimizerVariables optimizer) {
+        if (layers.stream().noneMatch(Dropout.class::isInstance)) {
+            return forward;
+        }
         List<Op> ops = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             ops.add(
-                    switch (layers.get(i)) {
-                        case Dense dense -> {
-                            List<VariableSpec> weights = weights(i);
-                            yield kernels.dense(
-                                    flows.get(i),
-                                    kernel(parameters.weights(), weights),
-                                    bias(parameters.weights(), weights),
-                                    dense.activation(),
-                                    flows.get(i + 1));
-                        }
-                        case ActivationLayer layer ->
-                            kernels.activation(layer.activation(), flows.get(i), flows.get(i + 1));
-                    });
+                    layers.get(i) instanceof Dropout dropout
+                            ? kernels.dropout(mask(dropout, optimizer), flows.get(i), flows.get(i + 1))
+                            : forward(i, flows.get(i)));
         }
-        this.forward = kernels.sequence(ops);
+        return kernels.sequence(ops);
+    }
+
+    private static DropoutMask mask(Dropout dropout, OptimizerVariables optimizer) {
+        return new DropoutMask(dropout.rate(), dropout.seed().orElseThrow(), optimizer::iterations);
     }
 
     /// A linear dense layer followed by an activation is one dense layer with that activation.
@@ -92,13 +125,13 @@ final class Program implements AutoCloseable {
     void predict(Tensor examples, FloatBuffer out) {
         inputs.load(examples);
         forward.run();
-        flows.getLast().buffer().download(out);
+        predictions.buffer().download(out);
     }
 
     void evaluate(Compile compile, Batch batch, Scores scores) {
         Scoring scored = scoring(compile);
         if (evaluate == null) {
-            evaluate = kernels.sequence(List.of(forward, score(compile, scored, null)));
+            evaluate = kernels.sequence(List.of(forward, score(compile, scored, predictions, null)));
         }
         scored.targets.load(batch.targets());
         inputs.load(batch.inputs());
@@ -120,7 +153,6 @@ final class Program implements AutoCloseable {
 
     private Scoring scoring(Compile compile) {
         if (scoring == null) {
-            Matrix predictions = flows.getLast();
             var wanted = new Matrix(
                     kernels.allocate(predictions.buffer().size()), predictions.rows(), predictions.columns());
             int size =
@@ -135,8 +167,7 @@ final class Program implements AutoCloseable {
     }
 
     /// The loss, with its gradient where there is a place for it, and the metrics.
-    private Op score(Compile compile, Scoring scored, @Nullable Matrix gradient) {
-        Matrix predictions = flows.getLast();
+    private Op score(Compile compile, Scoring scored, Matrix predictions, @Nullable Matrix gradient) {
         int rows = predictions.rows();
         List<Op> ops = new ArrayList<>();
         ops.add(kernels.loss(
@@ -156,8 +187,8 @@ final class Program implements AutoCloseable {
     private Op bindTraining(Compile compile, Scoring scored, OptimizerVariables optimizer) {
         Matrix delta = like(flows.getLast());
         List<Op> ops = new ArrayList<>();
-        ops.add(forward);
-        ops.add(score(compile, scored, delta));
+        ops.add(trainingForward(optimizer));
+        ops.add(score(compile, scored, flows.getLast(), delta));
         for (int i = layers.size() - 1; i >= firstTrained(); i--) {
             boolean through = i == layers.size() - 1 && fuses(compile.loss());
             Activation activation = through ? Activation.LINEAR : activation(layers.get(i));
@@ -177,6 +208,7 @@ final class Program implements AutoCloseable {
                     delta = below == null ? delta : below;
                 }
                 case ActivationLayer layer -> ops.add(kernels.activationGradient(activation, flows.get(i + 1), delta));
+                case Dropout dropout -> ops.add(kernels.dropout(mask(dropout, optimizer), delta, delta));
             }
         }
         ops.add(optimizer.update(kernels, compile.optimizer(), parameters.weights()));
@@ -198,6 +230,7 @@ final class Program implements AutoCloseable {
         return switch (layer) {
             case Dense dense -> dense.activation();
             case ActivationLayer activation -> activation.activation();
+            case Dropout dropout -> Activation.LINEAR;
         };
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.nn.Activation;
 import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Dense;
+import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Optimizer;
@@ -21,10 +22,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Analytic gradients against central differences of a float64 model written down once more, in `Reference`.
 class GradientTest {
+    static final List<KernelSet> SETS = Golden.KERNEL_SETS;
+
     private static final int ROWS = 3;
 
     static Stream<Arguments> everything() {
@@ -60,6 +64,29 @@ class GradientTest {
                 Dense.of(4),
                 ActivationLayer.of(activation),
                 Dense.of(3, Activation.SOFTMAX));
+    }
+
+    @ParameterizedTest
+    @FieldSource("SETS")
+    void shouldFollowTheLossDownhillThroughWhatIsKept(KernelSet set) {
+        for (int seed = 0; seed < 5; seed++) {
+            check(
+                    set,
+                    new Loss.CategoricalCrossentropy(),
+                    Dropout.of(0.2).withSeed(seed),
+                    Dense.of(6, Activation.TANH),
+                    Dropout.of(0.5).withSeed(seed + 10),
+                    ActivationLayer.of(Activation.SIGMOID),
+                    Dense.of(5),
+                    Dropout.of(0.3).withSeed(seed + 20),
+                    Dense.of(3, Activation.SOFTMAX));
+            check(
+                    set,
+                    new Loss.MeanSquaredError(),
+                    Dense.of(6, Activation.TANH),
+                    Dense.of(3, Activation.SIGMOID),
+                    Dropout.of(0.3).withSeed(seed));
+        }
     }
 
     private static void check(KernelSet set, Loss loss, Layer... layers) {

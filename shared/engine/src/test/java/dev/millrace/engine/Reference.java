@@ -3,6 +3,7 @@ package dev.millrace.engine;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Dense;
+import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Sequential;
@@ -59,6 +60,7 @@ final class Reference {
                         flow = activate(dense.activation(), flow);
                     }
                     case ActivationLayer activation -> flow = activate(activation.activation(), flow);
+                    case Dropout dropout -> flow = dropped(dropout, flow, row);
                 }
             }
             double[] target = new double[outputs];
@@ -68,6 +70,16 @@ final class Reference {
             sum += of(loss, flow, target);
         }
         return sum / rows;
+    }
+
+    /// What is left in the first step.
+    private static double[] dropped(Dropout dropout, double[] x, int row) {
+        var mask = new DropoutMask(dropout.rate(), dropout.seed().orElseThrow(), () -> 1);
+        double[] y = x.clone();
+        for (int i = 0; i < y.length; i++) {
+            y[i] *= mask.factor(row * y.length + i, mask.first(), mask.second());
+        }
+        return y;
     }
 
     private static double[] dense(double[] x, double[] kernel, double[] bias) {

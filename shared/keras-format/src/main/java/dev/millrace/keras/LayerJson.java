@@ -6,16 +6,19 @@ import dev.millrace.nn.Activation;
 import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Named;
 import dev.millrace.nn.Shape;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// Layers as Keras writes them: `{"class_name": "Dense", "config": {…}}`; or in the short form of run files:
-/// `{"dense": 500, "activation": "sigmoid"}`, `{"dense": {"units": 500, …}}`, `{"activation": "softmax"}`.
+/// `{"dense": 500, "activation": "sigmoid"}`, `{"dense": {"units": 500, …}}`, `{"activation": "softmax"}`,
+/// `{"dropout": 0.5}`.
 final class LayerJson {
-    private static final List<String> CLASSES = List.of("Dense", "Activation");
-    private static final List<String> SHORT = List.of("dense", "activation");
+    private static final List<String> CLASSES = List.of("Dense", "Activation", "Dropout");
+    private static final List<String> SHORT = List.of("dense", "activation", "dropout");
 
     private LayerJson() {}
 
@@ -27,11 +30,15 @@ final class LayerJson {
             return switch (object.name()) {
                 case "Dense" -> dense(object.keys(where));
                 case "Activation" -> activation(object.keys(where));
+                case "Dropout" -> dropout(object.keys(where));
                 default -> throw Named.unknown("layer", object.name(), CLASSES);
             };
         }
         if (node.has("dense")) {
             return dense(new Keys("dense", spread(node, "dense", "units")));
+        }
+        if (node.has("dropout")) {
+            return dropout(new Keys("dropout", spread(node, "dropout", "rate")));
         }
         if (node.has("activation") && !isMisspelt(node)) {
             return activation(new Keys("activation", node));
@@ -90,6 +97,16 @@ final class LayerJson {
         return layer;
     }
 
+    private static Dropout dropout(Keys keys) {
+        keys.require("rate", "0.5");
+        var layer = new Dropout(
+                keys.text("name", ""),
+                keys.number("rate", 0),
+                keys.has("seed") ? OptionalInt.of(keys.whole("seed")) : OptionalInt.empty());
+        keys.atDefault(dropoutOptions()).atDefault(rareOptions()).float32().done();
+        return layer;
+    }
+
     private static Activation activationOf(JsonNode node) {
         return Activation.of(KerasObject.read("activation", node).name());
     }
@@ -108,6 +125,11 @@ final class LayerJson {
             }
             case ActivationLayer activation ->
                 config.put("activation", activation.activation().kerasName());
+            case Dropout dropout -> {
+                config.put("rate", dropout.rate());
+                dropout.seed().ifPresentOrElse(seed -> config.put("seed", seed), () -> config.putNull("seed"));
+                config.setAll(dropoutOptions());
+            }
         }
         ObjectNode written = KerasObject.write("keras.layers", layer.className(), config);
         if (!layer.weights(input).isEmpty()) {
@@ -124,6 +146,11 @@ final class LayerJson {
                 .putNull("kernel_constraint")
                 .putNull("bias_constraint")
                 .putNull("quantization_config");
+    }
+
+    /// What Keras writes of a `Dropout` and Millrace does not have yet.
+    private static ObjectNode dropoutOptions() {
+        return KerasObject.empty().putNull("noise_shape");
     }
 
     /// What Keras writes only where it is set.

@@ -9,6 +9,7 @@ import dev.millrace.nn.Activation;
 import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Dense;
+import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
@@ -30,6 +31,7 @@ final class KerasJsonTest {
             Dense.of(500, Activation.SIGMOID),
             new Dense("", 20, Activation.LINEAR, false, Initializer.HE_UNIFORM, Initializer.ZEROS),
             ActivationLayer.of(Activation.RELU),
+            Dropout.of(0.25),
             Dense.of(10, Activation.SOFTMAX).withName("digit"));
 
     @Test
@@ -39,6 +41,7 @@ final class KerasJsonTest {
                          'layers': [{'dense': 500, 'activation': 'sigmoid'},
                                     {'dense': {'units': 20, 'use_bias': false, 'kernel_initializer': 'he_uniform'}},
                                     {'activation': 'relu'},
+                                    {'dropout': 0.25},
                                     {'dense': 10, 'activation': 'softmax', 'name': 'digit'}]}
                         """))).isEqualTo(MODEL);
     }
@@ -52,6 +55,7 @@ final class KerasJsonTest {
                           {'class_name': 'Dense', 'config': {'units': 20, 'use_bias': false,
                             'kernel_initializer': {'class_name': 'HeUniform', 'config': {'seed': 1}}}},
                           {'class_name': 'Activation', 'config': {'activation': 'relu'}},
+                          {'class_name': 'Dropout', 'config': {'rate': 0.25}},
                           {'class_name': 'Dense', 'config': {'name': 'digit', 'units': 10, 'activation':
                             {'module': 'builtins', 'class_name': 'function', 'config': 'softmax'}}}]}}
                         """))).isEqualTo(MODEL);
@@ -66,6 +70,21 @@ final class KerasJsonTest {
                 .isEqualTo(Shape.of(784));
         assertThat(KerasJson.model(saying, Optional.of(Shape.of(784))).inputShape())
                 .isEqualTo(Shape.of(28, 28));
+    }
+
+    /// As `keras.layers.Dropout(0.3, seed=7, name="drop").get_config()` of Keras 3.15.1 says.
+    @Test
+    void shouldReadAndWriteDropoutAsKerasDoes() {
+        JsonNode keras = json("""
+                {'module': 'keras.layers', 'class_name': 'Dropout', 'config': {'name': 'drop', 'trainable': true,
+                 'dtype': {'module': 'keras', 'class_name': 'DTypePolicy', 'config': {'name': 'float32'},
+                           'registered_name': null},
+                 'rate': 0.3, 'seed': 7, 'noise_shape': null}, 'registered_name': null}
+                """);
+
+        assertThat(LayerJson.read(keras))
+                .isEqualTo(Dropout.of(0.3).withName("drop").withSeed(7));
+        assertThat(LayerJson.write(LayerJson.read(keras), Shape.of(5))).isEqualTo(keras);
     }
 
     @Test

@@ -35,6 +35,10 @@ final class RefusedJsonTest {
             {'class_name': 'Dense', 'conf': {}}            | Unknown key of layer: 'conf'. Did you mean 'config'?
             {'class_name': 'Conv2D', 'config': {}}         | Unknown layer: 'Conv2D'
             {'class_name': 'Activation', 'config': {}}     | Activation: 'activation' is missing, like "relu"
+            {'dropout': 1.5}                               | Dropout: rate is between 0 and 1. Received: rate=1.5
+            {'dropout': {}}                                | dropout: 'rate' is missing, like 0.5
+            {'dropout': {'rate': 0.5, 'seed': -1}}         | Dropout: seed is not negative. Received: seed=-1
+            {'dropout': {'rate': 0.5, 'noise_shape': [1]}} | dropout: 'noise_shape' is not supported yet
             'softmax'                                      | A layer is an object like
             """)
     void shouldRefuseALayer(String layer, String message) {

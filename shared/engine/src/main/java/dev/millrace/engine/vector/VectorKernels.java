@@ -2,6 +2,7 @@ package dev.millrace.engine.vector;
 
 import dev.millrace.engine.Buffer;
 import dev.millrace.engine.DType;
+import dev.millrace.engine.DropoutMask;
 import dev.millrace.engine.Kernels;
 import dev.millrace.engine.Matrix;
 import dev.millrace.engine.Op;
@@ -152,6 +153,20 @@ final class VectorKernels implements Kernels {
                 false,
                 List.of(Backward.activationGradient(
                         activation, VectorBuffer.of(y), VectorBuffer.of(dy), y.rows(), y.columns())));
+    }
+
+    @Override
+    public Op dropout(DropoutMask mask, Matrix x, Matrix y) {
+        VectorBuffer from = VectorBuffer.of(x);
+        VectorBuffer to = VectorBuffer.of(y);
+        int columns = x.columns();
+        return new Plan(
+                workers,
+                false,
+                List.of(new Rows(
+                        x.rows(),
+                        columns,
+                        (first, end) -> Dropping.apply(mask, from, to, first * columns, (end - first) * columns))));
     }
 
     @Override
