@@ -23,7 +23,7 @@ import java.util.TreeSet;
 
 /// A run done once more, in this thread and without a broker, from what was asked and what was obeyed; every
 /// checkpoint that was recorded is held against the state here after the same step. For one thread.
-final class Replay {
+public final class Replay {
     private final RunRequested run;
     private final LoadPlan plan;
     private final Orders orders;
@@ -35,11 +35,11 @@ final class Replay {
     /// @param step of the last checkpoint that was compared
     /// @param checkpoints that were the same
     /// @param difference the step after which the first one was that was not
-    record Result(long step, int checkpoints, Optional<Long> difference) {}
+    public record Result(long step, int checkpoints, Optional<Long> difference) {}
 
     /// @param told the run's events, in order
     /// @param plan with the dataset
-    Replay(RunRequested run, List<Event> told, LoadPlan plan) {
+    public Replay(RunRequested run, List<Event> told, LoadPlan plan) {
         this.run = run;
         this.plan = plan;
         this.orders = new Orders(told);
@@ -56,6 +56,11 @@ final class Replay {
     }
 
     /// Trains as far as checkpoints go, or to the first that is not the same.
+    public Result run() {
+        return run(new RunWatch.Listener() {});
+    }
+
+    /// `run`, telling how far it is.
     Result run(RunWatch.Listener listener) {
         var sequence = new BatchSequence(plan);
         int stepsPerEpoch = plan.stepsPerEpoch();

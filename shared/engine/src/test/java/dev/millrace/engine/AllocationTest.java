@@ -6,6 +6,8 @@ import com.sun.management.ThreadMXBean;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Dense;
+import dev.millrace.nn.Dropout;
+import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +35,7 @@ final class AllocationTest {
     private static final int PIXELS = 784;
 
     @ParameterizedTest
-    @ValueSource(strings = {"1 sgd", "10 sgd", "100 adam"})
+    @ValueSource(strings = {"1 sgd", "10 sgd", "100 adam", "100 adam 0.5"})
     void shouldAllocateNothing(String setting) throws Exception {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -53,16 +56,21 @@ final class AllocationTest {
 
     /// Trains until so many steps have allocated nothing.
     ///
-    /// @param args batch size and optimizer
+    /// @param args batch size and optimizer; and the share that is dropped before each layer but the first
     /// @throws IllegalStateException if that does not come
     public static void main(String[] args) {
         var optimizer = args[1].equals("adam") ? new Optimizer.Adam() : new Optimizer.SGD(0.1, 0, false);
         var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
         var model = Sequential.of(
                 Shape.of(PIXELS),
-                Dense.of(500, Activation.SIGMOID),
-                Dense.of(500, Activation.SIGMOID),
-                Dense.of(10, Activation.SOFTMAX));
+                Stream.of(
+                                Stream.of(Dense.of(500, Activation.SIGMOID)),
+                                dropout(args),
+                                Stream.of(Dense.of(500, Activation.SIGMOID)),
+                                dropout(args),
+                                Stream.of(Dense.of(10, Activation.SOFTMAX)))
+                        .flatMap(layers -> layers)
+                        .toArray(Layer[]::new));
         Batch batch = batch(Integer.parseInt(args[0]));
         var scores = new Scores(compile);
         long allocated = Long.MAX_VALUE;
@@ -79,6 +87,10 @@ final class AllocationTest {
                 allocated = allocated() - before;
             }
         }
+    }
+
+    private static Stream<Layer> dropout(String... args) {
+        return Stream.of(args).skip(2).map(rate -> Dropout.of(Double.parseDouble(rate)));
     }
 
     /// Images of which four pixels in five are dark, as MNIST's are.

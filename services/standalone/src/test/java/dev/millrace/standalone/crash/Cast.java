@@ -4,6 +4,7 @@ import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Moment;
 import dev.millrace.testkit.crash.BrokerProcess;
+import dev.millrace.testkit.crash.ClusterBrokerProcess;
 import dev.millrace.testkit.crash.Fault.Blow;
 import dev.millrace.testkit.crash.Fault.Halt;
 import dev.millrace.testkit.crash.Role;
@@ -22,14 +23,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The processes that a run needs, how each is started, and what may happen to it.
 ///
-/// @param folder of the broker's data
-/// @param port of the broker, the same in all its lives
+/// @param folder of the brokers' data
+/// @param ports of the brokers, the same in all their lives; of a cluster twice as many, the rest for its controllers
 /// @param jvm how they are started
-record Cast(Path folder, int port, Jvm jvm) {
-    static final String BROKER = "broker";
+record Cast(Path folder, List<Integer> ports, Jvm jvm) {
+    private static final String BROKER = "broker";
+    private static final int CLUSTER = 3;
+    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx512m");
 
     /// Fewer than the tries in a row without progress after which a service gives a run up, which is six: whatever the
     /// faults hit, the run goes on.
@@ -51,8 +57,21 @@ record Cast(Path folder, int port, Jvm jvm) {
 
     private static final int PORTS = 10_000;
 
+    Cast {
+        ports = List.copyOf(ports);
+    }
+
+    /// With one broker.
     static Cast in(Path folder, Jvm jvm) {
-        return new Cast(folder, freePort(), jvm);
+        return new Cast(folder, List.of(freePort()), jvm);
+    }
+
+    /// With a cluster of three.
+    static Cast withCluster(Path folder, Jvm jvm) {
+        return new Cast(
+                folder,
+                Stream.generate(Cast::freePort).distinct().limit(2 * CLUSTER).toList(),
+                jvm);
     }
 
     private static int freePort() {
@@ -69,18 +88,23 @@ record Cast(Path folder, int port, Jvm jvm) {
     }
 
     String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return ports.stream().limit(brokers()).map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    }
+
+    private int brokers() {
+        return ports.size() == 1 ? 1 : CLUSTER;
     }
 
     /// All of them, with every fault there is.
     List<Role> roles() {
         List<Blow> blows = List.of(Blow.KILL, Blow.TERM, Blow.FREEZE);
         List<Blow> trainerBlows = List.of(Blow.KILL, Blow.KILL, Blow.TERM, Blow.FREEZE);
-        return List.of(
-                broker(),
+        Stream<Role> services = Stream.of(
                 service(LoaderRole.NAME, 1, loaderPoints(), blows),
                 service(TrainerRole.NAME, 2, trainerPoints(), trainerBlows),
                 service(EvaluatorRole.NAME, 1, evaluatorPoints(), blows));
+        return Stream.concat(IntStream.range(0, brokers()).mapToObj(this::broker), services)
+                .toList();
     }
 
     /// All of them, left in peace.
@@ -88,10 +112,11 @@ record Cast(Path folder, int port, Jvm jvm) {
         return roles().stream().map(Role::undisturbed).toList();
     }
 
-    /// The broker, at whose port and folder there can be one at a time.
-    private Role broker() {
+    /// A broker, at whose port and folder there can be one at a time.
+    private Role broker(int index) {
+        String name = BROKER + (index + 1);
         List<Blow> blows = List.of(Blow.KILL, Blow.TERM, Blow.PAUSE);
-        return new Role(BROKER, 1, true, 1, Map.of(), blows, STEPS, PAUSE, halt -> command(BROKER, halt));
+        return new Role(name, 1, true, 1, Map.of(), blows, STEPS, PAUSE, halt -> brokerCommand(name, index));
     }
 
     private Role service(String name, int processes, Map<Moment, Integer> points, List<Blow> blows) {
@@ -133,13 +158,21 @@ record Cast(Path folder, int port, Jvm jvm) {
         return points;
     }
 
-    private List<String> command(String name, Optional<Halt> halt) {
-        List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx512m"));
-        halt.ifPresent(h -> flags.add("-D" + Moment.HALT_AT + "=" + h.point() + ":" + h.count()));
-        if (name.equals(BROKER)) {
-            flags.add(NO_OPTIMIZER);
-            return jvm.command(name, flags, BrokerProcess.class, List.of(folder.toString(), String.valueOf(port)));
+    private List<String> brokerCommand(String name, int index) {
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.add(NO_OPTIMIZER);
+        if (brokers() == 1) {
+            return jvm.command(
+                    name, flags, BrokerProcess.class, List.of(folder.toString(), String.valueOf(ports.getFirst())));
         }
+        List<String> args = new ArrayList<>(List.of(folder.resolve(name).toString(), String.valueOf(index)));
+        ports.forEach(port -> args.add(String.valueOf(port)));
+        return jvm.command(name, flags, ClusterBrokerProcess.class, args);
+    }
+
+    private List<String> command(String name, Optional<Halt> halt) {
+        List<String> flags = new ArrayList<>(FLAGS);
+        halt.ifPresent(h -> flags.add("-D" + Moment.HALT_AT + "=" + h.point() + ":" + h.count()));
         if (name.equals(LoaderRole.NAME)) {
             flags.add(NO_OPTIMIZER);
         }

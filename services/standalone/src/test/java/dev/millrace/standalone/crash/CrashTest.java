@@ -7,6 +7,7 @@ import dev.millrace.testkit.Seeds;
 import dev.millrace.testkit.crash.Evidence;
 import dev.millrace.testkit.crash.Fault.Halt;
 import dev.millrace.testkit.crash.Struck;
+import dev.millrace.wire.RunRequested;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ final class CrashTest {
     /// How many faults are to strike, at least: `-Dmillrace.faults=200`.
     private static final int FAULTS = Integer.getInteger("millrace.faults", 20);
 
+    /// How many brokers there are, one or three: `-Dmillrace.brokers=3`.
+    private static final int BROKERS = Integer.getInteger("millrace.brokers", 1);
+
     /// Long enough for all the faults that one run may have.
     private static final int EPOCHS = 12;
 
@@ -35,7 +39,7 @@ final class CrashTest {
         Path logs = Files.createDirectories(Path.of("target", "crash", String.valueOf(seed)));
         Jvm jvm = Jvm.here().archivedIn(folder.resolve("jvm"));
         Evidence twin;
-        Cast peaceful = Cast.in(folder.resolve("twin"), jvm);
+        Cast peaceful = cast(folder.resolve("twin"), jvm);
         long began = System.nanoTime();
         try (var session = new Session(peaceful, seed, peaceful.undisturbed(), logs)) {
             twin = session.run(workload.request("twin", seed));
@@ -45,14 +49,20 @@ final class CrashTest {
         assertThat(twin.against(twin)).as("the twin itself").isEmpty();
         say("seed %d: the twin took %.1f s", seed, seconds(began));
 
-        Cast cast = Cast.in(folder.resolve("broker"), jvm);
+        Cast cast = cast(folder.resolve("broker"), jvm);
         int struck = 0;
         try (var session = new Session(cast, seed, cast.roles(), logs)) {
             for (int number = 1; !enough(session.struck()); number++) {
                 long begun = System.nanoTime();
                 try {
-                    Evidence disturbed = session.run(workload.request("run-" + number, seed));
-                    assertThat(twin.against(disturbed))
+                    RunRequested run = workload.request("run-" + number, seed);
+                    // Every other run is given commands. It has no twin, but can be done once more.
+                    boolean commanded = number % 2 == 0;
+                    if (commanded) {
+                        workload.commands(run.runId(), seed + number).forEach(session::command);
+                    }
+                    Evidence disturbed = session.run(run);
+                    assertThat(commanded ? disturbed.breaches() : twin.against(disturbed))
                             .as("seed %d, run %d", seed, number)
                             .isEmpty();
                 } finally {
@@ -69,6 +79,10 @@ final class CrashTest {
             }
             say("seed %d: %d faults, no difference", seed, struck);
         }
+    }
+
+    private static Cast cast(Path folder, Jvm jvm) {
+        return BROKERS == 1 ? Cast.in(folder, jvm) : Cast.withCluster(folder, jvm);
     }
 
     /// Whether there were as many faults as were asked for, and every named point was hit.

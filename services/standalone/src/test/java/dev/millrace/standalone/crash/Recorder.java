@@ -6,6 +6,7 @@ import dev.millrace.messaging.Tail;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.Command;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Digest;
 import dev.millrace.wire.Event;
@@ -39,11 +40,13 @@ final class Recorder implements AutoCloseable {
     private final long steps;
     private final Queue<String> malformed = new ConcurrentLinkedQueue<>();
     private final Reader<Event> eventReader;
+    private final Reader<Command> commandReader;
     private final Reader<Metric> metricReader;
     private final Reader<Checkpoint> checkpointReader;
     private Optional<Reader<Testimony.Batch>> batchReader = Optional.empty();
 
     private final List<Event> events = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
     private final List<Metric> metrics = new ArrayList<>();
     private final List<CheckpointManifest> manifests = new ArrayList<>();
     private final List<Testimony.Batch> batches = new ArrayList<>();
@@ -54,6 +57,7 @@ final class Recorder implements AutoCloseable {
         this.run = run;
         this.steps = Workload.steps(run);
         this.eventReader = tail(Topics.EVENTS, Event.class);
+        this.commandReader = tail(Topics.COMMANDS, Command.class);
         this.metricReader = tail(Topics.METRICS, Metric.class);
         this.checkpointReader = new Reader<>("checkpoints", new Checkpoints(connection, run, this::malformed));
     }
@@ -84,6 +88,7 @@ final class Recorder implements AutoCloseable {
             batchReader = Optional.of(new Reader<>("batches", new Batches(connection, run)));
         }
         events.addAll(news);
+        all(commandReader).forEach(commands::add);
         all(metricReader).forEach(metrics::add);
         batchReader.ifPresent(reader -> all(reader).forEach(batches::add));
         all(checkpointReader).forEach(checkpoint -> {
@@ -128,12 +133,13 @@ final class Recorder implements AutoCloseable {
                 .contents()
                 .tensors()
                 .forEach((name, tensor) -> tensors.put(name, Digest.sha256Hex(tensor.data()))));
-        return new Testimony(events, metrics, manifests, tensors, batches, List.copyOf(malformed));
+        return new Testimony(run, commands, events, metrics, manifests, tensors, batches, List.copyOf(malformed));
     }
 
     @Override
     public void close() {
         eventReader.close();
+        commandReader.close();
         metricReader.close();
         checkpointReader.close();
         batchReader.ifPresent(Reader::close);

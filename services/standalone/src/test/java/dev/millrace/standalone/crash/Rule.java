@@ -1,10 +1,14 @@
 package dev.millrace.standalone.crash;
 
+import dev.millrace.loader.LoadPlan;
+import dev.millrace.standalone.Replay;
 import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
 import dev.millrace.wire.Split;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +93,27 @@ enum Rule {
             }
         }
         return breaches;
+    }),
+
+    /// What is asked of the run takes effect, after one step and no other.
+    OBEYED_ONCE(told -> {
+        List<Command> obeyed =
+                told.all(Event.Obeyed.class).map(Event.Obeyed::command).toList();
+        return Stream.concat(told.commands().stream(), obeyed.stream())
+                .distinct()
+                .filter(command -> Collections.frequency(obeyed, command) != 1
+                        || !told.commands().contains(command))
+                .map(command -> "obeyed " + Collections.frequency(obeyed, command) + " times: " + command)
+                .toList();
+    }),
+
+    /// Whoever does the run once more, alone and undisturbed, obeying after the same steps, gets the same checkpoints.
+    THE_SAME_ONCE_MORE(told -> {
+        var result = new Replay(told.run(), told.events(), LoadPlan.of(told.run(), Workload::open)).run();
+        return result.difference().stream()
+                .map(step ->
+                        "another state after step " + step + ", after " + result.checkpoints() + " that were the same")
+                .toList();
     }),
 
     /// Who was replaced says nothing more, unless it takes the run again. That a try begins is said before the run is

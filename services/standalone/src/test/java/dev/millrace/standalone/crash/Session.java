@@ -8,6 +8,7 @@ import dev.millrace.testkit.crash.Evidence;
 import dev.millrace.testkit.crash.Harness;
 import dev.millrace.testkit.crash.Role;
 import dev.millrace.testkit.crash.Struck;
+import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
 import dev.millrace.wire.RunRequested;
@@ -20,9 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
 /// A broker and services as processes, and runs on them, one after the other, while the processes are struck. For
 /// one thread.
@@ -40,7 +41,7 @@ final class Session implements AutoCloseable {
     private final Connection connection;
     private final Publisher publisher;
     private final List<Duration> takeovers = new ArrayList<>();
-    private Optional<Action> action = Optional.empty();
+    private final List<Action> actions = new ArrayList<>();
     private long stepsBefore;
     private long steps;
 
@@ -50,10 +51,20 @@ final class Session implements AutoCloseable {
         harness.tick(0);
         connection.check(Duration.ofSeconds(30));
         try (var topics = new TopicAdmin(connection)) {
-            topics.create(List.of(UNCOMPACTED));
-            topics.create(Topics.SHARED);
+            Await.until(DEADLINE, "all brokers", () -> created(topics));
         }
         this.publisher = new Publisher(connection);
+    }
+
+    private static boolean created(TopicAdmin topics) {
+        try {
+            topics.create(List.of(UNCOMPACTED));
+            topics.create(Topics.SHARED);
+            return true;
+        } catch (InvalidReplicationFactorException e) {
+            // Not all are there yet.
+            return false;
+        }
     }
 
     /// Everything that has happened to processes so far.
@@ -75,7 +86,13 @@ final class Session implements AutoCloseable {
 
     /// Has `what` done once the next run has come so far.
     void once(long step, Runnable what) {
-        action = Optional.of(new Action(stepsBefore + step, what));
+        actions.add(new Action(stepsBefore + step, what));
+    }
+
+    /// Gives the next run `command` when it has come so far. The brokers may be down then: it waits for them, and this
+    /// thread does not.
+    void command(long step, Command command) {
+        once(step, () -> Thread.ofVirtual().name("command").start(() -> publisher.command(command)));
     }
 
     /// Has a run done, and says what it left.
@@ -101,10 +118,10 @@ final class Session implements AutoCloseable {
             steps = Math.max(steps, stepsBefore + beat.step());
         }
         harness.heard(Testimony.pid(event), steps);
-        action.filter(due -> steps >= due.steps()).ifPresent(due -> {
-            action = Optional.empty();
-            due.what().run();
-        });
+        List<Action> due =
+                actions.stream().filter(action -> steps >= action.steps()).toList();
+        actions.removeAll(due);
+        due.forEach(action -> action.what().run());
     }
 
     private void measure(Testimony told, List<Struck> struck) {

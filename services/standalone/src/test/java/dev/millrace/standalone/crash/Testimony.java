@@ -1,17 +1,22 @@
 package dev.millrace.standalone.crash;
 
 import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
+import dev.millrace.wire.RunRequested;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /// All that the topics say about one run, in their order.
 ///
+/// @param commands that it was given
 /// @param tensors of the newest checkpoint: SHA-256 by name
 /// @param malformed why something that was read could not be used
 record Testimony(
+        RunRequested run,
+        List<Command> commands,
         List<Event> events,
         List<Metric> metrics,
         List<CheckpointManifest> manifests,
@@ -19,6 +24,7 @@ record Testimony(
         List<Batch> batches,
         List<String> malformed) {
     Testimony {
+        commands = List.copyOf(commands);
         events = List.copyOf(events);
         metrics = List.copyOf(metrics);
         manifests = List.copyOf(manifests);
