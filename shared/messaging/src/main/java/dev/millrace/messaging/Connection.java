@@ -84,8 +84,17 @@ public record Connection(Map<String, String> settings) {
     /// A reader of committed records that is assigned its partitions by hand; `group` is where a trainer's progress
     /// is committed for all to see.
     public Consumer<String, ByteBuffer> consumer(String group) {
+        return consumer(group, "read_committed");
+    }
+
+    /// A reader of everything that was written, also in transactions that are open or came to nothing.
+    Consumer<String, ByteBuffer> uncommittedConsumer() {
+        return consumer("", "read_uncommitted");
+    }
+
+    private Consumer<String, ByteBuffer> consumer(String group, String isolation) {
         Map<String, Object> own = with(Map.of(
-                "isolation.level", "read_committed",
+                "isolation.level", isolation,
                 "enable.auto.commit", "false",
                 "auto.offset.reset", "none",
                 "allow.auto.create.topics", "false",

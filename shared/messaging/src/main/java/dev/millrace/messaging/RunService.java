@@ -44,7 +44,7 @@ public final class RunService implements AutoCloseable {
                 queue.apply(topics, publisher),
                 role.capacity(),
                 role.task(connection, topics, publisher, origin),
-                new Tries(connection, topics, publisher, origin),
+                new Tries(connection, publisher, origin),
                 publisher,
                 origin,
                 topics::answers);

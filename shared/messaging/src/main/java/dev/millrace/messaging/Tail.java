@@ -27,13 +27,13 @@ public final class Tail<T> implements AutoCloseable {
     private final BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed;
 
     private Tail(
-            Connection connection,
+            Consumer<String, ByteBuffer> consumer,
             Collection<TopicPartition> partitions,
             String runId,
             Class<T> type,
             Instant from,
             BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
-        this.consumer = connection.consumer("");
+        this.consumer = consumer;
         this.type = type;
         this.runId = runId;
         this.malformed = malformed;
@@ -49,7 +49,15 @@ public final class Tail<T> implements AutoCloseable {
             Class<T> type,
             Instant from,
             BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
-        return new Tail<>(connection, List.of(Partitions.of(topic, runId)), runId, type, from, malformed);
+        List<TopicPartition> only = List.of(Partitions.of(topic, runId));
+        return new Tail<>(connection.consumer(""), only, runId, type, from, malformed);
+    }
+
+    /// Messages about `runId` that are written, in transactions that are open or came to nothing too. For what is
+    /// always written outside of them: it never waits for one to end.
+    static <T> Tail<T> ofRunUncommitted(Connection connection, Topic topic, String runId, Class<T> type, Instant from) {
+        List<TopicPartition> only = List.of(Partitions.of(topic, runId));
+        return new Tail<>(connection.uncommittedConsumer(), only, runId, type, from, (record, reason) -> {});
     }
 
     /// Messages about every run.
@@ -57,7 +65,7 @@ public final class Tail<T> implements AutoCloseable {
         List<TopicPartition> all = IntStream.range(0, topic.partitions())
                 .mapToObj(p -> new TopicPartition(topic.name(), p))
                 .toList();
-        return new Tail<>(connection, all, "", type, from, (record, reason) -> {});
+        return new Tail<>(connection.consumer(""), all, "", type, from, (record, reason) -> {});
     }
 
     /// What has come; waits for at most `timeout` if nothing has.

@@ -16,13 +16,11 @@ final class Tries {
     static final int MOST = 6;
 
     private final Connection connection;
-    private final TopicAdmin topics;
     private final Publisher publisher;
     private final Origin origin;
 
-    Tries(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
+    Tries(Connection connection, Publisher publisher, Origin origin) {
         this.connection = connection;
-        this.topics = topics;
         this.publisher = publisher;
         this.origin = origin;
     }
@@ -45,11 +43,12 @@ final class Tries {
         return next;
     }
 
-    /// What this kind of service has said about the run.
+    /// What this kind of service has said about the run. Whoever was lost with it may have left a transaction open,
+    /// which ends when the next try begins: tries are said outside of any.
     private List<Event> told(RunRequested run) {
-        try (var events = Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {})) {
-            return events.pollPastOpenTransactions(topics).stream()
+        try (var events =
+                Tail.ofRunUncommitted(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
+            return events.pollToEnd().stream()
                     .filter(event -> event.origin().service().equals(origin.service()))
                     .toList();
         }

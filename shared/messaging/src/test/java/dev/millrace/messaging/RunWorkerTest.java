@@ -24,23 +24,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RunWorkerTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-    private final TopicAdmin topics;
     private final Publisher publisher;
     private final Tries tries;
     private final Played queue = new Played();
 
     RunWorkerTest(EmbeddedBroker broker) {
         Connection connection = Connection.to(broker.bootstrapServers());
-        this.topics = new TopicAdmin(connection);
-        topics.create(Topics.SHARED);
+        try (var topics = new TopicAdmin(connection)) {
+            topics.create(Topics.SHARED);
+        }
         this.publisher = new Publisher(connection);
-        this.tries = new Tries(connection, topics, publisher, Examples.ORIGIN);
+        this.tries = new Tries(connection, publisher, Examples.ORIGIN);
     }
 
     @AfterEach
     void close() {
         publisher.close();
-        topics.close();
     }
 
     @Test

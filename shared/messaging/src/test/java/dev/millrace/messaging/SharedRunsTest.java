@@ -6,10 +6,14 @@ import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Schema;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -50,7 +54,7 @@ class SharedRunsTest {
     @Test
     void shouldKeepARunThatIsHandedOutMoreOftenThanKafkaAllows() {
         RunRequested run = request();
-        var tries = new Tries(connection, topics, publisher, origin);
+        var tries = new Tries(connection, publisher, origin);
         try (var taker = queue.join()) {
             for (int i = 0; i < 25; i++) {
                 RunQueue.Claim claim = take(taker, run);
@@ -65,10 +69,33 @@ class SharedRunsTest {
         }
     }
 
+    /// Which ends only when whoever comes next takes over.
+    @Test
+    void shouldCountPastTheTransactionThatSomebodyLeftOpen() {
+        RunRequested run = request();
+        var partition = List.of(Partitions.of(Topics.EVENTS, run.runId()));
+        try (var taker = queue.join();
+                var lost = new Outbox(connection, "lost-" + run.runId(), run.runId())) {
+            take(taker, run).giveBack();
+            var ends = topics.ends(partition);
+            var unpublished = new Event.Failed(run.runId(), origin, Instant.now(), "never published");
+            lost.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(unpublished));
+            Await.until(
+                    DEADLINE,
+                    "the open transaction",
+                    () -> !topics.ends(partition).equals(ends));
+            publisher.event(new Event.Retried(run.runId(), origin, Instant.now(), 4));
+            RunQueue.Claim claim = take(taker, run);
+            assertThat(new Tries(connection, publisher, origin).next(claim).number())
+                    .isEqualTo(5);
+            claim.done();
+        }
+    }
+
     @Test
     void shouldCountThoseWhoWereLostWithTheRun() {
         RunRequested run = request();
-        var tries = new Tries(connection, topics, publisher, origin);
+        var tries = new Tries(connection, publisher, origin);
         try (var taker = queue.join()) {
             for (int i = 1; i <= Tries.MOST; i++) {
                 RunQueue.Claim claim = take(taker, run);

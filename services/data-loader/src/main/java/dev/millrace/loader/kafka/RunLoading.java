@@ -73,7 +73,7 @@ final class RunLoading implements AutoCloseable {
     }
 
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
-        trainer.heard(events.pollPastOpenTransactions(topics));
+        trainer.heard(events.pollToEnd());
         if (!trainer.ended()) {
             LoadPlan plan;
             try {
