@@ -191,6 +191,37 @@ class PipelineTest {
         }
     }
 
+    @Test
+    void shouldEndARunWhoseMiniBatchesWereDeletedAndKeepItsCheckpoint() {
+        RunRequested run = request(13, 10_000);
+        try (var topics = new TopicAdmin(connection);
+                var publisher = new Publisher(connection);
+                var loader = RunService.shared(connection, loader());
+                var trainer = RunService.shared(connection, trainer())) {
+            publisher.request(run);
+            untilScored(run, Event.Checkpointed.class::isInstance);
+            topics.delete(Topics.batches(run.runId()));
+            Event.Failed failed = failure(run);
+            assertThat(failed.origin().service()).isEqualTo(TrainerRole.NAME);
+            assertThat(failed.reason())
+                    .isEqualTo("Mini-batches are missing: topic 'millrace.batches.v1." + run.runId()
+                            + "' was deleted under the run. The newest checkpoint is whole.");
+            assertThat(newestCheckpoint(run)).isPresent();
+            assertThat(Stream.of(loader, trainer)).allMatch(RunService::alive);
+        }
+    }
+
+    private Event.Failed failure(RunRequested run) {
+        try (var tail = Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {})) {
+            return Await.untilPresent(
+                    DEADLINE,
+                    "the failure of run " + run.runId(),
+                    () -> of(tail.poll(Duration.ofMillis(100)), Event.Failed.class).stream()
+                            .findFirst());
+        }
+    }
+
     private Optional<Checkpoint> newestCheckpoint(RunRequested run) {
         try (var topics = new TopicAdmin(connection);
                 var checkpoints =

@@ -50,6 +50,16 @@ public final class TopicAdmin implements AutoCloseable {
         });
     }
 
+    /// Whether a topic is there.
+    public boolean exists(Topic topic) {
+        try {
+            await(admin.describeTopics(List.of(topic.name())).allTopicNames());
+            return true;
+        } catch (UnknownTopicOrPartitionException e) {
+            return false;
+        }
+    }
+
     /// Deletes a topic; one that is not there is fine.
     public void delete(Topic topic) {
         try {

@@ -15,14 +15,9 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kill anything, at any moment: what a run leaves behind is what its undisturbed twin left, bit for bit.
-@EnabledIfSystemProperty(
-        named = "millrace.faults",
-        matches = "[0-9]+",
-        disabledReason = "the crash harness takes minutes: ask for it with -Dmillrace.faults=20")
 final class CrashTest {
     /// How many faults are to strike, at least: `-Dmillrace.faults=200`.
     private static final int FAULTS = Integer.getInteger("millrace.faults", 20);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(
         named = "millrace.faults",
         matches = "[0-9]+",
-        disabledReason = "the crash harness takes minutes: ask for it with -Dmillrace.faults=20")
+        disabledReason = "it takes minutes: ask for it with -Dmillrace.faults=20")
 final class SabotageTest {
     private static final long SEED = 1;
     private static final int EPOCHS = 5;

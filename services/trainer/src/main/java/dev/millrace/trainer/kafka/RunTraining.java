@@ -23,6 +23,7 @@ import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 
 /// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes
@@ -42,6 +44,9 @@ final class RunTraining implements AutoCloseable {
     private static final Duration LISTEN_EVERY = Duration.ofMillis(500);
 
     private static final long NEVER = -1;
+
+    /// How long nothing has come before it is asked why.
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
 
     private final RunRequested run;
     private final TopicAdmin topics;
@@ -60,6 +65,7 @@ final class RunTraining implements AutoCloseable {
     private boolean stopping;
     private long checkpointedStep = NEVER;
     private long checkpointedNanos;
+    private long receivedNanos;
 
     RunTraining(
             TrainerRole role,
@@ -133,6 +139,7 @@ final class RunTraining implements AutoCloseable {
         obeyAgain(training);
         obeyFresh(training);
         checkpointedNanos = System.nanoTime();
+        receivedNanos = checkpointedNanos;
         long listened = checkpointedNanos;
         Iterator<ConsumerRecord<String, ByteBuffer>> received = Collections.emptyIterator();
         while (!training.finished()) {
@@ -170,10 +177,30 @@ final class RunTraining implements AutoCloseable {
         return Outcome.DONE;
     }
 
+    /// The next mini-batches, none if they do not come in a moment.
+    ///
+    /// @throws TrainingException if they will never come
     private Iterator<ConsumerRecord<String, ByteBuffer>> await() {
         long polled = System.nanoTime();
-        var received = batches.poll(POLL).iterator();
-        bulletin.waited(System.nanoTime() - polled);
+        Iterator<ConsumerRecord<String, ByteBuffer>> received;
+        try {
+            received = batches.poll(POLL).iterator();
+        } catch (InvalidOffsetException e) {
+            throw new TrainingException("Mini-batches are missing: " + e.getMessage()
+                    + ". Somebody has deleted records of" + " the topic; the newest checkpoint is whole.");
+        }
+        long now = System.nanoTime();
+        bulletin.waited(now - polled);
+        if (received.hasNext()) {
+            receivedNanos = now;
+        } else if (now - receivedNanos > LOOK_AFTER.toNanos()) {
+            receivedNanos = now;
+            Topic topic = Topics.batches(run.runId());
+            if (!topics.exists(topic)) {
+                throw new TrainingException("Mini-batches are missing: topic '" + topic.name()
+                        + "' was deleted under the" + " run. The newest checkpoint is whole.");
+            }
+        }
         return received;
     }
 
