@@ -34,7 +34,7 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {dense: 16,                  | {dens: 16,             | layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, dense.
+            {dense: 16,                  | {dens: 16,             | layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, dense, dropout.
             activation: relu             | activation: rely       | layers[0]: Unknown activation: 'rely'. Did you mean 'relu'? Known: hard_sigmoid, linear, relu, sigmoid, softmax, softplus, softsign, tanh.
             activation: relu             | activaton: relu        | layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'? Known: activation, activity_regularizer, bias_constraint, bias_initializer, bias_regularizer, dtype, kernel_constraint, kernel_initializer, kernel_regularizer, lora_alpha, lora_rank, name, quantization_config, trainable, units, use_bias.
             {adam: {learning_rate: 0.02}} | adm                   | Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
@@ -223,7 +223,7 @@ final class BadInputTest {
             train --epochs two      | Invalid value for option '--epochs': 'two' is not an int
             train --verbose 3       | --verbose is 0 (silent), 1 (a bar) or 2 (a line per epoch). Received: 3.
             evaluate m.keras        | Missing required option: '--dataset=NAME'
-            checkpoint some-run     | Missing required option: '--out=FILE'
+            checkpoint some-run     | Say where to write it, with --out, or have one made, with --now.
             """)
     void shouldSayWhatItDoesNotUnderstand(String args, String message) {
         Cli.Answer answer = cli.run(args.strip().split(" "));
