@@ -100,7 +100,6 @@ public record Connection(Map<String, String> settings) {
                 "allow.auto.create.topics", "false",
                 // Closing, and a poll that finds the end, wait for the fetch that is under way.
                 "fetch.max.wait.ms", "100",
-                "max.partition.fetch.bytes", "8388608",
                 "max.poll.records", "2000"));
         if (!group.isEmpty()) {
             own.put("group.id", group);

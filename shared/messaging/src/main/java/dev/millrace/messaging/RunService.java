@@ -35,6 +35,7 @@ public final class RunService implements AutoCloseable {
     private RunService(Connection connection, Role role, BiFunction<TopicAdmin, Publisher, RunQueue> queue) {
         LOG.info("{}: {} at a time, kafka {}", role.name(), role.capacity(), connection.masked());
         connection.check(BROKER_TIMEOUT);
+        OldGeneration.keepSmall();
         this.role = role;
         this.topics = new TopicAdmin(connection);
         topics.create(Topics.SHARED);

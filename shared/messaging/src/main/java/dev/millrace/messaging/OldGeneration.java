@@ -1,0 +1,63 @@
+package dev.millrace.messaging;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryNotificationInfo;
+import java.lang.management.MemoryPoolMXBean;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+
+/// Keeps a process that trains for days as small as it was after a minute. The buffers of messages and checkpoints
+/// that outlive a collection of the young generation fill the old one, and the JVM's serial collector lets that grow
+/// to the limit of the heap, a quarter of the machine, before it looks for what is dead there. Here it looks as soon
+/// as the old generation is twice as large as what was alive in it the last time.
+final class OldGeneration {
+    /// The serial collector's name for it; others collect it by themselves.
+    private static final String POOL = "Tenured Gen";
+
+    /// Below this, looking is not worth the pause, some tens of milliseconds.
+    private static final long SMALL_BYTES = 64L << 20;
+
+    private static final AtomicBoolean WATCHED = new AtomicBoolean();
+
+    private final MemoryPoolMXBean pool;
+
+    private OldGeneration(MemoryPoolMXBean pool) {
+        this.pool = pool;
+    }
+
+    /// From now on in this JVM, where its collector is the serial one.
+    static void keepSmall() {
+        if (!WATCHED.compareAndSet(false, true)) {
+            return;
+        }
+        Optional<MemoryPoolMXBean> pool = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(each -> each.getName().equals(POOL) && each.isUsageThresholdSupported())
+                .findFirst();
+        pool.map(OldGeneration::new).ifPresent(OldGeneration::watch);
+    }
+
+    private void watch() {
+        if (ManagementFactory.getMemoryMXBean() instanceof NotificationEmitter emitter) {
+            emitter.addNotificationListener((notification, mine) -> collect(), this::isMine, null);
+            expect(pool.getUsage().getUsed());
+        }
+    }
+
+    private boolean isMine(Notification notification) {
+        return notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED);
+    }
+
+    private void collect() {
+        System.gc();
+        expect(pool.getUsage().getUsed());
+    }
+
+    /// The next time once it is twice `alive`; the JVM itself sees to it near the limit of the heap.
+    private void expect(long alive) {
+        long limit = pool.getUsage().getMax();
+        long threshold = Math.max(2 * alive, SMALL_BYTES);
+        pool.setUsageThreshold(limit < 0 ? threshold : Math.min(threshold, limit));
+    }
+}
