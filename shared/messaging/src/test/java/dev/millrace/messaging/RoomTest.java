@@ -21,5 +21,6 @@ class RoomTest {
                     "org.apache.kafka.common..",
                     "org.slf4j..",
                     "java..",
+                    "javax.management..",
                     "org.jspecify..");
 }

@@ -1,0 +1,64 @@
+package dev.millrace.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testkit.Await;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// In a JVM of its own, for its collector and the size of its heap.
+final class OldGenerationTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final int BUFFER_BYTES = 16 << 20;
+    private static final int BUFFERS = 10;
+    private static final int TIMES = 3;
+
+    /// Keeps the compilers from leaving the buffers out.
+    @SuppressWarnings("unused")
+    private static byte[] sink = {};
+
+    @Test
+    void shouldCollectWhatIsDeadThoughTheHeapHasRoom() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-Xmn8m",
+                        "-Xmx1g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OldGenerationTest.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try (var output = process.inputReader()) {
+            String said = output.readAllAsString();
+            assertThat(process.waitFor(2 * TIMES * DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(process.exitValue()).as(said).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /// Makes buffers too large for the young generation, all dead at once, and waits, allocating no more, until most
+    /// are collected; several times.
+    ///
+    /// @throws AssertionError if that does not come
+    public static void main(String[] args) {
+        MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Tenured Gen"))
+                .findFirst()
+                .orElseThrow();
+        OldGeneration.keepSmall();
+        for (int time = 0; time < TIMES; time++) {
+            for (int i = 0; i < BUFFERS; i++) {
+                sink = new byte[BUFFER_BYTES];
+            }
+            Await.until(
+                    DEADLINE, "the dead are collected", () -> old.getUsage().getUsed() <= BUFFERS / 2 * BUFFER_BYTES);
+        }
+    }
+}
