@@ -25,7 +25,7 @@ import dev.millrace.nn.Shape;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.trainer.kafka.TrainerRole;
-import dev.millrace.wire.CheckpointAssembler.Checkpoint;
+import dev.millrace.wire.CheckpointManifest;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Origin;
@@ -144,6 +144,25 @@ class PipelineTest {
     }
 
     @Test
+    void shouldScoreEveryEpochThoughTheEvaluatorComesLate() {
+        RunRequested run = request(
+                9, RunFile.TEXTBOOK, new Fit().withBatchSize(100).withEpochs(6).withValidationSplit(0.2));
+        try (var loader = RunService.shared(connection, loader());
+                var trainer = RunService.shared(connection, trainer());
+                var publisher = new Publisher(connection)) {
+            publisher.request(run);
+            untilScored(run, Event.Completed.class::isInstance);
+            assertThat(checkpoints(run)).hasSize(6);
+            try (var evaluator = RunService.shared(connection, evaluator())) {
+                assertThat(of(untilScored(run, e -> false), Event.Evaluated.class))
+                        .extracting(Event.Evaluated::epoch)
+                        .containsExactly(0, 1, 2, 3, 4, 5);
+                assertThat(Stream.of(loader, trainer, evaluator)).allMatch(RunService::alive);
+            }
+        }
+    }
+
+    @Test
     void shouldLeaveNoCheckpointBehindIfNothingWasTrained() {
         RunRequested run = request(3, 1);
         try (var topics = new TopicAdmin(connection);
@@ -222,11 +241,17 @@ class PipelineTest {
         }
     }
 
-    private Optional<Checkpoint> newestCheckpoint(RunRequested run) {
+    private Optional<CheckpointManifest> newestCheckpoint(RunRequested run) {
+        return checkpoints(run).reduce((older, newer) -> newer);
+    }
+
+    /// Those that are not marked as deleted, oldest first.
+    private Stream<CheckpointManifest> checkpoints(RunRequested run) {
         try (var topics = new TopicAdmin(connection);
                 var checkpoints =
                         new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> {})) {
-            return checkpoints.newest(topics);
+            checkpoints.newest(topics);
+            return checkpoints.seen().stream();
         }
     }
 
@@ -342,7 +367,11 @@ class PipelineTest {
     }
 
     private static RunRequested request(long seed, int epochs, RunFile file) {
-        Fit fit = new Fit().withBatchSize(100).withEpochs(epochs).withSeed(seed);
+        return request(seed, file, new Fit().withBatchSize(100).withEpochs(epochs));
+    }
+
+    private static RunRequested request(long seed, RunFile file, Fit settings) {
+        Fit fit = settings.withSeed(seed);
         return Submission.of(file.withFit(fit).withDataset("small", ""), Shape.of(28, 28));
     }
 

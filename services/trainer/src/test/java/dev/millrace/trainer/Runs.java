@@ -75,21 +75,26 @@ final class Runs {
                 1 / 255f);
     }
 
+    /// The manifest of a checkpoint that is `file`, in one chunk.
+    static CheckpointManifest manifest(Cause cause, Position position, String kernels, byte[] file) {
+        return new CheckpointManifest(
+                RUN,
+                "step-" + position.step(),
+                cause,
+                position.epoch(),
+                position.step(),
+                position.nextOffset(),
+                1,
+                file.length,
+                Digest.sha256Hex(ByteBuffer.wrap(file)),
+                new Provenance(new Origin("trainer", "here"), "0", kernels, 1, 3, 0),
+                Instant.EPOCH);
+    }
+
     /// A state's way through a checkpoint.
     static TrainingState throughBytes(TrainingState state) {
         byte[] bytes = state.encode();
-        var manifest = new CheckpointManifest(
-                RUN,
-                "step",
-                Cause.INTERVAL,
-                state.position().epoch(),
-                state.position().step(),
-                state.position().nextOffset(),
-                1,
-                bytes.length,
-                Digest.sha256Hex(ByteBuffer.wrap(bytes)),
-                new Provenance(new Origin("trainer", "here"), "0", state.kernels(), 1, 3, 0),
-                Instant.EPOCH);
+        var manifest = manifest(Cause.INTERVAL, state.position(), state.kernels(), bytes);
         return switch (Safetensors.decode(ByteBuffer.wrap(bytes))) {
             case Decoded.Ok<Safetensors.Contents> ok -> {
                 var checkpoint = new Checkpoint(manifest, ok.value());

@@ -4,6 +4,7 @@ import dev.millrace.messaging.Moment;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Partitions;
 import dev.millrace.trainer.Position;
+import dev.millrace.trainer.Retention;
 import dev.millrace.trainer.Training;
 import dev.millrace.trainer.TrainingState;
 import dev.millrace.wire.CheckpointKeys;
@@ -23,10 +24,8 @@ import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -35,16 +34,12 @@ import org.apache.kafka.common.TopicPartition;
 /// Everything a trainer says about its run. What is said between two heartbeats goes out together; a checkpoint
 /// goes out with the position it belongs to. For one thread.
 final class Bulletin implements AutoCloseable {
-    /// Checkpoints that stay readable: the newest, one in case it is damaged, and one for an evaluator that is
-    /// behind.
-    private static final int KEPT = 3;
-
     private final RunRequested run;
     private final Origin origin;
     private final Publishing publishing;
     private final ConsumerGroupMetadata group;
     private final TopicPartition batches;
-    private final Deque<CheckpointManifest> kept = new ArrayDeque<>();
+    private final Retention retention = new Retention();
     private List<Metric> metrics = new ArrayList<>();
     private List<Event> events = new ArrayList<>();
     private long firstOffset = -1;
@@ -65,8 +60,10 @@ final class Bulletin implements AutoCloseable {
 
     /// Checkpoints of the run that were there before.
     void known(Collection<CheckpointManifest> manifests) {
-        kept.addAll(manifests);
-        kept.stream().findFirst().ifPresent(m -> firstOffset = m.provenance().firstOffset());
+        retention.known(manifests);
+        manifests.stream()
+                .findFirst()
+                .ifPresent(m -> firstOffset = m.provenance().firstOffset());
     }
 
     /// @param further to be called once a later checkpoint than the one that was begun with can be read
@@ -142,7 +139,9 @@ final class Bulletin implements AutoCloseable {
     }
 
     /// Publishes a checkpoint beside training; waits for the one before.
-    void checkpoint(TrainingState state, Cause cause) {
+    ///
+    /// @param scoredStep every checkpoint up to this step has its scores, or gets none
+    void checkpoint(TrainingState state, Cause cause, long scoredStep) {
         flush();
         List<Metric> metrics = takeMetrics();
         List<Event> events = takeEvents();
@@ -150,6 +149,7 @@ final class Bulletin implements AutoCloseable {
         publishing.publish(outbox -> {
             send(outbox, metrics, events);
             CheckpointManifest manifest = send(outbox, state, cause, first);
+            retention.made(manifest, scoredStep).forEach(old -> bury(outbox, old));
             outbox.position(group, batches, state.position().nextOffset());
             for (Event event : eventsOf(manifest)) {
                 send(outbox, List.of(), List.of(event));
@@ -198,21 +198,16 @@ final class Bulletin implements AutoCloseable {
         Moment.BEFORE_MANIFEST.reached();
         outbox.send(to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
         Moment.AFTER_MANIFEST.reached();
-        bury(outbox, to, manifest);
         return manifest;
     }
 
-    /// Marks the checkpoints that are superseded as deleted.
-    private void bury(Outbox outbox, TopicPartition to, CheckpointManifest newest) {
-        kept.removeIf(m -> m.checkpoint().equals(newest.checkpoint()));
-        kept.addLast(newest);
-        while (kept.size() > KEPT) {
-            CheckpointManifest old = kept.removeFirst();
-            for (int i = 0; i < old.chunks(); i++) {
-                outbox.send(to, CheckpointKeys.chunk(run.runId(), old.checkpoint(), i), Schema.CHECKPOINT_CHUNK, null);
-            }
-            outbox.send(to, CheckpointKeys.manifest(run.runId(), old.checkpoint()), Schema.CHECKPOINT_MANIFEST, null);
+    /// Marks a checkpoint as deleted.
+    private void bury(Outbox outbox, CheckpointManifest old) {
+        TopicPartition to = Partitions.of(Topics.CHECKPOINTS, run.runId());
+        for (int i = 0; i < old.chunks(); i++) {
+            outbox.send(to, CheckpointKeys.chunk(run.runId(), old.checkpoint(), i), Schema.CHECKPOINT_CHUNK, null);
         }
+        outbox.send(to, CheckpointKeys.manifest(run.runId(), old.checkpoint()), Schema.CHECKPOINT_MANIFEST, null);
     }
 
     private List<Event> eventsOf(CheckpointManifest m) {

@@ -61,6 +61,7 @@ final class RunTraining implements AutoCloseable {
     private final Duration checkpointInterval;
     private Orders orders = new Orders(List.of());
     private Optional<Event.Accepted> accepted = Optional.empty();
+    private long evaluatedStep = NEVER;
     private boolean ended;
     private boolean stopping;
     private long checkpointedStep = NEVER;
@@ -218,9 +219,15 @@ final class RunTraining implements AutoCloseable {
     }
 
     private void checkpoint(Training training, Cause cause) {
-        bulletin.checkpoint(training.state(), cause);
+        bulletin.checkpoint(training.state(), cause, scoredStep());
         checkpointedStep = training.position().step();
         checkpointedNanos = System.nanoTime();
+    }
+
+    /// Every checkpoint up to this step has its scores. Without a validation split an epoch's end gets none.
+    private long scoredStep() {
+        boolean scored = accepted.map(Event.Accepted::validationSamples).orElse(0) > 0;
+        return scored ? evaluatedStep : Long.MAX_VALUE;
     }
 
     private void obeyAgain(Training training) {
@@ -268,8 +275,10 @@ final class RunTraining implements AutoCloseable {
 
     private void heard(List<Event> newEvents, List<Command> newCommands) {
         for (Event event : newEvents) {
-            if (event instanceof Event.Accepted e) {
-                accepted = Optional.of(e);
+            switch (event) {
+                case Event.Accepted e -> accepted = Optional.of(e);
+                case Event.Evaluated e -> evaluatedStep = Math.max(evaluatedStep, e.step());
+                default -> {}
             }
             ended |= event.ends();
         }
