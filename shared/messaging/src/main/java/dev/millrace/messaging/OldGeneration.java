@@ -41,7 +41,7 @@ final class OldGeneration {
     private void watch() {
         if (ManagementFactory.getMemoryMXBean() instanceof NotificationEmitter emitter) {
             emitter.addNotificationListener((notification, mine) -> collect(), this::isMine, null);
-            expect(pool.getUsage().getUsed());
+            expect();
         }
     }
 
@@ -51,11 +51,13 @@ final class OldGeneration {
 
     private void collect() {
         System.gc();
-        expect(pool.getUsage().getUsed());
+        expect();
     }
 
-    /// The next time once it is twice `alive`; the JVM itself sees to it near the limit of the heap.
-    private void expect(long alive) {
+    /// The next time once it is twice what was alive after the last collection, not what is there by now: others go on
+    /// filling it. The JVM itself sees to it near the limit of the heap.
+    private void expect() {
+        long alive = pool.getCollectionUsage().getUsed();
         long limit = pool.getUsage().getMax();
         long threshold = Math.max(2 * alive, SMALL_BYTES);
         pool.setUsageThreshold(limit < 0 ? threshold : Math.min(threshold, limit));
