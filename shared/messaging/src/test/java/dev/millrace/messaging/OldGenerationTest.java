@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /// In a JVM of its own, for its collector and the size of its heap.
 final class OldGenerationTest {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final int BUFFER_BYTES = 16 << 20;
-    private static final int BUFFERS = 10;
+    private static final int BUFFER_BYTES = 8 << 20;
+    private static final int BUFFERS = 40;
     private static final int TIMES = 3;
 
     /// Keeps the compilers from leaving the buffers out.
