@@ -16,11 +16,12 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/// `kernels`: a training step and the matrix product, `vector` beside `nd4j`, measured by JMH.
+/// `kernels`: a training step and the matrix product, `vector` beside `nd4j` and OpenBLAS, measured by JMH.
 @Command(
         name = "kernels",
         description = {
-            "Microseconds of a training step and of a matrix product, by JMH, with the kernel set 'vector' beside 'nd4j'.",
+            "Microseconds of a training step and of a matrix product, by JMH: the kernel set 'vector' beside 'nd4j', and the",
+            "product beside a newer OpenBLAS than ND4J's.",
             "All that follows is given to JMH: -prof gc, -p batchSize=1 -p optimizer=sgd, -f 3, TrainStep."
         },
         mixinStandardHelpOptions = true)

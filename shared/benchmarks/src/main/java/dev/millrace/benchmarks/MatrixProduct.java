@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The product `(batch_size, inputs) · (inputs, units)`, as what a layer without activation predicts; the inputs have
-/// no zeros.
+/// The product `(batch_size, inputs) · (inputs, units)`: of a kernel set as what a layer without activation predicts,
+/// of OpenBLAS by itself. The inputs have no zeros.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
@@ -32,8 +32,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH calls the setup before all else.
 public class MatrixProduct {
-    /// The kernels that compute it; `vector:1` is one thread.
-    @Param({"vector", "nd4j"})
+    private static final String OPENBLAS = "openblas";
+
+    /// What computes it: a kernel set (`vector:1` is one thread), or OpenBLAS.
+    @Param({"vector", "nd4j", OPENBLAS})
     public String kernels = "";
 
     /// Rows of the first factor.
@@ -44,9 +46,15 @@ public class MatrixProduct {
     @Param({"784x500", "500x500", "500x10"})
     public String kernel = "";
 
-    private Network network;
-    private Tensor inputs;
-    private FloatBuffer out;
+    private Product product;
+
+    /// Leaves the result where it is overwritten by the next.
+    private interface Product extends AutoCloseable {
+        Object compute();
+
+        @Override
+        default void close() {}
+    }
 
     private static Network network(String kernels, int inputs, int units) {
         return Network.create(
@@ -62,26 +70,56 @@ public class MatrixProduct {
         int times = kernel.indexOf('x');
         int rows = Integer.parseInt(kernel.substring(0, times));
         int columns = Integer.parseInt(kernel.substring(times + 1));
-        network = network(kernels, rows, columns);
-        float[] values = new float[batchSize * rows];
+        float[] x = random(batchSize * rows);
+        product = kernels.equals(OPENBLAS) ? openBlas(rows, columns, x) : predicted(rows, columns, x);
+    }
+
+    private Product predicted(int rows, int columns, float[] x) {
+        Network network = network(kernels, rows, columns);
+        Tensor inputs = Tensor.of(Shape.of(rows), x);
+        FloatBuffer out = FloatBuffer.allocate(batchSize * columns);
+        return new Product() {
+            @Override
+            public Object compute() {
+                network.predict(inputs, batchSize, out.clear());
+                return out;
+            }
+
+            @Override
+            public void close() {
+                network.close();
+            }
+        };
+    }
+
+    private Product openBlas(int rows, int columns, float[] x) {
+        OpenBlas blas = OpenBlas.open();
+        float[] weights = random(rows * columns);
+        float[] out = new float[batchSize * columns];
+        return () -> {
+            blas.product(batchSize, rows, columns, x, weights, out);
+            return out;
+        };
+    }
+
+    private static float[] random(int size) {
+        float[] values = new float[size];
         Random random = new Random(1);
         for (int i = 0; i < values.length; i++) {
             values[i] = 0.5f + random.nextFloat();
         }
-        inputs = Tensor.of(Shape.of(rows), values);
-        out = FloatBuffer.allocate(batchSize * columns);
+        return values;
     }
 
     /// The product.
     @Benchmark
-    public FloatBuffer product() {
-        network.predict(inputs, batchSize, out.clear());
-        return out;
+    public Object product() {
+        return product.compute();
     }
 
     /// Frees the memory.
     @TearDown
     public void close() {
-        network.close();
+        product.close();
     }
 }

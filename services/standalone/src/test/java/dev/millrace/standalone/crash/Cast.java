@@ -112,6 +112,14 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
         return roles().stream().map(Role::undisturbed).toList();
     }
 
+    /// One of each service, left in peace.
+    List<Role> bystanders() {
+        return roles().stream()
+                .filter(role -> !role.name().startsWith(BROKER))
+                .map(role -> role.disturbedBy(Map.of(), List.of()))
+                .toList();
+    }
+
     /// A broker, at whose port and folder there can be one at a time.
     private Role broker(int index) {
         String name = BROKER + (index + 1);

@@ -13,7 +13,6 @@ import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Split;
-import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,14 +27,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 /// A broker and services as processes, and runs on them, one after the other, while the processes are struck. For
 /// one thread.
 final class Session implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
-
-    /// Checkpoints as ever, but none is compacted away while it lasts: an evaluator that was down for longer than
-    /// three checkpoints, and the harness itself, still find them all.
-    private static final Topic UNCOMPACTED = new Topic(
-            Topics.CHECKPOINTS.name(),
-            Topics.CHECKPOINTS.partitions(),
-            Map.of("cleanup.policy", "compact", "segment.bytes", String.valueOf(1 << 30)));
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
 
     private final Harness harness;
     private final Connection connection;
@@ -58,7 +50,6 @@ final class Session implements AutoCloseable {
 
     private static boolean created(TopicAdmin topics) {
         try {
-            topics.create(List.of(UNCOMPACTED));
             topics.create(Topics.SHARED);
             return true;
         } catch (InvalidReplicationFactorException e) {
@@ -75,6 +66,11 @@ final class Session implements AutoCloseable {
     /// From the end of each trainer that died at work to the next step that was trained.
     List<Duration> takeovers() {
         return takeovers;
+    }
+
+    /// The processes that are there, by role.
+    Map<String, List<Long>> pids() {
+        return harness.pids();
     }
 
     /// Where the broker is.

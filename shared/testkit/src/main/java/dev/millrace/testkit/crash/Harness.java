@@ -3,6 +3,8 @@ package dev.millrace.testkit.crash;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The processes of all roles, kept up and struck by faults that a seed decides: which faults, in which order, and
 /// when, counted in steps of training. For one thread, which ticks as long as a run lasts.
@@ -41,6 +43,11 @@ public final class Harness implements AutoCloseable {
     /// it does then, and has ended.
     public boolean calm() {
         return supervisors.stream().allMatch(Supervisor::calm);
+    }
+
+    /// The processes that are there, by role.
+    public Map<String, List<Long>> pids() {
+        return supervisors.stream().collect(Collectors.toMap(Supervisor::role, Supervisor::pids));
     }
 
     /// What has happened so far, in order.

@@ -24,6 +24,10 @@ final class Supervisor implements AutoCloseable {
         this.logs = logs;
     }
 
+    String role() {
+        return role.name();
+    }
+
     /// What has happened so far.
     List<Struck> struck() {
         return struck;
@@ -49,6 +53,11 @@ final class Supervisor implements AutoCloseable {
     private boolean mayStrike() {
         long ahead = members.stream().filter(Member::armed).count();
         return struck.size() - struckBefore + ahead < role.faultsPerRun();
+    }
+
+    /// Of those that are there.
+    List<Long> pids() {
+        return members.stream().map(Member::pid).toList();
     }
 
     /// Whether everybody is up who should be, and nobody else.
