@@ -33,10 +33,15 @@ import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -78,6 +83,52 @@ class PipelineTest {
             }
             assertThat(mostAtOnce(told)).isEqualTo(2);
             assertThat(Stream.of(loader, one, other, evaluator)).allMatch(RunService::alive);
+        }
+    }
+
+    @Test
+    void shouldTrainEachOfManyRunsOnceWhileServicesComeAndGo() {
+        int seeds = 3;
+        int epochs = 6;
+        List<RunRequested> runs = IntStream.range(0, 3 * seeds)
+                .mapToObj(number -> request(number % seeds, epochs))
+                .toList();
+        var three = new CountDownLatch(3);
+        try (var evaluator = RunService.shared(connection, evaluator());
+                var loaders = new Fleet();
+                var trainers = new Fleet();
+                var publisher = new Publisher(connection)) {
+            loaders.join(loader());
+            trainers.join(new Together(trainer(), three));
+            runs.forEach(publisher::request);
+            untilScored(runs.getFirst(), Event.Accepted.class::isInstance);
+            for (int more = 0; more < 2; more++) {
+                loaders.join(loader());
+                trainers.join(new Together(trainer(), three));
+            }
+            for (int leaving = 0; leaving < 2; leaving++) {
+                untilScored(runs.get(leaving * seeds), e -> e instanceof Event.EpochEnded ended && ended.epoch() >= 2);
+                loaders.oldestLeaves();
+                trainers.oldestLeaves();
+            }
+            List<List<Event>> told =
+                    runs.stream().map(run -> untilScored(run, e -> false)).toList();
+            Set<String> weights = new HashSet<>();
+            for (int number = 0; number < runs.size(); number++) {
+                List<Event> events = told.get(number);
+                Event.Completed twin =
+                        of(told.get(number % seeds), Event.Completed.class).getFirst();
+                assertThat(of(events, Event.Completed.class))
+                        .singleElement()
+                        .satisfies(e -> assertThat(e.sha256()).isEqualTo(twin.sha256()));
+                assertThat(of(events, Event.EpochEnded.class))
+                        .extracting(Event.EpochEnded::epoch)
+                        .containsExactlyElementsOf(
+                                IntStream.range(0, epochs).boxed().toList());
+                weights.add(twin.sha256());
+            }
+            assertThat(weights).hasSize(seeds);
+            assertThat(evaluator.alive()).isTrue();
         }
     }
 
@@ -269,14 +320,15 @@ class PipelineTest {
                 100 * 785);
     }
 
-    /// A service that breaks each time it has got somewhere, more often than a run is tried.
-    private static final class Breaking implements RunService.Role {
+    /// A service that does its work in another way.
+    private abstract static class Altered implements RunService.Role {
         private final RunService.Role role;
-        private final AtomicInteger left = new AtomicInteger(7);
 
-        Breaking(RunService.Role role) {
+        Altered(RunService.Role role) {
             this.role = role;
         }
+
+        abstract RunTask altered(RunTask task);
 
         @Override
         public String name() {
@@ -290,13 +342,68 @@ class PipelineTest {
 
         @Override
         public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-            RunTask task = role.task(connection, topics, publisher, origin);
+            return altered(role.task(connection, topics, publisher, origin));
+        }
+    }
+
+    /// A service that breaks each time it has got somewhere, more often than a run is tried.
+    private static final class Breaking extends Altered {
+        private final AtomicInteger left = new AtomicInteger(7);
+
+        Breaking(RunService.Role role) {
+            super(role);
+        }
+
+        @Override
+        RunTask altered(RunTask task) {
             return (run, leaving, further) -> task.run(run, leaving, () -> {
                 further.run();
                 if (left.getAndDecrement() > 0) {
                     throw new IllegalStateException("broken by the test");
                 }
             });
+        }
+    }
+
+    /// A service that begins with its first run once others have one, too.
+    private static final class Together extends Altered {
+        private final CountDownLatch all;
+
+        Together(RunService.Role role, CountDownLatch all) {
+            super(role);
+            this.all = all;
+        }
+
+        @Override
+        RunTask altered(RunTask task) {
+            return (run, leaving, further) -> {
+                all.countDown();
+                Await.until(DEADLINE, "runs for all", () -> all.getCount() == 0);
+                return task.run(run, leaving, further);
+            };
+        }
+    }
+
+    /// Services of one kind that come and go.
+    private final class Fleet implements AutoCloseable {
+        private final Deque<RunService> services = new ArrayDeque<>();
+
+        void join(RunService.Role role) {
+            services.add(RunService.shared(connection, role));
+        }
+
+        void oldestLeaves() {
+            try (RunService leaving = services.remove()) {
+                assertThat(leaving.alive()).isTrue();
+            }
+        }
+
+        /// All leave.
+        @Override
+        public void close() {
+            while (!services.isEmpty()) {
+                oldestLeaves();
+            }
         }
     }
 
