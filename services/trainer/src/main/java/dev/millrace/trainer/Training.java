@@ -22,33 +22,44 @@ public final class Training implements AutoCloseable {
     private final Network network;
     private final Scores scores;
     private final int epochs;
-    private final int stepsPerEpoch;
-    private final int metricEvery;
+    private int stepsPerEpoch = 1;
+    private int metricEvery = 1;
     private Position position;
 
-    private Training(RunDescription run, Network network, int stepsPerEpoch, Position position) {
+    private Training(RunDescription run, Network network, Position position) {
         this.runId = run.runId();
         this.network = network;
         this.scores = new Scores(run.compile());
         this.epochs = run.fit().epochs();
-        this.stepsPerEpoch = stepsPerEpoch;
-        this.metricEvery = Math.max(1, stepsPerEpoch / METRICS_PER_EPOCH);
         this.position = position;
     }
 
-    /// Training from the first step on.
+    /// Training from the first step on, where it is known already how long an epoch is.
     public static Training start(RunDescription run, int stepsPerEpoch) {
+        Training training = start(run);
+        training.stepsPerEpoch(stepsPerEpoch);
+        return training;
+    }
+
+    /// Training from the first step on.
+    public static Training start(RunDescription run) {
         Network network = Network.create(run.model(), run.compile(), run.fit().seed());
-        return new Training(run, network, stepsPerEpoch, Position.START);
+        return new Training(run, network, Position.START);
     }
 
     /// Training from a checkpoint on.
-    public static Training resume(RunDescription run, int stepsPerEpoch, TrainingState state) {
+    public static Training resume(RunDescription run, TrainingState state) {
         Network network = Network.restore(state.trained());
-        var training = new Training(run, network, stepsPerEpoch, state.position());
+        var training = new Training(run, network, state.position());
         training.scores.restore(
                 state.scores().stream().mapToDouble(Double::doubleValue).toArray());
         return training;
+    }
+
+    /// Says, before the first mini-batch, how many there are in an epoch.
+    public void stepsPerEpoch(int steps) {
+        stepsPerEpoch = steps;
+        metricEvery = Math.max(1, steps / METRICS_PER_EPOCH);
     }
 
     /// Trains on with another step size.

@@ -43,7 +43,8 @@ class TrainingTest {
                 var first = Training.start(run, Runs.STEPS_PER_EPOCH)) {
             train(undisturbed, 0, Runs.STEPS);
             train(first, 0, interruptedAfter);
-            try (var second = Training.resume(run, Runs.STEPS_PER_EPOCH, Runs.throughBytes(first.state()))) {
+            try (var second = Training.resume(run, Runs.throughBytes(first.state()))) {
+                second.stepsPerEpoch(Runs.STEPS_PER_EPOCH);
                 train(second, interruptedAfter, Runs.STEPS);
                 assertThat(second.finished()).isTrue();
                 assertThat(second.state().encode())
@@ -63,7 +64,8 @@ class TrainingTest {
                 train(training, 1, 2);
             }
             train(undisturbed, 2, Runs.STEPS);
-            try (var second = Training.resume(ADAM, Runs.STEPS_PER_EPOCH, Runs.throughBytes(first.state()))) {
+            try (var second = Training.resume(ADAM, Runs.throughBytes(first.state()))) {
+                second.stepsPerEpoch(Runs.STEPS_PER_EPOCH);
                 train(second, 2, Runs.STEPS);
                 assertThat(second.state().encode())
                         .isEqualTo(undisturbed.state().encode());

@@ -85,11 +85,24 @@ final class RunLoading implements AutoCloseable {
             var sequence = new BatchSequence(plan);
             topics.create(List.of(batches));
             say(accepted(plan));
+            publishFirst(plan, sequence);
             publishEvaluation(sequence);
             publishTraining(plan, sequence, leaving, further);
         }
         further.run();
         return awaitEnd(leaving);
+    }
+
+    /// The mini-batches that a trainer finds there when it is ready. A run that waits for one takes no more room.
+    private void publishFirst(LoadPlan plan, BatchSequence sequence) {
+        if (loaded.isEmpty(training)) {
+            long steps = Math.min(plan.stepsPerEpoch(), window(plan));
+            int uncommitted = 0;
+            for (int step = 0; step < steps && uncommitted < FIRST_TRANSACTION_BYTES; step++) {
+                uncommitted += send(training, sequence.training(0, step));
+            }
+            outbox.commit();
+        }
     }
 
     private void publishEvaluation(BatchSequence sequence) {
@@ -102,7 +115,7 @@ final class RunLoading implements AutoCloseable {
     private void publishTraining(LoadPlan plan, BatchSequence sequence, BooleanSupplier leaving, Runnable further) {
         int stepsPerEpoch = plan.stepsPerEpoch();
         long end = (long) stepsPerEpoch * plan.fit().epochs();
-        long window = Math.max(2, role.windowBytes() / plan.batchBytes());
+        long window = window(plan);
         long next = loaded.last(training)
                 .map(batch -> (long) batch.epoch() * stepsPerEpoch + batch.step() + 1)
                 .orElse(0L);
@@ -126,6 +139,11 @@ final class RunLoading implements AutoCloseable {
             }
         }
         outbox.commit();
+    }
+
+    /// How many mini-batches the trainer may be behind.
+    private long window(LoadPlan plan) {
+        return Math.max(2, role.windowBytes() / plan.batchBytes());
     }
 
     /// Publishes what was sent, and hears what there is to hear, waiting for at most `patience`.

@@ -99,36 +99,44 @@ final class RunTraining implements AutoCloseable {
         List<Event> told = events.pollPastOpenTransactions(topics);
         orders = new Orders(told);
         heard(told, commands.pollToEnd());
+        if (ended) {
+            return Outcome.DONE;
+        }
+        try (Training training = begin()) {
+            return awaitAccepted(leaving, further).orElseGet(() -> train(training, leaving, further));
+        } catch (DescriptionException | TrainingException e) {
+            // The data-loader may find the same, and then it is the one that says so.
+            return awaitAccepted(leaving, further).orElseGet(() -> {
+                bulletin.failed(String.valueOf(e.getMessage()));
+                return Outcome.DONE;
+            });
+        }
+    }
+
+    /// The network is made while the data-loader still looks for its data.
+    private Training begin() {
+        var description = RunDescription.of(run);
+        Optional<Checkpoint> newest = checkpoints.newest(topics);
+        bulletin.known(checkpoints.seen());
+        checkpointedStep = newest.map(c -> c.manifest().step()).orElse(NEVER);
+        return newest.map(c -> Training.resume(description, TrainingState.decode(c.contents(), c.manifest())))
+                .orElseGet(() -> Training.start(description));
+    }
+
+    /// What comes of the run when it needs no training any more, or not by this trainer.
+    private Optional<Outcome> awaitAccepted(BooleanSupplier leaving, Runnable further) {
         while (accepted.isEmpty() && !ended && !orders.stopAsked() && !leaving.getAsBoolean()) {
             further.run();
             listen(POLL);
         }
         if (ended) {
-            return Outcome.DONE;
+            return Optional.of(Outcome.DONE);
         }
-        if (leaving.getAsBoolean()) {
-            return Outcome.LEFT;
-        }
-        try (Training training = begin()) {
-            return train(training, leaving, further);
-        } catch (DescriptionException | TrainingException e) {
-            bulletin.failed(String.valueOf(e.getMessage()));
-            return Outcome.DONE;
-        }
-    }
-
-    private Training begin() {
-        var description = RunDescription.of(run);
-        int stepsPerEpoch = accepted.map(Event.Accepted::stepsPerEpoch).orElse(1);
-        Optional<Checkpoint> newest = checkpoints.newest(topics);
-        bulletin.known(checkpoints.seen());
-        checkpointedStep = newest.map(c -> c.manifest().step()).orElse(NEVER);
-        return newest.map(c ->
-                        Training.resume(description, stepsPerEpoch, TrainingState.decode(c.contents(), c.manifest())))
-                .orElseGet(() -> Training.start(description, stepsPerEpoch));
+        return leaving.getAsBoolean() ? Optional.of(Outcome.LEFT) : Optional.empty();
     }
 
     private Outcome train(Training training, BooleanSupplier leaving, Runnable further) {
+        accepted.map(Event.Accepted::stepsPerEpoch).ifPresent(training::stepsPerEpoch);
         batches.assign(List.of(partition));
         if (training.position().step() == 0) {
             batches.seekToBeginning(List.of(partition));
