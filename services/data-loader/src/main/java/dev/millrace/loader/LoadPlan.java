@@ -68,6 +68,11 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
         return fit.stepsPerEpoch(trainingSamples());
     }
 
+    /// Gradient updates in all.
+    public long steps() {
+        return (long) stepsPerEpoch() * fit.epochs();
+    }
+
     /// Bytes of a full mini-batch on the topic.
     public int batchBytes() {
         return batchBytes(runId, fit.batchSize(), dataset);

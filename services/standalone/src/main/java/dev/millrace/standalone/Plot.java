@@ -6,12 +6,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/// Lines over a common x axis, in panels beside each other, drawn as SVG.
+/// Lines, in panels beside and below each other, drawn as SVG.
 ///
 /// @param title above all panels
-/// @param panels from left to right
+/// @param panels from left to right, three in a row
 public record Plot(String title, List<Panel> panels) {
     private static final double MILLION = 1e6;
+    private static final int PANELS_PER_ROW = 3;
     private static final int WIDTH = 520;
     private static final int HEIGHT = 400;
     private static final int LEFT = 70;
@@ -19,6 +20,11 @@ public record Plot(String title, List<Panel> panels) {
     private static final int TOP = 50;
     private static final int BOTTOM = HEIGHT - 50;
     private static final int LEGEND_LINE = 18;
+    private static final int TITLE = 20;
+
+    /// With more, dots hide the line.
+    private static final int MOST_DOTS = 40;
+
     private static final List<String> COLORS =
             List.of("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b", "#e377c2", "#7f7f7f");
 
@@ -57,8 +63,11 @@ public record Plot(String title, List<Panel> panels) {
     public String svg() {
         var svg = new StringBuilder();
         int lines = panels.stream().mapToInt(p -> p.series().size()).max().orElse(0);
-        int width = WIDTH * panels.size();
-        int height = HEIGHT + LEGEND_LINE * lines;
+        int columns = Math.min(PANELS_PER_ROW, panels.size());
+        int rows = Math.ceilDiv(panels.size(), PANELS_PER_ROW);
+        int panelHeight = HEIGHT + LEGEND_LINE * lines;
+        int width = WIDTH * columns;
+        int height = TITLE + panelHeight * rows;
         svg.append(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
@@ -70,7 +79,9 @@ public record Plot(String title, List<Panel> panels) {
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         svg.append(text(width / 2.0, 25, "middle\" font-size=\"16", title));
         for (int i = 0; i < panels.size(); i++) {
-            svg.append(String.format(Locale.ROOT, "<g transform=\"translate(%d,0)\">\n", i * WIDTH));
+            int x = i % PANELS_PER_ROW * WIDTH;
+            int y = TITLE + i / PANELS_PER_ROW * panelHeight;
+            svg.append(String.format(Locale.ROOT, "<g transform=\"translate(%d,%d)\">\n", x, y));
             draw(panels.get(i), svg);
             svg.append("</g>\n");
         }
@@ -98,8 +109,10 @@ public record Plot(String title, List<Panel> panels) {
                 double px = x.at(point.x());
                 double py = y.at(point.y());
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", px, py));
-                svg.append(String.format(
-                        Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>\n", px, py, color));
+                if (series.points().size() <= MOST_DOTS) {
+                    svg.append(String.format(
+                            Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>\n", px, py, color));
+                }
             }
             svg.append(String.format(
                     Locale.ROOT,

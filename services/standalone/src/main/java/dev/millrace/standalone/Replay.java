@@ -64,7 +64,7 @@ public final class Replay {
     Result run(RunWatch.Listener listener) {
         var sequence = new BatchSequence(plan);
         int stepsPerEpoch = plan.stepsPerEpoch();
-        try (Training training = Training.start(RunDescription.of(run), stepsPerEpoch)) {
+        try (Training training = Training.start(RunDescription.of(run)).begin(stepsPerEpoch)) {
             int same = 0;
             while (true) {
                 long step = training.position().step();

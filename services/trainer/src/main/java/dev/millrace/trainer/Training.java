@@ -22,44 +22,60 @@ public final class Training implements AutoCloseable {
     private final Network network;
     private final Scores scores;
     private final int epochs;
-    private int stepsPerEpoch = 1;
-    private int metricEvery = 1;
+    private final int stepsPerEpoch;
+    private final int metricEvery;
     private Position position;
 
-    private Training(RunDescription run, Network network, Position position) {
-        this.runId = run.runId();
-        this.network = network;
-        this.scores = new Scores(run.compile());
-        this.epochs = run.fit().epochs();
-        this.position = position;
-    }
-
-    /// Training from the first step on, where it is known already how long an epoch is.
-    public static Training start(RunDescription run, int stepsPerEpoch) {
-        Training training = start(run);
-        training.stepsPerEpoch(stepsPerEpoch);
-        return training;
+    private Training(Prepared prepared, int stepsPerEpoch) {
+        this.runId = prepared.run.runId();
+        this.network = prepared.network;
+        this.scores = prepared.scores;
+        this.epochs = prepared.run.fit().epochs();
+        this.stepsPerEpoch = stepsPerEpoch;
+        this.metricEvery = Math.max(1, stepsPerEpoch / METRICS_PER_EPOCH);
+        this.position = prepared.position;
     }
 
     /// Training from the first step on.
-    public static Training start(RunDescription run) {
+    public static Prepared start(RunDescription run) {
         Network network = Network.create(run.model(), run.compile(), run.fit().seed());
-        return new Training(run, network, Position.START);
+        return new Prepared(run, network, new Scores(run.compile()), Position.START);
     }
 
     /// Training from a checkpoint on.
-    public static Training resume(RunDescription run, TrainingState state) {
+    public static Prepared resume(RunDescription run, TrainingState state) {
         Network network = Network.restore(state.trained());
-        var training = new Training(run, network, state.position());
-        training.scores.restore(
-                state.scores().stream().mapToDouble(Double::doubleValue).toArray());
-        return training;
+        var scores = new Scores(run.compile());
+        scores.restore(state.scores().stream().mapToDouble(Double::doubleValue).toArray());
+        return new Prepared(run, network, scores, state.position());
     }
 
-    /// Says, before the first mini-batch, how many there are in an epoch.
-    public void stepsPerEpoch(int steps) {
-        stepsPerEpoch = steps;
-        metricEvery = Math.max(1, steps / METRICS_PER_EPOCH);
+    /// A network that is ready, while it is not known yet how long an epoch is. Owns the network until training begins.
+    public static final class Prepared implements AutoCloseable {
+        private final RunDescription run;
+        private final Network network;
+        private final Scores scores;
+        private final Position position;
+
+        private Prepared(RunDescription run, Network network, Scores scores, Position position) {
+            this.run = run;
+            this.network = network;
+            this.scores = scores;
+            this.position = position;
+        }
+
+        /// The training itself, once.
+        ///
+        /// @param stepsPerEpoch mini-batches in an epoch
+        public Training begin(int stepsPerEpoch) {
+            return new Training(this, stepsPerEpoch);
+        }
+
+        /// For a network that is not trained after all.
+        @Override
+        public void close() {
+            network.close();
+        }
     }
 
     /// Trains on with another step size.

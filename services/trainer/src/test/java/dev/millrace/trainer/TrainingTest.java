@@ -39,12 +39,12 @@ class TrainingTest {
     @MethodSource("interruptions")
     void shouldEndWithTheSameBytesWhereverItWasInterrupted(Optimizer optimizer, int interruptedAfter) {
         RunDescription run = Runs.described(optimizer);
-        try (var undisturbed = Training.start(run, Runs.STEPS_PER_EPOCH);
-                var first = Training.start(run, Runs.STEPS_PER_EPOCH)) {
+        try (var undisturbed = Training.start(run).begin(Runs.STEPS_PER_EPOCH);
+                var first = Training.start(run).begin(Runs.STEPS_PER_EPOCH)) {
             train(undisturbed, 0, Runs.STEPS);
             train(first, 0, interruptedAfter);
-            try (var second = Training.resume(run, Runs.throughBytes(first.state()))) {
-                second.stepsPerEpoch(Runs.STEPS_PER_EPOCH);
+            try (var second =
+                    Training.resume(run, Runs.throughBytes(first.state())).begin(Runs.STEPS_PER_EPOCH)) {
                 train(second, interruptedAfter, Runs.STEPS);
                 assertThat(second.finished()).isTrue();
                 assertThat(second.state().encode())
@@ -56,16 +56,16 @@ class TrainingTest {
 
     @Test
     void shouldKeepALearningRateThroughACheckpoint() {
-        try (var undisturbed = Training.start(ADAM, Runs.STEPS_PER_EPOCH);
-                var first = Training.start(ADAM, Runs.STEPS_PER_EPOCH)) {
+        try (var undisturbed = Training.start(ADAM).begin(Runs.STEPS_PER_EPOCH);
+                var first = Training.start(ADAM).begin(Runs.STEPS_PER_EPOCH)) {
             for (var training : List.of(undisturbed, first)) {
                 train(training, 0, 1);
                 training.learningRate(0.1);
                 train(training, 1, 2);
             }
             train(undisturbed, 2, Runs.STEPS);
-            try (var second = Training.resume(ADAM, Runs.throughBytes(first.state()))) {
-                second.stepsPerEpoch(Runs.STEPS_PER_EPOCH);
+            try (var second =
+                    Training.resume(ADAM, Runs.throughBytes(first.state())).begin(Runs.STEPS_PER_EPOCH)) {
                 train(second, 2, Runs.STEPS);
                 assertThat(second.state().encode())
                         .isEqualTo(undisturbed.state().encode());
@@ -75,8 +75,8 @@ class TrainingTest {
 
     @Test
     void shouldNotBeChangedByAMiniBatchThatComesAgain() {
-        try (var once = Training.start(ADAM, Runs.STEPS_PER_EPOCH);
-                var twice = Training.start(ADAM, Runs.STEPS_PER_EPOCH)) {
+        try (var once = Training.start(ADAM).begin(Runs.STEPS_PER_EPOCH);
+                var twice = Training.start(ADAM).begin(Runs.STEPS_PER_EPOCH)) {
             train(once, 0, 4);
             for (int step = 0; step < 4; step++) {
                 assertThat(twice.train(Runs.batch(step), step + 1)).isTrue();
@@ -91,7 +91,7 @@ class TrainingTest {
 
     @Test
     void shouldRefuseWhatIsNotTheNextMiniBatch() {
-        try (var training = Training.start(ADAM, Runs.STEPS_PER_EPOCH)) {
+        try (var training = Training.start(ADAM).begin(Runs.STEPS_PER_EPOCH)) {
             train(training, 0, 1);
             byte[] before = training.state().encode();
             refused(training, Runs.batch(3), "Received: training/00001/000000. Expected: training/00000/000001.");
@@ -110,7 +110,7 @@ class TrainingTest {
     @Test
     void shouldSayThatTrainingDivergedAndAfterWhichStep() {
         var run = Runs.described(new Optimizer.SGD(1e30, 0, false), Activation.LINEAR, new Loss.MeanSquaredError());
-        try (var training = Training.start(run, Runs.STEPS_PER_EPOCH)) {
+        try (var training = Training.start(run).begin(Runs.STEPS_PER_EPOCH)) {
             assertThatThrownBy(() -> train(training, 0, Runs.STEPS))
                     .isInstanceOf(TrainingException.class)
                     .hasMessageMatching("Training diverged: loss is (Infinity|NaN) after step \\d\\."
@@ -121,7 +121,7 @@ class TrainingTest {
     @Test
     void shouldPublishTheMetricsOfTheSameStepsWhoeverTrains() {
         List<Integer> undisturbed = new ArrayList<>();
-        try (var training = Training.start(ADAM, 250)) {
+        try (var training = Training.start(ADAM).begin(250)) {
             for (int step = 0; step < 250; step++) {
                 training.train(renamed(step), step + 1);
                 if (training.metricDue()) {

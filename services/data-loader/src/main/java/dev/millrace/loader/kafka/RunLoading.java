@@ -51,6 +51,8 @@ final class RunLoading implements AutoCloseable {
     private final LoadedSoFar loaded;
     private final Tail<Event> events;
     private final TrainerProgress trainer = new TrainerProgress();
+    private long next;
+    private int transaction = FIRST_TRANSACTION_BYTES;
 
     RunLoading(
             LoaderRole role,
@@ -82,26 +84,30 @@ final class RunLoading implements AutoCloseable {
                 say(new Event.Rejected(run.runId(), origin, Instant.now(), String.valueOf(e.getMessage())));
                 return Outcome.DONE;
             }
-            var sequence = new BatchSequence(plan);
             topics.create(List.of(batches));
             say(accepted(plan));
-            publishFirst(plan, sequence);
-            publishEvaluation(sequence);
-            publishTraining(plan, sequence, leaving, further);
+            publish(plan, leaving, further);
         }
         further.run();
         return awaitEnd(leaving);
     }
 
-    /// The mini-batches that a trainer finds there when it is ready. A run that waits for one takes no more room.
-    private void publishFirst(LoadPlan plan, BatchSequence sequence) {
-        if (loaded.isEmpty(training)) {
-            long steps = Math.min(plan.stepsPerEpoch(), window(plan));
-            int uncommitted = 0;
-            for (int step = 0; step < steps && uncommitted < FIRST_TRANSACTION_BYTES; step++) {
-                uncommitted += send(training, sequence.training(0, step));
-            }
-            outbox.commit();
+    private void publish(LoadPlan plan, BooleanSupplier leaving, Runnable further) {
+        var sequence = new BatchSequence(plan);
+        long window = Math.max(2, role.windowBytes() / plan.batchBytes());
+        next = loaded.last(training)
+                .map(batch -> (long) batch.epoch() * plan.stepsPerEpoch() + batch.step() + 1)
+                .orElse(0L);
+        LOG.info("run {}: {} steps of {}, from step {}", run.runId(), plan.steps(), plan.batchBytes(), next);
+        if (next == 0) {
+            // What a trainer finds when it is ready. A run that waits for one takes no more room.
+            publishTraining(plan, sequence, window);
+        }
+        publishEvaluation(sequence);
+        while (next < plan.steps() && !trainer.ended() && !leaving.getAsBoolean()) {
+            boolean published = trainer.started() && publishTraining(plan, sequence, trainer.step() + window);
+            further.run();
+            listen(published ? Duration.ZERO : POLL);
         }
     }
 
@@ -112,45 +118,23 @@ final class RunLoading implements AutoCloseable {
         }
     }
 
-    private void publishTraining(LoadPlan plan, BatchSequence sequence, BooleanSupplier leaving, Runnable further) {
-        int stepsPerEpoch = plan.stepsPerEpoch();
-        long end = (long) stepsPerEpoch * plan.fit().epochs();
-        long window = window(plan);
-        long next = loaded.last(training)
-                .map(batch -> (long) batch.epoch() * stepsPerEpoch + batch.step() + 1)
-                .orElse(0L);
-        LOG.info("run {}: {} steps of {}, from step {}", run.runId(), end, plan.batchBytes(), next);
-        int uncommitted = 0;
-        int transaction = FIRST_TRANSACTION_BYTES;
-        while (next < end && !trainer.ended() && !leaving.getAsBoolean()) {
-            if (next >= trainer.step() + window || !trainer.started()) {
-                uncommitted = 0;
-                publish(further, POLL);
-            } else {
-                uncommitted += send(training, sequence.training(Math.toIntExact(next / stepsPerEpoch), (int)
-                        (next % stepsPerEpoch)));
-                next++;
-                Moment.BETWEEN_BATCHES.reached();
-                if (uncommitted >= transaction) {
-                    uncommitted = 0;
-                    transaction = Math.min(2 * transaction, LARGEST_TRANSACTION_BYTES);
-                    publish(further, Duration.ZERO);
-                }
-            }
+    /// Publishes the next mini-batches, as many as a transaction takes.
+    ///
+    /// @param limit the step that the trainer is not ready for yet
+    /// @return whether there were any
+    private boolean publishTraining(LoadPlan plan, BatchSequence sequence, long limit) {
+        long until = Math.min(limit, plan.steps());
+        int sent = 0;
+        while (next < until && sent < transaction) {
+            int epoch = Math.toIntExact(next / plan.stepsPerEpoch());
+            int step = (int) (next % plan.stepsPerEpoch());
+            sent += send(training, sequence.training(epoch, step));
+            next++;
+            Moment.BETWEEN_BATCHES.reached();
         }
         outbox.commit();
-    }
-
-    /// How many mini-batches the trainer may be behind.
-    private long window(LoadPlan plan) {
-        return Math.max(2, role.windowBytes() / plan.batchBytes());
-    }
-
-    /// Publishes what was sent, and hears what there is to hear, waiting for at most `patience`.
-    private void publish(Runnable further, Duration patience) {
-        outbox.commit();
-        further.run();
-        listen(patience);
+        transaction = Math.min(2 * transaction, LARGEST_TRANSACTION_BYTES);
+        return sent > 0;
     }
 
     /// Waits until nobody needs the mini-batches any more, and deletes them.

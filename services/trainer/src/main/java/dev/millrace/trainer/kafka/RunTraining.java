@@ -102,8 +102,8 @@ final class RunTraining implements AutoCloseable {
         if (ended) {
             return Outcome.DONE;
         }
-        try (Training training = begin()) {
-            return awaitAccepted(leaving, further).orElseGet(() -> train(training, leaving, further));
+        try (Training.Prepared prepared = prepare()) {
+            return awaitAccepted(leaving, further).orElseGet(() -> train(begin(prepared), leaving, further));
         } catch (DescriptionException | TrainingException e) {
             // The data-loader may find the same, and then it is the one that says so.
             return awaitAccepted(leaving, further).orElseGet(() -> {
@@ -114,13 +114,18 @@ final class RunTraining implements AutoCloseable {
     }
 
     /// The network is made while the data-loader still looks for its data.
-    private Training begin() {
+    private Training.Prepared prepare() {
         var description = RunDescription.of(run);
         Optional<Checkpoint> newest = checkpoints.newest(topics);
         bulletin.known(checkpoints.seen());
         checkpointedStep = newest.map(c -> c.manifest().step()).orElse(NEVER);
         return newest.map(c -> Training.resume(description, TrainingState.decode(c.contents(), c.manifest())))
                 .orElseGet(() -> Training.start(description));
+    }
+
+    /// A run that is to stop before it was accepted trains no step, however long its epochs are.
+    private Training begin(Training.Prepared prepared) {
+        return prepared.begin(accepted.map(Event.Accepted::stepsPerEpoch).orElse(1));
     }
 
     /// What comes of the run when it needs no training any more, or not by this trainer.
@@ -136,7 +141,6 @@ final class RunTraining implements AutoCloseable {
     }
 
     private Outcome train(Training training, BooleanSupplier leaving, Runnable further) {
-        accepted.map(Event.Accepted::stepsPerEpoch).ifPresent(training::stepsPerEpoch);
         batches.assign(List.of(partition));
         if (training.position().step() == 0) {
             batches.seekToBeginning(List.of(partition));
