@@ -12,7 +12,7 @@ final class Forward implements Phase {
     private static final int ROWS = 64;
 
     /// Inputs whose rows of the kernel are met together where most are zero.
-    private static final int PANEL = 2 * DenseShape.STRIP;
+    private static final int PANEL = 4 * DenseShape.STRIP;
 
     private final DenseShape shape;
     private final VectorBuffer x;
