@@ -36,10 +36,13 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One run's training, from its newest checkpoint, or its first step, to its end. Everything it publishes goes
 /// through one transactional outbox, so that a trainer that was replaced can publish nothing. For one thread.
 final class RunTraining implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunTraining.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LISTEN_EVERY = Duration.ofMillis(500);
 
@@ -149,6 +152,10 @@ final class RunTraining implements AutoCloseable {
             batches.seek(partition, training.position().nextOffset());
         }
         bulletin.started(training.position(), further);
+        LOG.info(
+                "run {}: training from step {}",
+                run.runId(),
+                training.position().step());
         obeyAgain(training);
         obeyFresh(training);
         checkpointedNanos = System.nanoTime();
