@@ -42,7 +42,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// All services against one broker, sharing the runs.
 @ExtendWith(BrokerExtension.class)
 class PipelineTest {
-
     private final Connection connection;
     private final SmallRuns small;
 

@@ -85,7 +85,7 @@ final class SmallRuns {
                 seed, epochs, new RunFile("sgd", "", "", textbook.model(), KerasJson.compile(compile), textbook.fit()));
     }
 
-    static RunRequested request(long seed, int epochs, RunFile file) {
+    private static RunRequested request(long seed, int epochs, RunFile file) {
         return request(seed, file, new Fit().withBatchSize(100).withEpochs(epochs));
     }
 

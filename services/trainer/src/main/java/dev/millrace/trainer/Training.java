@@ -50,7 +50,8 @@ public final class Training implements AutoCloseable {
         return new Prepared(run, network, scores, state.position());
     }
 
-    /// A network that is ready, while it is not known yet how long an epoch is. Owns the network until training begins.
+    /// A network that is ready, while it is not known yet how long an epoch is. Shares it with the training: closing
+    /// either closes it.
     public static final class Prepared implements AutoCloseable {
         private final RunDescription run;
         private final Network network;
@@ -71,7 +72,7 @@ public final class Training implements AutoCloseable {
             return new Training(this, stepsPerEpoch);
         }
 
-        /// For a network that is not trained after all.
+        /// Closes the network.
         @Override
         public void close() {
             network.close();
