@@ -59,6 +59,7 @@ final class RunTraining implements AutoCloseable {
     private final Tail<Event> events;
     private final Tail<Command> commands;
     private final Consumer<String, ByteBuffer> batches;
+    private final ReadAhead ahead;
     private final BatchCodec codec = new BatchCodec();
     private final TopicPartition partition;
     private final Duration checkpointInterval;
@@ -84,6 +85,7 @@ final class RunTraining implements AutoCloseable {
         this.checkpointInterval = role.checkpointInterval();
         this.partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
         this.batches = connection.consumer("trainer-" + run.runId());
+        this.ahead = new ReadAhead(batches);
         this.bulletin = new Bulletin(
                 run,
                 origin,
@@ -151,6 +153,7 @@ final class RunTraining implements AutoCloseable {
             Moment.BEFORE_SEEK.reached();
             batches.seek(partition, training.position().nextOffset());
         }
+        ahead.start();
         bulletin.started(training.position(), further);
         LOG.info(
                 "run {}: training from step {}",
@@ -204,7 +207,7 @@ final class RunTraining implements AutoCloseable {
         long polled = System.nanoTime();
         Iterator<ConsumerRecord<String, ByteBuffer>> received;
         try {
-            received = batches.poll(POLL).iterator();
+            received = ahead.next(POLL);
         } catch (InvalidOffsetException e) {
             throw new TrainingException("Mini-batches are missing: " + e.getMessage()
                     + ". Somebody has deleted records of" + " the topic; the newest checkpoint is whole.");
@@ -307,7 +310,7 @@ final class RunTraining implements AutoCloseable {
     @Override
     public void close() {
         bulletin.close();
-        batches.close();
+        ahead.close();
         checkpoints.close();
         events.close();
         commands.close();
