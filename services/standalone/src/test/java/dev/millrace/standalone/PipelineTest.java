@@ -32,10 +32,15 @@ import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -222,6 +227,41 @@ class PipelineTest {
                             + "' was deleted under the run. The newest checkpoint is whole.");
             assertThat(newestCheckpoint(run)).isPresent();
             assertThat(Stream.of(loader, trainer)).allMatch(RunService::alive);
+        }
+    }
+
+    @Test
+    void shouldEndARunWhoseCheckpointsAreRefusedAndKeepTheOneBefore() {
+        RunRequested run = request(17, 10_000);
+        try (var publisher = new Publisher(connection);
+                var loader = RunService.shared(connection, loader());
+                var trainer = RunService.shared(connection, trainer())) {
+            publisher.request(run);
+            small.untilScored(run, Event.Checkpointed.class::isInstance);
+            largestCheckpointRecords(10_000);
+            Event.Failed failed = failure(run);
+            largestCheckpointRecords(1_048_588);
+            assertThat(failed.origin().service()).isEqualTo(TrainerRole.NAME);
+            assertThat(failed.reason())
+                    .isEqualTo(
+                            "given up by the trainer after 6 attempts, the last: The request included a message larger"
+                                    + " than the max message size the server will accept.");
+            assertThat(newestCheckpoint(run)).isPresent();
+            assertThat(Stream.of(loader, trainer)).allMatch(RunService::alive);
+        }
+    }
+
+    /// The largest batch of records, in bytes, that the broker takes for the topic of checkpoints.
+    private void largestCheckpointRecords(int bytes) {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.CHECKPOINTS.name());
+        var largest = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", String.valueOf(bytes)), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", connection.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(largest)))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

@@ -154,9 +154,14 @@ public final class RunWorker implements AutoCloseable {
             if (now.number() < Tries.MOST || leaving || lost.get()) {
                 claim.giveBack();
             } else {
-                giveUp(claim, now.number(), "the last: " + e.getMessage());
+                giveUp(claim, now.number(), "the last: " + root(e).getMessage());
             }
         }
+    }
+
+    /// What an exception goes back to: Kafka's clients wrap what the broker said in words about themselves.
+    private static Throwable root(Throwable e) {
+        return e.getCause() == null ? e : root(e.getCause());
     }
 
     private void giveUp(RunQueue.Claim claim, int number, String why) {
