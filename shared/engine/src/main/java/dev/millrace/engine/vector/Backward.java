@@ -19,7 +19,7 @@ final class Backward implements VectorOp {
     private final VectorBuffer dKernel;
     private final @Nullable VectorBuffer dBias;
     private final @Nullable VectorBuffer dx;
-    private final @Nullable Nonzeros nonzeros;
+    private final @Nullable Zeros zeros;
     private @Nullable Plan alone;
 
     Backward(
@@ -32,7 +32,7 @@ final class Backward implements VectorOp {
             Matrix dKernel,
             @Nullable VectorBuffer dBias,
             @Nullable Matrix dx,
-            @Nullable Nonzeros nonzeros) {
+            @Nullable Zeros zeros) {
         this.workers = workers;
         this.shape = new DenseShape(x.rows(), kernel.rows(), kernel.columns());
         this.activation = activation;
@@ -43,7 +43,7 @@ final class Backward implements VectorOp {
         this.dKernel = VectorBuffer.of(dKernel);
         this.dBias = dBias;
         this.dx = dx == null ? null : VectorBuffer.of(dx);
-        this.nonzeros = nonzeros;
+        this.zeros = zeros;
     }
 
     DenseShape shape() {
@@ -78,8 +78,8 @@ final class Backward implements VectorOp {
     }
 
     @Nullable
-    Nonzeros nonzeros() {
-        return nonzeros;
+    Zeros zeros() {
+        return zeros;
     }
 
     /// Where the gradients lie.

@@ -1,9 +1,7 @@
 package dev.millrace.engine.vector;
 
 import dev.millrace.nn.Activation;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `y = activation(x · W + b)` in blocks of rows and columns of `y`, whose activation follows while they are at
@@ -11,20 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class Forward implements Phase {
     private static final int ROWS = 64;
 
-    /// Inputs whose rows of the kernel are met together where most are zero.
-    private static final int PANEL = 4 * DenseShape.STRIP;
-
     private final DenseShape shape;
     private final VectorBuffer x;
     private final VectorBuffer kernel;
     private final @Nullable VectorBuffer bias;
     private final Activation activation;
     private final VectorBuffer y;
-    private final @Nullable Nonzeros nonzeros;
+    private final @Nullable Zeros zeros;
+
     /// For each thread, room for a copy of part of the kernel.
     private final float[][] scratch;
 
-    private final List<Lists> lists = new ArrayList<>();
     private final int rowBlocks;
     private final int blockRows;
 
@@ -35,7 +30,7 @@ final class Forward implements Phase {
             @Nullable VectorBuffer bias,
             Activation activation,
             VectorBuffer y,
-            @Nullable Nonzeros nonzeros,
+            @Nullable Zeros zeros,
             int lanes) {
         this.shape = shape;
         this.x = x;
@@ -43,14 +38,11 @@ final class Forward implements Phase {
         this.bias = bias;
         this.activation = activation;
         this.y = y;
-        this.nonzeros = nonzeros;
+        this.zeros = zeros;
         this.scratch = new float[lanes][Products.SCRATCH];
         int blocks = Math.ceilDiv(shape.rows(), ROWS);
         this.blockRows = Math.ceilDiv(Math.ceilDiv(shape.rows(), blocks), 8) * 8;
         this.rowBlocks = Math.ceilDiv(shape.rows(), blockRows);
-        for (int block = 0; nonzeros != null && block < blocks(); block++) {
-            lists.add(nonzeros.lists(0, 0, 0, 0));
-        }
     }
 
     @Override
@@ -78,26 +70,27 @@ final class Forward implements Phase {
                 System.arraycopy(bias.array(), bias.offset() + column, y.array(), at, columns);
             }
         }
-        if (nonzeros != null && nonzeros.sparse()) {
-            sparse(nonzeros, lists.get(block), row, rows, column, columns);
-        } else {
-            Products.add(
-                    rows,
-                    columns,
-                    shape.inputs(),
-                    x.array(),
-                    x.offset() + row * shape.inputs(),
-                    shape.inputs(),
-                    1,
-                    kernel.array(),
-                    kernel.offset() + column,
-                    ld,
-                    y.array(),
-                    y.offset() + row * ld + column,
-                    ld,
-                    1,
-                    scratch[lane]);
+        int whole = 0;
+        if (zeros instanceof SparseBlocks blocks && blocks.sparse()) {
+            whole = rows / SparseTiles.ROWS * SparseTiles.ROWS;
+            sparse(blocks, row, whole, column, columns, scratch[lane]);
         }
+        Products.add(
+                rows - whole,
+                columns,
+                shape.inputs(),
+                x.array(),
+                x.offset() + (row + whole) * shape.inputs(),
+                shape.inputs(),
+                1,
+                kernel.array(),
+                kernel.offset() + column,
+                ld,
+                y.array(),
+                y.offset() + (row + whole) * ld + column,
+                ld,
+                1,
+                scratch[lane]);
         if (activation != Activation.LINEAR && activation != Activation.SOFTMAX) {
             for (int i = row; i < row + rows; i++) {
                 int at = y.offset() + i * ld + column;
@@ -106,21 +99,32 @@ final class Forward implements Phase {
         }
     }
 
-    /// Panel by panel, whose part of the kernel stays in the nearest cache.
-    private void sparse(Nonzeros from, Lists own, int row, int rows, int column, int columns) {
+    /// Few columns at a time, so that their part of the kernel stays at hand from rows to rows.
+    private void sparse(SparseBlocks blocks, int row, int rows, int column, int columns, float[] sums) {
         int units = shape.units();
-        for (int panel = 0; panel < shape.inputs(); panel += PANEL) {
-            from.look(own, row, rows, panel, Math.min(shape.inputs(), panel + PANEL));
-            Gathers.add(
-                    columns,
-                    own,
-                    kernel.array(),
-                    kernel.offset() + column,
-                    units,
-                    y.array(),
-                    y.offset() + row * units + column,
-                    units,
-                    1);
+        int inputs = shape.inputs();
+        for (int from = column; from < column + columns; from += SparseTiles.COLUMNS) {
+            int n = Math.min(SparseTiles.COLUMNS, column + columns - from);
+            for (int i = row; i < row + rows; i += SparseTiles.ROWS) {
+                int block = i / SparseTiles.ROWS;
+                SparseTiles.add(
+                        n,
+                        blocks.index(),
+                        blocks.from(block),
+                        blocks.to(block),
+                        x.array(),
+                        x.offset() + i * inputs,
+                        inputs,
+                        1,
+                        kernel.array(),
+                        kernel.offset() + from,
+                        units,
+                        y.array(),
+                        y.offset() + i * units + from,
+                        units,
+                        1,
+                        sums);
+            }
         }
     }
 }

@@ -113,6 +113,23 @@ final class Lanes {
         }
     }
 
+    /// The same for `wide` vectors in each of `rows` rows of `c`, the last of them in the lanes of `last` alone.
+    static void addTile(
+            int rows, int wide, float[] sums, float[] c, int at, int ldc, float alpha, VectorMask<Float> last) {
+        FloatVector by = FloatVector.broadcast(SPECIES, alpha);
+        int from = 0;
+        for (int row = 0; row < rows; row++) {
+            int to = at + row * ldc;
+            for (int i = 1; i < wide; i++) {
+                add(FloatVector.fromArray(SPECIES, sums, from), by, c, to);
+                from += COUNT;
+                to += COUNT;
+            }
+            add(FloatVector.fromArray(SPECIES, sums, from), by, c, to, last);
+            from += COUNT;
+        }
+    }
+
     /// The same in the lanes of `mask` alone.
     static void add(FloatVector sum, FloatVector alpha, float[] c, int at, VectorMask<Float> mask) {
         sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at, mask)).intoArray(c, at, mask);

@@ -6,9 +6,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Where the values of a matrix are that are not zero, row by row. Zeros need not be multiplied: of an image of a
-/// digit they are four fifths. As nothing is computed with them, zero times infinity counts as zero here.
-final class Nonzeros implements Phase {
+/// Where the values of a few rows are that are not zero, row by row.
+final class Nonzeros implements Zeros {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
 
     /// 0, 1, 2, ...
@@ -16,9 +15,6 @@ final class Nonzeros implements Phase {
             IntVector.zero(S.withLanes(int.class)).addIndex(1);
 
     private static final int STRIP = DenseShape.STRIP;
-
-    /// Rows of a mini-batch in a block.
-    private static final int ROWS = 16;
 
     /// The share of values up to which it pays to pick them out.
     private static final double SPARSE = 0.4;
@@ -40,8 +36,6 @@ final class Nonzeros implements Phase {
     /// For each row, where those of each strip of columns begin, and where the last ends.
     private final int[] bounds;
 
-    private boolean sparse;
-
     Nonzeros(VectorBuffer x, int rows, int columns) {
         this.x = x.array();
         this.offset = x.offset();
@@ -56,7 +50,7 @@ final class Nonzeros implements Phase {
 
     @Override
     public int blocks() {
-        return Math.ceilDiv(rows, ROWS);
+        return 1;
     }
 
     @Override
@@ -66,8 +60,7 @@ final class Nonzeros implements Phase {
 
     @Override
     public void run(int block, int lane) {
-        int end = Math.min(rows, (block + 1) * ROWS);
-        for (int row = block * ROWS; row < end; row++) {
+        for (int row = 0; row < rows; row++) {
             scan(row);
         }
     }
@@ -93,22 +86,13 @@ final class Nonzeros implements Phase {
         bounds[bound] = n;
     }
 
-    /// To be called once all rows are scanned.
-    void count() {
-        long count = 0;
+    @Override
+    public boolean sparse() {
+        int count = 0;
         for (int row = 0; row < rows; row++) {
             count += bounds[row * (strips + 1) + strips] - row * stride;
         }
-        sparse = count <= SPARSE * rows * columns;
-    }
-
-    /// Whether so many values are zero that the others are worth picking out.
-    boolean sparse() {
-        return sparse;
-    }
-
-    int rows() {
-        return rows;
+        return count <= SPARSE * rows * columns;
     }
 
     /// A list for each of `count` rows from `row` on, of the columns `from` up to `to`.

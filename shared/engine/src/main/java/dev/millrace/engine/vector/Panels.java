@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The backward pass of a dense layer by panels of the kernel's rows: the gradient below, which reads them, then
 /// their own gradient, then their update while all of it is at hand. The last block is the bias's.
 final class Panels implements Phase {
-    /// Columns and rows of `dz` that sums over sparse inputs run over together: they fit the nearest cache.
-    private static final int CHUNK = 64;
-
+    /// Rows of `dz` that sums over sparse inputs run over together: with the columns of a tile they fit the nearest
+    /// cache.
     private static final int EXAMPLES = 128;
 
     private final DenseShape shape;
@@ -20,7 +19,7 @@ final class Panels implements Phase {
     private final VectorBuffer dKernel;
     private final @Nullable VectorBuffer dBias;
     private final @Nullable VectorBuffer dx;
-    private final @Nullable Nonzeros nonzeros;
+    private final @Nullable Zeros zeros;
 
     /// `dz^T`, for `dx`: `(units, examples)`, padded.
     private final float[] transposed;
@@ -34,12 +33,12 @@ final class Panels implements Phase {
         private final float[] gradient;
         private final float[] below;
         private final float[] sums = new float[Lanes.SUMS];
-        private final @Nullable Columns columns;
+        private final @Nullable SparseColumns columns;
 
-        private Scratch(int gradient, int below, @Nullable Nonzeros nonzeros) {
+        private Scratch(int gradient, int below, @Nullable SparseColumns columns) {
             this.gradient = Lanes.array(gradient);
             this.below = Lanes.array(below);
-            this.columns = nonzeros == null ? null : new Columns(nonzeros, 2 * DenseShape.STRIP, EXAMPLES);
+            this.columns = columns;
         }
     }
 
@@ -52,14 +51,17 @@ final class Panels implements Phase {
         this.dKernel = layer.dKernel();
         this.dBias = layer.dBias();
         this.dx = layer.dx();
-        this.nonzeros = layer.nonzeros();
+        this.zeros = layer.zeros();
         this.examples = dx == null ? 0 : shape.examples();
         this.transposed = new float[shape.units() * examples];
         this.ones = Lists.ones(shape.rows());
         this.scratch = new Scratch[lanes];
         Arrays.setAll(
                 scratch,
-                i -> new Scratch(Lanes.padded(shape.panel() * shape.units()), shape.panel() * examples, nonzeros));
+                i -> new Scratch(
+                        Lanes.padded(shape.panel() * shape.units()),
+                        shape.panel() * examples,
+                        zeros == null ? null : new SparseColumns(x, shape.inputs(), shape.panel(), EXAMPLES)));
     }
 
     List<Phase> phases() {
@@ -183,39 +185,56 @@ final class Panels implements Phase {
 
     /// `to += alpha * (x^T · dz)` for `count` columns of `x`.
     private void gradient(int first, int count, Scratch own, float[] to, int offset, float alpha) {
-        int units = shape.units();
-        if (nonzeros == null || own.columns == null || !nonzeros.sparse()) {
-            Products.add(
-                    count,
-                    units,
-                    shape.rows(),
-                    x.array(),
-                    x.offset() + first,
-                    1,
-                    shape.inputs(),
-                    dz.array(),
-                    dz.offset(),
-                    units,
-                    to,
-                    offset,
-                    units,
-                    alpha,
-                    own.sums);
-            return;
+        int whole = 0;
+        if (zeros != null && own.columns != null && zeros.sparse()) {
+            whole = count / SparseTiles.ROWS * SparseTiles.ROWS;
+            gradientOfBlocks(first, whole, own, own.columns, to, offset, alpha);
         }
+        int units = shape.units();
+        Products.add(
+                count - whole,
+                units,
+                shape.rows(),
+                x.array(),
+                x.offset() + first + whole,
+                1,
+                shape.inputs(),
+                dz.array(),
+                dz.offset(),
+                units,
+                to,
+                offset + whole * units,
+                units,
+                alpha,
+                own.sums);
+    }
+
+    private void gradientOfBlocks(
+            int first, int count, Scratch own, SparseColumns blocks, float[] to, int offset, float alpha) {
+        int units = shape.units();
         for (int row = 0; row < shape.rows(); row += EXAMPLES) {
-            Lists lists = own.columns.fill(first, first + count, row, Math.min(shape.rows(), row + EXAMPLES));
-            for (int chunk = 0; chunk < units; chunk += CHUNK) {
-                Gathers.add(
-                        Math.min(CHUNK, units - chunk),
-                        lists,
-                        dz.array(),
-                        dz.offset() + row * units + chunk,
-                        units,
-                        to,
-                        offset + chunk,
-                        units,
-                        alpha);
+            blocks.look(first, count, row, Math.min(EXAMPLES, shape.rows() - row));
+            for (int chunk = 0; chunk < units; chunk += SparseTiles.COLUMNS) {
+                for (int column = 0; column < count; column += SparseTiles.ROWS) {
+                    int block = column / SparseTiles.ROWS;
+                    SparseTiles.add(
+                            Math.min(SparseTiles.COLUMNS, units - chunk),
+                            blocks.index(),
+                            blocks.from(block),
+                            blocks.to(block),
+                            x.array(),
+                            x.offset() + row * shape.inputs() + first + column,
+                            1,
+                            shape.inputs(),
+                            dz.array(),
+                            dz.offset() + row * units + chunk,
+                            units,
+                            to,
+                            offset + column * units + chunk,
+                            units,
+                            alpha,
+                            own.sums);
+                }
             }
         }
     }

@@ -35,7 +35,7 @@ final class SmallForward implements Phase {
             @Nullable VectorBuffer bias,
             Activation activation,
             VectorBuffer y,
-            @Nullable Nonzeros nonzeros,
+            @Nullable Zeros zeros,
             int lanes) {
         this.shape = shape;
         this.x = x;
@@ -43,7 +43,7 @@ final class SmallForward implements Phase {
         this.bias = bias;
         this.activation = activation;
         this.y = y;
-        this.nonzeros = nonzeros;
+        this.nonzeros = zeros instanceof Nonzeros picked ? picked : null;
         this.scratch = new float[lanes][Lanes.SUMS];
         this.size = Lanes.padded(shape.rows() * shape.units());
         this.partial = Lanes.array(shape.rowBlocks() * size);

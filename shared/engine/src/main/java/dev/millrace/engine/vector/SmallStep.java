@@ -37,7 +37,7 @@ final class SmallStep implements Phase {
         VectorBuffer dBias = layer.dBias();
         this.bias = dBias == null ? null : new VectorBuffer(updater.w(), dBias.offset(), dBias.size());
         this.dx = layer.dx();
-        this.nonzeros = dx == null ? layer.nonzeros() : null;
+        this.nonzeros = dx == null && layer.zeros() instanceof Nonzeros picked ? picked : null;
         this.scratch = new float[lanes][Lanes.SUMS];
         this.ones = Lists.ones(shape.rows());
         for (int block = 0; nonzeros != null && block < shape.rowBlocks(); block++) {

@@ -29,7 +29,7 @@ final class VectorKernels implements Kernels {
     /// Arrays with the outputs of layers that are hardly ever zero.
     private final Set<float[]> dense = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private final Map<Matrix, Nonzeros> nonzeros = new HashMap<>();
+    private final Map<Matrix, Zeros> zeros = new HashMap<>();
     private boolean closed;
 
     /// @param release called once, when this is closed
@@ -57,12 +57,11 @@ final class VectorKernels implements Kernels {
     public Op dense(Matrix x, Matrix kernel, @Nullable Buffer bias, Activation activation, Matrix y) {
         var shape = new DenseShape(x.rows(), kernel.rows(), kernel.columns());
         List<Phase> phases = new ArrayList<>();
-        Nonzeros picked = dense.contains(VectorBuffer.of(x).array())
+        Zeros picked = dense.contains(VectorBuffer.of(x).array())
                 ? null
-                : nonzeros.computeIfAbsent(x, m -> new Nonzeros(VectorBuffer.of(m), m.rows(), m.columns()));
+                : zeros.computeIfAbsent(x, m -> Zeros.of(shape, VectorBuffer.of(m)));
         if (picked != null) {
             phases.add(picked);
-            phases.add(Phase.alone(picked::count));
         }
         VectorBuffer in = VectorBuffer.of(x);
         VectorBuffer weights = VectorBuffer.of(kernel);
@@ -119,7 +118,7 @@ final class VectorKernels implements Kernels {
                 dKernel,
                 dBias == null ? null : VectorBuffer.of(dBias),
                 dx,
-                nonzeros.get(x));
+                zeros.get(x));
     }
 
     @Override
