@@ -72,7 +72,7 @@ final class Products {
                 }
             }
             for (; column < n; column += Lanes.COUNT) {
-                single(m, n - column, depth, a, at, am, ak, b, bt + column, ldb, c, co + column, ldc, alpha);
+                single(m, n - column, depth, a, at, am, ak, b, bt + column, ldb, c, co + column, ldc, alpha, scratch);
             }
         }
     }
@@ -138,9 +138,16 @@ final class Products {
             float[] c,
             int co,
             int ldc,
-            float alpha) {
+            float alpha,
+            float[] sums) {
         var mask = Lanes.first(columns);
         int row = 0;
+        if (Lanes.TILE_ROWS == 8) {
+            for (; row + 8 <= m; row += 8) {
+                Tiles.eightByOne(k, a, ao + row * am, am, ak, b, bo, ldb, mask, sums);
+                Lanes.addTile(8, 1, sums, c, co + row * ldc, ldc, alpha, mask);
+            }
+        }
         for (; row + 4 <= m; row += 4) {
             Tiles.fourByOne(k, a, ao + row * am, am, ak, b, bo, ldb, c, co + row * ldc, ldc, alpha, mask);
         }

@@ -216,6 +216,54 @@ final class Tiles {
         Lanes.add(c01, by, c, co + L);
     }
 
+    /// One vector of columns of `A · B`, of which those outside `mask` are not read; `Lanes.addTile` is to add it.
+    static void eightByOne(
+            int k,
+            float[] a,
+            int ao,
+            int am,
+            int ak,
+            float[] b,
+            int bo,
+            int ldb,
+            VectorMask<Float> mask,
+            float[] sums) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c0 = zero;
+        FloatVector c1 = zero;
+        FloatVector c2 = zero;
+        FloatVector c3 = zero;
+        FloatVector c4 = zero;
+        FloatVector c5 = zero;
+        FloatVector c6 = zero;
+        FloatVector c7 = zero;
+        int at = ao;
+        int bt = bo;
+        int below = ao + 4 * am;
+        for (int i = 0; i < k; i++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bt, mask);
+            c0 = FloatVector.broadcast(S, a[at]).fma(b0, c0);
+            c1 = FloatVector.broadcast(S, a[at + am]).fma(b0, c1);
+            c2 = FloatVector.broadcast(S, a[at + 2 * am]).fma(b0, c2);
+            c3 = FloatVector.broadcast(S, a[at + 3 * am]).fma(b0, c3);
+            c4 = FloatVector.broadcast(S, a[below]).fma(b0, c4);
+            c5 = FloatVector.broadcast(S, a[below + am]).fma(b0, c5);
+            c6 = FloatVector.broadcast(S, a[below + 2 * am]).fma(b0, c6);
+            c7 = FloatVector.broadcast(S, a[below + 3 * am]).fma(b0, c7);
+            at += ak;
+            below += ak;
+            bt += ldb;
+        }
+        c0.intoArray(sums, 0);
+        c1.intoArray(sums, L);
+        c2.intoArray(sums, 2 * L);
+        c3.intoArray(sums, 3 * L);
+        c4.intoArray(sums, 4 * L);
+        c5.intoArray(sums, 5 * L);
+        c6.intoArray(sums, 6 * L);
+        c7.intoArray(sums, 7 * L);
+    }
+
     /// One vector of columns, of which those outside `mask` are neither read nor written.
     static void fourByOne(
             int k,
