@@ -116,7 +116,7 @@ final class BatchSizeCommand implements Callable<Integer> {
     private List<BatchSizeResult.Row> trainAll(
             RunFile run, List<LoadPlan> plans, Dataset dataset, Interrupt interrupt) {
         List<BatchSizeResult.Row> rows = new ArrayList<>();
-        try (var cluster = Cluster.start(Millrace.of(spec).home(), false);
+        try (var cluster = Cluster.start(new ClusterOptions(), Millrace.of(spec).home(), false);
                 var publisher = new Publisher(cluster.connection())) {
             for (LoadPlan plan : plans) {
                 if (interrupt.came()) {

@@ -30,7 +30,7 @@ final class Cluster implements AutoCloseable {
 
     /// For a command that wants to see something.
     static Cluster open(ClusterOptions options, Home home) {
-        return there(options, home).orElseGet(() -> start(home, false));
+        return there(options, home).orElseGet(() -> start(options, home, false));
     }
 
     /// For a command about a run that is being trained, by whomever.
@@ -54,22 +54,25 @@ final class Cluster implements AutoCloseable {
 
     private static Optional<Cluster> there(ClusterOptions options, Home home) {
         return options.connection()
-                .or(() -> home.running().map(Home.Running::connection))
+                .or(() -> home.running().map(Home.Running::connection).map(options::with))
                 .map(Cluster::at);
     }
 
     /// The cluster that was named, else the one of the services that run here, if there are any.
     static Optional<Connection> served(ClusterOptions options, Home home) {
         return options.connection()
-                .or(() -> home.running().filter(Home.Running::services).map(Home.Running::connection));
+                .or(() -> home.running()
+                        .filter(Home.Running::services)
+                        .map(Home.Running::connection)
+                        .map(options::with));
     }
 
     /// A broker of this process's own.
     ///
     /// @param services whether there will be services beside it that take any run
-    static Cluster start(Home home, boolean services) {
+    static Cluster start(ClusterOptions options, Home home, boolean services) {
         Home.Owned owned = home.start(services);
-        return new Cluster(owned.connection(), Optional.of(owned));
+        return new Cluster(options.with(owned.connection()), Optional.of(owned));
     }
 
     /// A cluster that others run.

@@ -34,4 +34,11 @@ final class ClusterOptions {
         }
         return settings.containsKey("bootstrap.servers") ? Optional.of(new Connection(settings)) : Optional.empty();
     }
+
+    /// A cluster that was found without being named, with the settings that were given.
+    Connection with(Connection found) {
+        Map<String, String> settings = new HashMap<>(found.settings());
+        settings.putAll(kafka);
+        return new Connection(settings);
+    }
 }

@@ -65,8 +65,9 @@ final class ServicesCommand implements Callable<Integer> {
         Home home = Millrace.of(spec).home();
         Deque<ApplicationContext> applications = new ArrayDeque<>();
         try (var interrupt = new Interrupt(spec.commandLine().getErr());
-                var cluster =
-                        Cluster.served(options, home).map(Cluster::at).orElseGet(() -> Cluster.start(home, true))) {
+                var cluster = Cluster.served(options, home)
+                        .map(Cluster::at)
+                        .orElseGet(() -> Cluster.start(options, home, true))) {
             try {
                 for (String name : wanted) {
                     applications.push(ServiceMain.start(name, settings(cluster.connection(), applications.size())));

@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
         Dataset dataset = datasets.open(file.dataset(), file.data());
         RunRequested request = Submission.of(file, dataset.inputShape());
         LocalServices.check(request, dataset);
-        try (var cluster = Cluster.start(home, false);
+        try (var cluster = Cluster.start(options, home, false);
                 var services = LocalServices.start(cluster.connection(), request, dataset)) {
             services.announce(spec.commandLine().getErr());
             return follow(cluster.connection(), request, interrupt);

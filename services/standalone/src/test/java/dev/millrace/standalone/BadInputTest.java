@@ -154,14 +154,14 @@ final class BadInputTest {
 
     @Test
     void shouldSayWhichSettingOfKafkasIsWrong() {
-        assertRefused(
-                "Kafka's client says: Invalid value PLAIN for configuration security.protocol: String must be one of"
-                        + " (case insensitive): SASL_SSL, PLAINTEXT, SSL, SASL_PLAINTEXT",
-                "runs",
-                "--bootstrap",
-                "localhost:1",
-                "--kafka.security.protocol",
-                "PLAIN");
+        String wrong =
+                "Kafka's client says: Invalid value PLAIN for configuration security.protocol: String must be one"
+                        + " of (case insensitive): SASL_SSL, PLAINTEXT, SSL, SASL_PLAINTEXT";
+        assertRefused(wrong, "runs", "--bootstrap", "localhost:1", "--kafka.security.protocol", "PLAIN");
+        // settings are for the broker that is started here, too
+        Cli.Answer answer = cli.run("runs", "--kafka.security.protocol", "PLAIN");
+        assertThat(answer.err()).isEqualTo("millrace: " + wrong + "\n");
+        assertThat(answer.code()).isEqualTo(1);
     }
 
     @Test
