@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -238,9 +239,7 @@ class PipelineTest {
                 var trainer = RunService.shared(connection, trainer())) {
             publisher.request(run);
             small.untilScored(run, Event.Checkpointed.class::isInstance);
-            largestCheckpointRecords(10_000);
-            Event.Failed failed = failure(run);
-            largestCheckpointRecords(1_048_588);
+            Event.Failed failed = withSmallCheckpointsOnly(() -> failure(run));
             assertThat(failed.origin().service()).isEqualTo(TrainerRole.NAME);
             assertThat(failed.reason())
                     .isEqualTo(
@@ -251,18 +250,26 @@ class PipelineTest {
         }
     }
 
-    /// The largest batch of records, in bytes, that the broker takes for the topic of checkpoints.
-    private void largestCheckpointRecords(int bytes) {
-        var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.CHECKPOINTS.name());
-        var largest = new AlterConfigOp(
-                new ConfigEntry("max.message.bytes", String.valueOf(bytes)), AlterConfigOp.OpType.SET);
+    /// Meanwhile the broker takes no large records for the topic of checkpoints.
+    private <T> T withSmallCheckpointsOnly(Supplier<T> action) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", connection.bootstrapServers()))) {
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(largest)))
-                    .all()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            largestCheckpointRecord(admin, AlterConfigOp.OpType.SET);
+            try {
+                return action.get();
+            } finally {
+                largestCheckpointRecord(admin, AlterConfigOp.OpType.DELETE);
+            }
         }
+    }
+
+    private static void largestCheckpointRecord(Admin admin, AlterConfigOp.OpType change) {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.CHECKPOINTS.name());
+        var largest = new AlterConfigOp(new ConfigEntry("max.message.bytes", "10000"), change);
+        admin.incrementalAlterConfigs(Map.of(topic, List.of(largest)))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     private Event.Failed failure(RunRequested run) {

@@ -159,9 +159,11 @@ public final class RunWorker implements AutoCloseable {
         }
     }
 
-    /// What an exception goes back to: Kafka's clients wrap what the broker said in words about themselves.
+    /// What an exception goes back to, as far as that has anything to say: Kafka's clients wrap what the broker said
+    /// in words about themselves.
     private static Throwable root(Throwable e) {
-        return e.getCause() == null ? e : root(e.getCause());
+        Throwable cause = e.getCause();
+        return cause == null || cause.getMessage() == null ? e : root(cause);
     }
 
     private void giveUp(RunQueue.Claim claim, int number, String why) {

@@ -2,7 +2,7 @@ package dev.millrace.engine.vector;
 
 import java.util.Arrays;
 
-/// The nonzero values of some columns and some rows, column by column.
+/// The nonzero values of some columns, column by column.
 final class Columns {
     private final Nonzeros from;
     private final Lists source;
@@ -15,18 +15,17 @@ final class Columns {
     /// @param size how many rows it has room for
     Columns(Nonzeros from, int columns, int size) {
         this.from = from;
-        this.source = from.lists(0, 0, 0, 0);
+        this.source = from.lists(0, 0);
         this.starts = new int[columns + 1];
         this.rows = new int[columns * size];
         this.values = new float[columns * size];
         this.lists = new Lists(rows, values, starts, 1);
     }
 
-    /// Takes the columns `first` up to `end` of the rows `row` up to `last`: a list for each column, of rows
-    /// counted from `row`, ascending.
-    Lists fill(int first, int end, int row, int last) {
+    /// Takes the columns `first` up to `end`: a list for each column, of its rows in ascending order.
+    Lists fill(int first, int end) {
         Arrays.fill(starts, 0);
-        from.look(source, row, last - row, first, end);
+        from.look(source, first, end);
         // starts[c + 1] counts column c, then is where it begins, then where it ends
         for (int i = 0; i < source.count; i++) {
             int to = source.to(i);

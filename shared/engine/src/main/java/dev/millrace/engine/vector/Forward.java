@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// `y = activation(x · W + b)` in blocks of rows and columns of `y`, whose activation follows while they are at
-/// hand. Of inputs that are mostly zero only the others are multiplied.
+/// hand. Where most inputs are zero, those that are zero in four neighbouring rows are left out.
 final class Forward implements Phase {
     private static final int ROWS = 64;
 

@@ -3,15 +3,19 @@ package dev.millrace.engine.vector;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// How many float32 values this machine computes with at once, and what follows from it.
 final class Lanes {
-    /// As wide as the machine prefers, 64 bytes at most.
-    static final VectorSpecies<Float> SPECIES =
-            FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+    /// As wide as the machine prefers, from 16 to 64 bytes.
+    static final VectorSpecies<Float> SPECIES = switch (FloatVector.SPECIES_PREFERRED.length()) {
+        case 8 -> FloatVector.SPECIES_256;
+        case 1, 2, 4 -> FloatVector.SPECIES_128;
+        default -> FloatVector.SPECIES_512;
+    };
 
     static final int COUNT = SPECIES.length();
 
@@ -21,6 +25,9 @@ final class Lanes {
 
     /// How many floats a kernel lays aside at most when it adds up: the 16 vectors that it kept in registers.
     static final int SUMS = 16 * COUNT;
+
+    /// 0, 1, 2, ...
+    static final IntVector PLACES = IntVector.zero(SPECIES.withLanes(int.class)).addIndex(1);
 
     private static final List<VectorMask<Float>> FIRST = new ArrayList<>();
     private static final VectorShuffle<Float> HALF = swap(8);
@@ -99,7 +106,12 @@ final class Lanes {
         sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at)).intoArray(c, at);
     }
 
-    /// The same for two vectors in each of `rows` rows of `c`.
+    /// The same in the lanes of `mask` alone.
+    static void add(FloatVector sum, FloatVector alpha, float[] c, int at, VectorMask<Float> mask) {
+        sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at, mask)).intoArray(c, at, mask);
+    }
+
+    /// The same, whole, for two vectors in each of `rows` rows of `c`.
     ///
     /// @param sums all of them, one after another
     /// @param ldc from a row of `c` to the next
@@ -128,11 +140,6 @@ final class Lanes {
             add(FloatVector.fromArray(SPECIES, sums, from), by, c, to, last);
             from += COUNT;
         }
-    }
-
-    /// The same in the lanes of `mask` alone.
-    static void add(FloatVector sum, FloatVector alpha, float[] c, int at, VectorMask<Float> mask) {
-        sum.fma(alpha, FloatVector.fromArray(SPECIES, c, at, mask)).intoArray(c, at, mask);
     }
 
     /// Zeros, with room for a whole vector behind the last of `n`. Reading or writing part of a vector is only fast

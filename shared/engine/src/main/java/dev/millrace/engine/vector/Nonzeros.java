@@ -1,7 +1,6 @@
 package dev.millrace.engine.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,10 +8,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// Where the values of a few rows are that are not zero, row by row.
 final class Nonzeros implements Zeros {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
-
-    /// 0, 1, 2, ...
-    private static final IntVector PLACES =
-            IntVector.zero(S.withLanes(int.class)).addIndex(1);
 
     private static final int STRIP = DenseShape.STRIP;
 
@@ -78,7 +73,10 @@ final class Nonzeros implements Zeros {
                 VectorMask<Float> picked = v.compare(VectorOperators.NE, 0);
                 if (picked.anyTrue()) {
                     v.compress(picked).intoArray(value, n);
-                    PLACES.add(i).compress(picked.cast(PLACES.species())).intoArray(index, n);
+                    Lanes.PLACES
+                            .add(i)
+                            .compress(picked.cast(Lanes.PLACES.species()))
+                            .intoArray(index, n);
                     n += picked.trueCount();
                 }
             }
@@ -95,19 +93,19 @@ final class Nonzeros implements Zeros {
         return count <= SPARSE * rows * columns;
     }
 
-    /// A list for each of `count` rows from `row` on, of the columns `from` up to `to`.
+    /// A list for each row, of the columns `from` up to `to`.
     ///
     /// @param from a multiple of `STRIP`
     /// @param to a multiple of `STRIP`, or the last column
-    Lists lists(int row, int count, int from, int to) {
+    Lists lists(int from, int to) {
         var lists = new Lists(index, value, bounds, strips + 1);
-        look(lists, row, count, from, to);
+        look(lists, from, to);
         return lists;
     }
 
-    /// Makes `lists` what `lists(row, count, from, to)` would be.
-    void look(Lists lists, int row, int count, int from, int to) {
+    /// Makes `lists` what `lists(from, to)` would be.
+    void look(Lists lists, int from, int to) {
         int first = from / STRIP;
-        lists.at(row * (strips + 1) + first, Math.ceilDiv(to, STRIP) - first, count);
+        lists.at(first, Math.ceilDiv(to, STRIP) - first, rows);
     }
 }

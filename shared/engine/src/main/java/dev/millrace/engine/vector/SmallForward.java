@@ -51,7 +51,7 @@ final class SmallForward implements Phase {
             int from = block * shape.rowBlock();
             int to = Math.min(shape.inputs(), from + shape.rowBlock());
             if (nonzeros != null) {
-                lists.add(nonzeros.lists(0, shape.rows(), from, to));
+                lists.add(nonzeros.lists(from, to));
             } else if (shape.rows() == 1) {
                 lists.add(Lists.of(x.array(), x.offset(), from, to));
             }

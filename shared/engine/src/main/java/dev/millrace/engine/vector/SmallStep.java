@@ -42,7 +42,7 @@ final class SmallStep implements Phase {
         this.ones = Lists.ones(shape.rows());
         for (int block = 0; nonzeros != null && block < shape.rowBlocks(); block++) {
             if (shape.rows() == 1) {
-                lists.add(nonzeros.lists(0, 1, from(block), to(block)));
+                lists.add(nonzeros.lists(from(block), to(block)));
             } else {
                 columns.add(new Columns(nonzeros, shape.rowBlock(), shape.rows()));
             }
@@ -81,7 +81,7 @@ final class SmallStep implements Phase {
         } else if (!lists.isEmpty()) {
             Outer.add(units, lists.get(block), d, at, kernel.array(), kernel.offset(), units, alpha);
         } else if (nonzeros != null && nonzeros.sparse()) {
-            Lists changed = columns.get(block).fill(from(block), to(block), 0, shape.rows());
+            Lists changed = columns.get(block).fill(from(block), to(block));
             int first = kernel.offset() + from(block) * units;
             Gathers.add(units, changed, d, at, units, kernel.array(), first, units, alpha);
         } else {

@@ -1,7 +1,6 @@
 package dev.millrace.engine.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,10 +9,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// images of digits four fifths of the values are zero, and of these blocks three fifths.
 final class SparseBlocks implements Zeros {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
-
-    /// 0, 1, 2, ...
-    private static final IntVector PLACES =
-            IntVector.zero(S.withLanes(int.class)).addIndex(1);
 
     private static final int SIDE = SparseTiles.ROWS;
 
@@ -64,7 +59,7 @@ final class SparseBlocks implements Zeros {
                     .or(FloatVector.fromArray(S, x, at + 2 * columns, within).compare(VectorOperators.NE, 0))
                     .or(FloatVector.fromArray(S, x, at + 3 * columns, within).compare(VectorOperators.NE, 0));
             if (any.anyTrue()) {
-                PLACES.add(i).compress(any.cast(PLACES.species())).intoArray(index, n);
+                Lanes.PLACES.add(i).compress(any.cast(Lanes.PLACES.species())).intoArray(index, n);
                 n += any.trueCount();
             }
         }

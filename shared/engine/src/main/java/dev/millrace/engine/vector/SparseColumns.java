@@ -17,8 +17,8 @@ final class SparseColumns {
     private final int[] index;
     private final int[] ends;
 
-    /// @param room how many columns are looked at together
-    /// @param size how many rows are
+    /// @param room how many columns are looked at together, at most
+    /// @param size how many rows are, at most
     SparseColumns(VectorBuffer x, int columns, int room, int size) {
         this.x = x.array();
         this.offset = x.offset();
@@ -26,7 +26,7 @@ final class SparseColumns {
         this.size = size;
         // with room for the blocks of the last vector, which may have fewer columns than that
         int blocks = (room + Lanes.COUNT) / SIDE;
-        this.index = new int[blocks * size + 1];
+        this.index = new int[blocks * size];
         this.ends = new int[blocks];
     }
 
