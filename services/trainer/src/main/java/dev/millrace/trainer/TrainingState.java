@@ -27,8 +27,13 @@ public record TrainingState(TrainedModel trained, List<Double> scores, Position 
         scores = List.copyOf(scores);
     }
 
-    /// A safetensors file.
+    /// The state as one array: a safetensors file.
     public byte[] encode() {
+        return Safetensors.encode(contents());
+    }
+
+    /// What the file holds; views of the state where they can be.
+    public Safetensors.Contents contents() {
         Safetensors.Contents model = ModelTensors.write(trained);
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>(model.tensors());
         ByteBuffer sums = ByteBuffer.allocate(scores.size() * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -36,7 +41,7 @@ public record TrainingState(TrainedModel trained, List<Double> scores, Position 
         tensors.put(SCORES, new Safetensors.Tensor(Safetensors.DType.F64, List.of(scores.size()), sums.flip()));
         Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
         metadata.put(STEP_IN_EPOCH, String.valueOf(position.stepInEpoch()));
-        return Safetensors.encode(new Safetensors.Contents(metadata, tensors));
+        return new Safetensors.Contents(metadata, tensors);
     }
 
     /// The state in a checkpoint that was found to be whole.

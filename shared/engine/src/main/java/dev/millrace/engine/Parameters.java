@@ -3,7 +3,8 @@ package dev.millrace.engine;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Variable;
 import dev.millrace.nn.VariableSpec;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /// The weights of a model in the memory of a kernel set, shared by its programs. Whoever opened the kernels frees
@@ -48,8 +49,8 @@ final class Parameters {
     }
 
     static Variable copy(VariableSpec spec, Buffer from) {
-        FloatBuffer values = FloatBuffer.allocate(from.size());
-        from.download(values);
-        return new Variable(spec.name(), spec.shape(), values.flip());
+        ByteBuffer bytes = ByteBuffer.allocate(from.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        from.download(bytes.asFloatBuffer());
+        return new Variable(spec.name(), spec.shape(), bytes);
     }
 }

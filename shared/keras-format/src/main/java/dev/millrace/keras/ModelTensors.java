@@ -13,7 +13,6 @@ import dev.millrace.nn.VariableSpec;
 import dev.millrace.wire.Safetensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +84,7 @@ public final class ModelTensors {
     }
 
     private static Safetensors.Tensor tensor(Variable variable) {
-        FloatBuffer values = variable.values();
-        ByteBuffer bytes = ByteBuffer.allocate(values.remaining() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return new Safetensors.Tensor(Safetensors.DType.F32, variable.shape().dims(), bytes);
+        return new Safetensors.Tensor(Safetensors.DType.F32, variable.shape().dims(), variable.bytes());
     }
 
     private static List<Variable> variables(Safetensors.Contents contents, String prefix, List<VariableSpec> expected) {
@@ -102,7 +98,7 @@ public final class ModelTensors {
                                 + spec.shape() + ". Received: "
                                 + (tensor == null ? "none" : tensor.dtype() + " " + tensor.shape()));
                     }
-                    return new Variable(spec.name(), spec.shape(), tensor.data().asFloatBuffer());
+                    return new Variable(spec.name(), spec.shape(), tensor.data());
                 })
                 .toList();
     }

@@ -132,7 +132,8 @@ public record Connection(Map<String, String> settings) {
                 "transactional.id", transactionalId,
                 "transaction.timeout.ms", "20000",
                 "linger.ms", "5",
-                "batch.size", "1000000",
+                // The largest record fits, with its key and headers: the memory it needs is used again.
+                "batch.size", String.valueOf(Topics.MAX_VALUE_BYTES + 20_000),
                 "buffer.memory", "33554432"));
         return new KafkaProducer<>(own, new StringSerializer(), new ByteArraySerializer());
     }

@@ -135,13 +135,13 @@ class CheckpointFeedTest {
         if (flip) {
             file.put(SIZE / 2, (byte) 99);
         }
-        List<ByteBuffer> chunks = Chunks.split(file);
-        for (int i = chunksLost; i < chunks.size(); i++) {
-            outbox.send(
-                    partition,
-                    CheckpointKeys.chunk(run.runId(), name, i),
-                    Schema.CHECKPOINT_CHUNK,
-                    Bytes.of(chunks.get(i)));
+        var chunks = new Chunks(List.of(file));
+        while (chunks.hasNext()) {
+            String key = CheckpointKeys.chunk(run.runId(), name, chunks.count());
+            byte[] chunk = chunks.next();
+            if (chunks.count() > chunksLost) {
+                outbox.send(partition, key, Schema.CHECKPOINT_CHUNK, chunk);
+            }
         }
         var provenance = new CheckpointManifest.Provenance(Examples.ORIGIN, "0", "none", 1, 0, 0);
         var manifest = new CheckpointManifest(
@@ -151,7 +151,7 @@ class CheckpointFeedTest {
                 1,
                 fill,
                 fill,
-                chunks.size(),
+                chunks.count(),
                 file.remaining(),
                 sha256,
                 provenance,

@@ -3,6 +3,7 @@ package dev.millrace.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -102,6 +103,19 @@ public final class Safetensors {
     ///
     /// @throws IllegalArgumentException if it does not fit in one array
     public static byte[] encode(Contents contents) {
+        List<ByteBuffer> pieces = pieces(contents);
+        long size = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (size > MAX_FILE_BYTES) {
+            throw new IllegalArgumentException(
+                    "A safetensors file has at most " + MAX_FILE_BYTES + " bytes here. Received tensors for " + size);
+        }
+        ByteBuffer file = ByteBuffer.allocate((int) size);
+        pieces.forEach(file::put);
+        return file.array();
+    }
+
+    /// The file's pieces, in order: its header, and views of the tensors' data.
+    public static List<ByteBuffer> pieces(Contents contents) {
         List<Map.Entry<String, Tensor>> inOrder =
                 contents.tensors().entrySet().stream().sorted(ORDER).toList();
         Map<String, Object> header = new LinkedHashMap<>();
@@ -121,18 +135,14 @@ public final class Safetensors {
         }
         byte[] json = Json.encode(header);
         int padded = Math.ceilDiv(json.length, 8) * 8;
-        long size = 8 + padded + end;
-        if (size > MAX_FILE_BYTES) {
-            throw new IllegalArgumentException(
-                    "A safetensors file has at most " + MAX_FILE_BYTES + " bytes here. Received tensors for " + size);
+        ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
+        head.putLong(padded).put(json);
+        while (head.hasRemaining()) {
+            head.put((byte) ' ');
         }
-        ByteBuffer file = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-        file.putLong(padded).put(json);
-        while (file.position() < 8 + padded) {
-            file.put((byte) ' ');
-        }
-        inOrder.forEach(entry -> file.put(entry.getValue().data()));
-        return file.array();
+        List<ByteBuffer> pieces = new ArrayList<>(List.of(head.flip()));
+        inOrder.forEach(entry -> pieces.add(entry.getValue().data()));
+        return pieces;
     }
 
     /// What the file holds; its tensors are views of `bytes`.

@@ -107,16 +107,6 @@ class CheckpointAssemblerTest {
         }
     }
 
-    @Test
-    void shouldCutIntoPartsThatFitARecord() {
-        ByteBuffer value =
-                ByteBuffer.allocate(2_400_005).put(2_400_004, (byte) 1).position(5);
-        List<ByteBuffer> parts = Chunks.split(value);
-        assertThat(parts).extracting(ByteBuffer::remaining).containsExactly(1_000_000, 1_000_000, 400_000);
-        assertThat(parts.getLast().get(parts.getLast().limit() - 1)).isEqualTo((byte) 1);
-        assertThat(value.remaining()).isEqualTo(2_400_000);
-    }
-
     private static List<ByteBuffer> chunks(byte[] file) {
         List<ByteBuffer> chunks = new ArrayList<>();
         for (int from = 0; from < file.length; from += CHUNK) {

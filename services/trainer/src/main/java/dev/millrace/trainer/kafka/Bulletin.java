@@ -13,16 +13,15 @@ import dev.millrace.wire.CheckpointManifest.Cause;
 import dev.millrace.wire.CheckpointManifest.Provenance;
 import dev.millrace.wire.Chunks;
 import dev.millrace.wire.Command;
-import dev.millrace.wire.Digest;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Json;
 import dev.millrace.wire.Metric;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Safetensors;
 import dev.millrace.wire.Schema;
 import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -166,9 +165,15 @@ final class Bulletin implements AutoCloseable {
     }
 
     private CheckpointManifest send(Outbox outbox, TrainingState state, Cause cause, long first) {
-        ByteBuffer contents = ByteBuffer.wrap(state.encode());
-        List<ByteBuffer> chunks = Chunks.split(contents);
         String name = String.format(Locale.ROOT, "step-%09d", state.position().step());
+        TopicPartition to = Partitions.of(Topics.CHECKPOINTS, run.runId());
+        var chunks = new Chunks(Safetensors.pieces(state.contents()));
+        while (chunks.hasNext()) {
+            String key = CheckpointKeys.chunk(run.runId(), name, chunks.count());
+            Moment.BEFORE_CHUNK.reached();
+            outbox.send(to, key, Schema.CHECKPOINT_CHUNK, chunks.next());
+            Moment.AFTER_CHUNK.reached();
+        }
         var manifest = new CheckpointManifest(
                 run.runId(),
                 name,
@@ -176,9 +181,9 @@ final class Bulletin implements AutoCloseable {
                 state.position().epoch(),
                 state.position().step(),
                 state.position().nextOffset(),
-                chunks.size(),
-                contents.remaining(),
-                Digest.sha256Hex(contents),
+                chunks.count(),
+                chunks.length(),
+                chunks.sha256Hex(),
                 new Provenance(
                         origin,
                         TrainerRole.VERSION,
@@ -187,14 +192,6 @@ final class Bulletin implements AutoCloseable {
                         run.fit().seed(),
                         first),
                 Instant.now());
-        TopicPartition to = Partitions.of(Topics.CHECKPOINTS, run.runId());
-        for (int i = 0; i < chunks.size(); i++) {
-            byte[] chunk = new byte[chunks.get(i).remaining()];
-            chunks.get(i).get(chunk);
-            Moment.BEFORE_CHUNK.reached();
-            outbox.send(to, CheckpointKeys.chunk(run.runId(), name, i), Schema.CHECKPOINT_CHUNK, chunk);
-            Moment.AFTER_CHUNK.reached();
-        }
         Moment.BEFORE_MANIFEST.reached();
         outbox.send(to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
         Moment.AFTER_MANIFEST.reached();
