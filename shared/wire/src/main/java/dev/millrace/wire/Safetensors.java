@@ -104,17 +104,15 @@ public final class Safetensors {
     /// @throws IllegalArgumentException if it does not fit in one array
     public static byte[] encode(Contents contents) {
         List<ByteBuffer> pieces = pieces(contents);
-        long size = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
-        if (size > MAX_FILE_BYTES) {
-            throw new IllegalArgumentException(
-                    "A safetensors file has at most " + MAX_FILE_BYTES + " bytes here. Received tensors for " + size);
-        }
-        ByteBuffer file = ByteBuffer.allocate((int) size);
+        ByteBuffer file = ByteBuffer.allocate(
+                pieces.stream().mapToInt(ByteBuffer::remaining).sum());
         pieces.forEach(file::put);
         return file.array();
     }
 
     /// The file's pieces, in order: its header, and views of the tensors' data.
+    ///
+    /// @throws IllegalArgumentException if it does not fit in one array, which is how it is read
     public static List<ByteBuffer> pieces(Contents contents) {
         List<Map.Entry<String, Tensor>> inOrder =
                 contents.tensors().entrySet().stream().sorted(ORDER).toList();
@@ -135,6 +133,11 @@ public final class Safetensors {
         }
         byte[] json = Json.encode(header);
         int padded = Math.ceilDiv(json.length, 8) * 8;
+        long size = 8 + padded + end;
+        if (size > MAX_FILE_BYTES) {
+            throw new IllegalArgumentException(
+                    "A safetensors file has at most " + MAX_FILE_BYTES + " bytes here. Received tensors for " + size);
+        }
         ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
         head.putLong(padded).put(json);
         while (head.hasRemaining()) {

@@ -37,6 +37,17 @@ final class ChunksTest {
     }
 
     @Test
+    void shouldCutWhatIsLeftInABuffer() {
+        ByteBuffer value =
+                ByteBuffer.allocate(2_400_005).put(2_400_004, (byte) 1).position(5);
+        List<byte[]> parts = new ArrayList<>();
+        new Chunks(List.of(value)).forEachRemaining(parts::add);
+        assertThat(parts).extracting(part -> part.length).containsExactly(1_000_000, 1_000_000, 400_000);
+        assertThat(parts.getLast()[399_999]).isEqualTo((byte) 1);
+        assertThat(value.remaining()).isEqualTo(2_400_000);
+    }
+
+    @Test
     void shouldCutNothingOutOfNothing() {
         var chunks = new Chunks(List.of(ByteBuffer.allocate(0)));
         assertThat(chunks.hasNext()).isFalse();

@@ -7,9 +7,13 @@ import dev.millrace.testkit.Seeds;
 import dev.millrace.wire.Safetensors.Contents;
 import dev.millrace.wire.Safetensors.DType;
 import dev.millrace.wire.Safetensors.Tensor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsTest {
     @Seeds(200)
@@ -48,6 +53,23 @@ class SafetensorsTest {
         assertThat(new String(file, 8, (int) header, StandardCharsets.UTF_8).strip())
                 .isEqualTo("{\"floats\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
                         + "\"bytes\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[8,11]}}");
+    }
+
+    /// The file is mapped and all holes, so that nobody needs the memory.
+    @Test
+    void shouldRefuseWhatDoesNotFitInOneArray(@TempDir Path folder) throws IOException {
+        int size = 1 << 30;
+        try (var file = FileChannel.open(
+                folder.resolve("holes"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            var tensor = new Tensor(DType.U8, List.of(size), file.map(FileChannel.MapMode.READ_WRITE, 0, size));
+            var contents = new Contents(Map.of(), Map.of("one", tensor, "other", tensor));
+            assertThatThrownBy(() -> Safetensors.pieces(contents))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at most");
+        }
     }
 
     @Test
