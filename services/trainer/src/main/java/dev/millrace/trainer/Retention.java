@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Which checkpoints of a run stay readable: the newest few, and those of epochs' ends that are yet to be scored, so
-/// that an evaluator that is behind, or was not there, misses none.
+/// Which checkpoints of a run stay readable: the newest few, of a run that has ended the last one, and those of epochs'
+/// ends that are yet to be scored, so that an evaluator that is behind, or was not there, misses none.
 public final class Retention {
     /// The newest, one in case it is damaged, and one for whoever is reading it meanwhile.
     static final int NEWEST = 3;
@@ -33,12 +33,13 @@ public final class Retention {
     public List<CheckpointManifest> made(CheckpointManifest manifest, long scoredStep) {
         kept.removeIf(m -> m.checkpoint().equals(manifest.checkpoint()));
         kept.addLast(manifest);
+        int newest = manifest.cause().ends() ? 1 : NEWEST;
         Set<CheckpointManifest> needed = new HashSet<>();
         int unscored = 0;
         int newer = 0;
         for (CheckpointManifest m : kept.reversed()) {
             boolean waits = m.cause() == Cause.EPOCH && m.step() > scoredStep && unscored++ < UNSCORED;
-            if (newer++ < NEWEST || waits) {
+            if (newer++ < newest || waits) {
                 needed.add(m);
             }
         }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class RetentionTest {
     private static final long NOTHING_SCORED = -1;
@@ -31,7 +33,16 @@ final class RetentionTest {
         made(Cause.EPOCH, 30, NOTHING_SCORED);
         assertThat(made(Cause.EPOCH, 40, NOTHING_SCORED)).isEmpty();
         assertThat(made(Cause.EPOCH, 50, 10)).containsExactly(10L, 25L);
-        assertThat(made(Cause.COMPLETED, 60, 50)).containsExactly(20L, 30L);
+        assertThat(made(Cause.INTERVAL, 55, 50)).containsExactly(20L, 30L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMPLETED", "STOPPED"})
+    void shouldKeepTheLastOfARunThatHasEndedAndWhatWaitsForItsScores(Cause end) {
+        made(Cause.EPOCH, 10, NOTHING_SCORED);
+        made(Cause.EPOCH, 20, 10);
+        made(Cause.INTERVAL, 25, 10);
+        assertThat(made(end, 30, 10)).containsExactly(10L, 25L);
     }
 
     @Test
@@ -43,7 +54,7 @@ final class RetentionTest {
     @Test
     void shouldReplaceOneOfTheSameName() {
         IntStream.rangeClosed(1, 3).forEach(step -> made(Cause.INTERVAL, step, NOTHING_SCORED));
-        assertThat(made(Cause.COMPLETED, 3, NOTHING_SCORED)).isEmpty();
+        assertThat(made(Cause.COMMAND, 3, NOTHING_SCORED)).isEmpty();
         assertThat(made(Cause.INTERVAL, 4, NOTHING_SCORED)).containsExactly(1L);
     }
 

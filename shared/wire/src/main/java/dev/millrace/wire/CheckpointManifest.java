@@ -38,7 +38,12 @@ public record CheckpointManifest(
         @JsonProperty("stopped")
         STOPPED,
         @JsonProperty("completed")
-        COMPLETED
+        COMPLETED;
+
+        /// Whether the run is over with it.
+        public boolean ends() {
+            return this == STOPPED || this == COMPLETED;
+        }
     }
 
     /// What the bits depend on.

@@ -92,10 +92,7 @@ final class RunEvaluation implements AutoCloseable {
     /// Whether this was the run's last checkpoint.
     private boolean evaluate(Checkpoint checkpoint, Event.Accepted run) {
         CheckpointManifest manifest = checkpoint.manifest();
-        boolean last = switch (manifest.cause()) {
-            case COMPLETED, STOPPED -> true;
-            case EPOCH, INTERVAL, COMMAND -> false;
-        };
+        boolean last = manifest.cause().ends();
         boolean epochEnd = manifest.cause() == CheckpointManifest.Cause.EPOCH || last;
         Set<Split> splits = EnumSet.noneOf(Split.class);
         if (epochEnd && run.validationSamples() > 0) {

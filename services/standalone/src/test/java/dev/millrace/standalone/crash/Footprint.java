@@ -122,7 +122,7 @@ final class Footprint implements AutoCloseable {
 
     private Plot plot() {
         List<Plot.Panel> panels = new ArrayList<>();
-        for (String what : List.of("resident", "heap", "direct")) {
+        for (String what : List.of("resident", "heap", "committed heap", "code and classes", "direct")) {
             panels.add(panel(what + ", MB", MEGABYTE, processes.keySet(), what));
         }
         for (String what : List.of("threads", "files")) {

@@ -109,6 +109,16 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /// Waits until nothing is left of a run's mini-batches, after its end.
+    void cleared(RunRequested run) {
+        try (var topics = new TopicAdmin(connection)) {
+            Await.until(DEADLINE, "the end of the mini-batches of run " + run.runId(), () -> {
+                harness.tick(steps);
+                return !topics.exists(Topics.batches(run.runId()));
+            });
+        }
+    }
+
     private void heard(Event event) {
         if (event instanceof Event.Heartbeat beat) {
             steps = Math.max(steps, stepsBefore + beat.step());

@@ -2,20 +2,30 @@ package dev.millrace.standalone.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.messaging.Connection;
 import dev.millrace.testkit.Seeds;
+import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs upon runs on one cluster, two at a time, while processes are struck. Beside those that are struck there is one
-/// of each service that is left in peace: it stays as it is, and so do the topics.
+/// of each service that is left in peace: it stays as it is, and so do the topics, once they are as old as what they
+/// keep.
 @EnabledIfSystemProperty(
         named = "millrace.soak",
         matches = "[0-9]+",
@@ -27,11 +37,17 @@ final class SoakTest {
     private static final int EPOCHS = 12;
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    /// Growth that is taken for chance: of memory, a tenth or 16 MB; of threads and files, a tenth or four.
+    /// Longer than a run takes, and short enough for the topics to be as old as that for most of the time.
+    private static final Duration KEPT = Duration.ofMinutes(Math.max(5, LENGTH / 6));
+
+    /// Growth that is taken for chance: of memory, a tenth or 16 MB; of threads and files, a tenth or four; of a topic,
+    /// a quarter or 100 MB, which is what the mini-batches of one run take on three brokers.
     private static final double SHARE = 0.1;
 
     private static final double BYTES = 16e6;
     private static final double SOME = 4;
+    private static final double TOPIC_SHARE = 0.25;
+    private static final double TOPIC_BYTES = 100e6;
 
     @Seeds(1)
     void shouldStayAsItIs(long seed, @TempDir Path folder) throws IOException {
@@ -40,6 +56,7 @@ final class SoakTest {
         var over = new AtomicBoolean();
         try (var struck = trial.session(trial.cast().roles(), "struck");
                 var peaceful = trial.session(trial.cast().bystanders(), "peaceful")) {
+            keepLess(peaceful.connection());
             trial.run(peaceful, "first", 1);
             var footprint = new Footprint(pids(peaceful), trial.cast().folder(), PAUSE);
             CompletableFuture<Integer> runs = CompletableFuture.supplyAsync(
@@ -63,7 +80,36 @@ final class SoakTest {
                 case "threads", "files" -> change.within(SHARE, SOME);
                 default -> change.within(SHARE, BYTES);
             });
+            assertThat(footprint.ofTopics()).allMatch(change -> change.within(TOPIC_SHARE, TOPIC_BYTES));
         }
+    }
+
+    /// Has topics keep for some minutes what they otherwise keep for a month, or for ever.
+    private static void keepLess(Connection connection) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", connection.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(
+                            Topics.SHARED.stream().collect(Collectors.toMap(SoakTest::resource, SoakTest::keepingLess)))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private static ConfigResource resource(Topic topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    }
+
+    private static Collection<AlterConfigOp> keepingLess(Topic topic) {
+        return Map.of(
+                        "cleanup.policy", topic.equals(Topics.CHECKPOINTS) ? "compact,delete" : "delete",
+                        "retention.ms", String.valueOf(KEPT.toMillis()),
+                        "segment.ms", String.valueOf(KEPT.dividedBy(8).toMillis()))
+                .entrySet()
+                .stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
     }
 
     private static int upTo(AtomicBoolean over, Trial trial, Session session) {

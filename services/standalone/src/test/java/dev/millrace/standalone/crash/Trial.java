@@ -89,6 +89,7 @@ final class Trial {
             assertThat(comparison.difference())
                     .as("seed %d, %s", seed, run.runId())
                     .isEmpty();
+            session.cleared(run);
         } finally {
             List<Struck> now = session.struck();
             say(String.format(

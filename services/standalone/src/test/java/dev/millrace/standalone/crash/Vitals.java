@@ -67,6 +67,8 @@ final class Vitals implements AutoCloseable {
         return Map.of(
                 "resident", resident(),
                 "heap", memory.getHeapMemoryUsage().getUsed(),
+                "committed heap", memory.getHeapMemoryUsage().getCommitted(),
+                "code and classes", memory.getNonHeapMemoryUsage().getUsed(),
                 "direct", direct.getMemoryUsed(),
                 "threads", (long) threads.getThreadCount(),
                 "files", system.getOpenFileDescriptorCount());

@@ -89,6 +89,7 @@ public final class ClusterBrokerProcess {
         for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             settings.put(internal + ".num.partitions", "3");
             settings.put(internal + ".replication.factor", "3");
+            settings.put(internal + ".segment.bytes", "1048576");
         }
         settings.put("transaction.state.log.min.isr", "2");
         settings.put("share.coordinator.state.topic.min.isr", "2");
@@ -96,6 +97,7 @@ public final class ClusterBrokerProcess {
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         settings.put("background.threads", "2");
+        settings.put("log.retention.check.interval.ms", "10000");
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
         return settings;
     }
