@@ -41,9 +41,11 @@ public final class CheckpointFeed implements AutoCloseable {
         this.partition = Partitions.of(Topics.CHECKPOINTS, runId);
         this.runId = runId;
         this.malformed = malformed;
-        consumer.assign(List.of(partition));
-        Tail.seek(consumer, List.of(partition), from);
-        this.endAtFirst = end();
+        this.endAtFirst = Opened.completing(consumer, () -> {
+            consumer.assign(List.of(partition));
+            Tail.seek(consumer, List.of(partition), from);
+            return end();
+        });
     }
 
     /// The checkpoints that have come whole; waits for at most `timeout` if nothing has.

@@ -34,7 +34,7 @@ public final class Outbox implements AutoCloseable {
         this.transactionalId = transactionalId;
         this.headers = new RecordHeaders(runId);
         this.producer = producer;
-        guarded(producer::initTransactions);
+        Opened.completing(this, () -> guarded(producer::initTransactions));
     }
 
     /// Adds a record to the open transaction, or to a new one.

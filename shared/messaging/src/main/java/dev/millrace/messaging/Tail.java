@@ -37,8 +37,10 @@ public final class Tail<T> implements AutoCloseable {
         this.type = type;
         this.runId = runId;
         this.malformed = malformed;
-        consumer.assign(partitions);
-        seek(consumer, partitions, from);
+        Opened.completing(consumer, () -> {
+            consumer.assign(partitions);
+            seek(consumer, partitions, from);
+        });
     }
 
     /// Messages about `runId`.

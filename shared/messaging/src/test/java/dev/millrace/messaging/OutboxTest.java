@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,6 +46,14 @@ class OutboxTest {
     @AfterEach
     void close() {
         topics.close();
+    }
+
+    @Test
+    void shouldLeaveNoProducerBehindThatCouldNotBegin() {
+        var producer = new MockProducer<String, byte[]>();
+        producer.initTransactionException = new TimeoutException("no broker");
+        assertThatThrownBy(() -> new Outbox(producer, "id", run.runId())).hasMessage("no broker");
+        assertThat(producer.closed()).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.millrace.loader.BatchSequence;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Moment;
+import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
@@ -47,6 +48,7 @@ final class RunLoading implements AutoCloseable {
     private final TopicPartition training;
     private final TopicPartition evaluation;
     private final BatchCodec codec = new BatchCodec();
+    private final Opened opened = new Opened();
     private final Outbox outbox;
     private final LoadedSoFar loaded;
     private final Tail<Event> events;
@@ -68,10 +70,10 @@ final class RunLoading implements AutoCloseable {
         this.batches = Topics.batches(run.runId());
         this.training = new TopicPartition(batches.name(), Topics.TRAINING_PARTITION);
         this.evaluation = new TopicPartition(batches.name(), Topics.EVALUATION_PARTITION);
-        this.outbox = new Outbox(connection, "loader-" + run.runId(), run.runId());
-        this.loaded = new LoadedSoFar(connection);
-        this.events = Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
+        this.outbox = opened.add(() -> new Outbox(connection, "loader-" + run.runId(), run.runId()));
+        this.loaded = opened.add(() -> new LoadedSoFar(connection));
+        this.events = opened.add(() -> Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter));
     }
 
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
@@ -184,8 +186,6 @@ final class RunLoading implements AutoCloseable {
 
     @Override
     public void close() {
-        outbox.close();
-        loaded.close();
-        events.close();
+        opened.close();
     }
 }

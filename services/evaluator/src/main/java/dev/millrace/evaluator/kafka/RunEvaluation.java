@@ -4,6 +4,7 @@ import dev.millrace.evaluator.Scoring;
 import dev.millrace.keras.ModelTensors;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
@@ -45,6 +46,7 @@ final class RunEvaluation implements AutoCloseable {
     private final TopicAdmin topics;
     private final Origin origin;
     private final Publisher publisher;
+    private final Opened opened = new Opened();
     private final Outbox outbox;
     private final CheckpointFeed checkpoints;
     private final Tail<Event> events;
@@ -60,11 +62,12 @@ final class RunEvaluation implements AutoCloseable {
         this.topics = topics;
         this.origin = origin;
         this.publisher = publisher;
-        this.outbox = new Outbox(connection, "evaluator-" + run.runId(), run.runId());
-        this.checkpoints = new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter);
-        this.events = Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
-        this.batches = connection.consumer("");
+        this.outbox = opened.add(() -> new Outbox(connection, "evaluator-" + run.runId(), run.runId()));
+        this.checkpoints =
+                opened.add(() -> new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter));
+        this.events = opened.add(() -> Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter));
+        this.batches = opened.add(() -> connection.consumer(""));
     }
 
     /// A run whose last checkpoint was scored before is done: its mini-batches may be gone.
@@ -163,9 +166,6 @@ final class RunEvaluation implements AutoCloseable {
 
     @Override
     public void close() {
-        outbox.close();
-        checkpoints.close();
-        events.close();
-        batches.close();
+        opened.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.trainer.kafka;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Moment;
+import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
@@ -54,6 +55,7 @@ final class RunTraining implements AutoCloseable {
     private final RunRequested run;
     private final TopicAdmin topics;
     private final Publisher publisher;
+    private final Opened opened = new Opened();
     private final Bulletin bulletin;
     private final CheckpointFeed checkpoints;
     private final Tail<Event> events;
@@ -85,18 +87,19 @@ final class RunTraining implements AutoCloseable {
         this.checkpointInterval = role.checkpointInterval();
         this.partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
         this.batches = connection.consumer("trainer-" + run.runId());
-        this.ahead = new ReadAhead(batches);
-        this.bulletin = new Bulletin(
+        this.ahead = opened.add(() -> new ReadAhead(batches));
+        this.bulletin = opened.add(() -> new Bulletin(
                 run,
                 origin,
                 new Outbox(connection, "trainer-" + run.runId(), run.runId()),
                 batches.groupMetadata(),
-                partition);
-        this.checkpoints = new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter);
-        this.events = Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter);
-        this.commands = Tail.ofRun(
-                connection, Topics.COMMANDS, run.runId(), Command.class, run.requestedAt(), publisher::deadLetter);
+                partition));
+        this.checkpoints =
+                opened.add(() -> new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter));
+        this.events = opened.add(() -> Tail.ofRun(
+                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter));
+        this.commands = opened.add(() -> Tail.ofRun(
+                connection, Topics.COMMANDS, run.runId(), Command.class, run.requestedAt(), publisher::deadLetter));
     }
 
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
@@ -309,10 +312,6 @@ final class RunTraining implements AutoCloseable {
 
     @Override
     public void close() {
-        bulletin.close();
-        ahead.close();
-        checkpoints.close();
-        events.close();
-        commands.close();
+        opened.close();
     }
 }
