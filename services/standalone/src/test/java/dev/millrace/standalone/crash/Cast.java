@@ -35,7 +35,8 @@ import java.util.stream.Stream;
 record Cast(Path folder, List<Integer> ports, Jvm jvm) {
     private static final String BROKER = "broker";
     private static final int CLUSTER = 3;
-    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xmx512m");
+    private static final List<String> FLAGS =
+            List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:TrimNativeHeapInterval=5000");
 
     /// Fewer than the tries in a row without progress after which a service gives a run up, which is six: whatever the
     /// faults hit, the run goes on.
