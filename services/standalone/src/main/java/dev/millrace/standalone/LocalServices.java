@@ -5,17 +5,16 @@ import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.RunService;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.RunRequested;
 import java.io.PrintWriter;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /// A data-loader, a trainer and an evaluator in this process, there for one run alone.
 final class LocalServices implements AutoCloseable {
-    private final Deque<RunService> services = new ArrayDeque<>();
+    private final Opened services = new Opened();
     private final Connection connection;
     private final RunRequested request;
 
@@ -38,13 +37,8 @@ final class LocalServices implements AutoCloseable {
                 new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL),
                 new EvaluatorRole(1));
         var started = new LocalServices(connection, request);
-        try {
-            for (RunService.Role role : roles) {
-                started.services.push(RunService.only(connection, role, List.of(request)));
-            }
-        } catch (RuntimeException e) {
-            started.close();
-            throw e;
+        for (RunService.Role role : roles) {
+            started.services.add(() -> RunService.only(connection, role, List.of(request)));
         }
         return started;
     }
@@ -59,8 +53,6 @@ final class LocalServices implements AutoCloseable {
     /// Stops them, the last one first.
     @Override
     public void close() {
-        while (!services.isEmpty()) {
-            services.pop().close();
-        }
+        services.close();
     }
 }

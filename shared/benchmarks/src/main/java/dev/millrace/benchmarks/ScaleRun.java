@@ -6,6 +6,7 @@ import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
@@ -20,9 +21,7 @@ import dev.millrace.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -76,25 +75,23 @@ final class ScaleRun {
     }
 
     private static List<Event> train(List<RunRequested> runs, Dataset dataset) {
-        Deque<RunService> services = new ArrayDeque<>();
         try (var broker = EmbeddedBroker.temporary()) {
             Connection connection = Connection.to(broker.bootstrapServers());
             try (var topics = new TopicAdmin(connection)) {
                 topics.create(Topics.SHARED);
             }
-            try (var publisher = new Publisher(connection);
+            try (var services = new Opened();
+                    var publisher = new Publisher(connection);
                     var tail = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.now())) {
                 for (RunRequested run : runs) {
                     var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset);
                     var trainer = new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
                     for (RunService.Role role : List.of(loader, trainer, new EvaluatorRole(1))) {
-                        services.push(RunService.only(connection, role, List.of(run)));
+                        services.add(() -> RunService.only(connection, role, List.of(run)));
                     }
                     publisher.request(run);
                 }
                 return follow(tail, runs.size());
-            } finally {
-                services.forEach(RunService::close);
             }
         }
     }

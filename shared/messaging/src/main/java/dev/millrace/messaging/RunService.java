@@ -16,8 +16,7 @@ public final class RunService implements AutoCloseable {
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Role role;
-    private final TopicAdmin topics;
-    private final Publisher publisher;
+    private final Opened opened = new Opened();
     private final RunWorker worker;
 
     /// What makes a service this one and not another.
@@ -37,18 +36,20 @@ public final class RunService implements AutoCloseable {
         connection.check(BROKER_TIMEOUT);
         OldGeneration.keepSmall();
         this.role = role;
-        this.topics = new TopicAdmin(connection);
-        topics.create(Topics.SHARED);
-        this.publisher = new Publisher(connection);
+        TopicAdmin topics = opened.add(() -> new TopicAdmin(connection));
+        Publisher publisher = opened.add(() -> {
+            topics.create(Topics.SHARED);
+            return new Publisher(connection);
+        });
         Origin origin = Origin.here(role.name());
-        this.worker = new RunWorker(
+        this.worker = opened.add(() -> new RunWorker(
                 queue.apply(topics, publisher),
                 role.capacity(),
                 role.task(connection, topics, publisher, origin),
                 new Tries(connection, publisher, origin),
                 publisher,
                 origin,
-                topics::answers);
+                topics::answers));
     }
 
     /// One of any number of services of this role, sharing the runs.
@@ -74,8 +75,6 @@ public final class RunService implements AutoCloseable {
 
     @Override
     public void close() {
-        worker.close();
-        publisher.close();
-        topics.close();
+        opened.close();
     }
 }
