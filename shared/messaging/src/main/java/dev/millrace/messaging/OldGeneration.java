@@ -11,13 +11,13 @@ import javax.management.NotificationEmitter;
 /// Keeps a process that trains for days as small as it was after a minute. The buffers of messages and checkpoints
 /// that outlive a collection of the young generation fill the old one, and the JVM's serial collector lets that grow
 /// to the limit of the heap, a quarter of the machine, before it looks for what is dead there. Here it looks as soon
-/// as the old generation is twice as large as what was alive in it the last time.
+/// as the old generation is half as large again as what was alive in it the last time.
 final class OldGeneration {
     /// The serial collector's name for it; others collect it by themselves.
     private static final String POOL = "Tenured Gen";
 
-    /// Below this, looking is not worth the pause, some tens of milliseconds.
-    private static final long SMALL_BYTES = 64L << 20;
+    /// Less growth than this is not worth the pause of looking, some tens of milliseconds.
+    private static final long LEAST_GROWTH_BYTES = 16L << 20;
 
     private static final AtomicBoolean WATCHED = new AtomicBoolean();
 
@@ -27,7 +27,7 @@ final class OldGeneration {
         this.pool = pool;
     }
 
-    /// From now on in this JVM, where its collector is the serial one.
+    /// From now on in this JVM, where its collector is the serial one. What is there by now is taken for alive.
     static void keepSmall() {
         if (!WATCHED.compareAndSet(false, true)) {
             return;
@@ -41,7 +41,7 @@ final class OldGeneration {
     private void watch() {
         if (ManagementFactory.getMemoryMXBean() instanceof NotificationEmitter emitter) {
             emitter.addNotificationListener((notification, mine) -> collect(), this::isMine, null);
-            expect();
+            expect(pool.getUsage().getUsed());
         }
     }
 
@@ -51,15 +51,14 @@ final class OldGeneration {
 
     private void collect() {
         System.gc();
-        expect();
+        // Not what is there by now: others go on filling it.
+        expect(pool.getCollectionUsage().getUsed());
     }
 
-    /// The next time once it is twice what was alive after the last collection, not what is there by now: others go on
-    /// filling it. The JVM itself sees to it near the limit of the heap.
-    private void expect() {
-        long alive = pool.getCollectionUsage().getUsed();
+    /// The next time is when what is `alive` has grown by half. The JVM itself sees to it near the limit of the heap.
+    private void expect(long alive) {
         long limit = pool.getUsage().getMax();
-        long threshold = Math.max(2 * alive, SMALL_BYTES);
+        long threshold = alive + Math.max(alive / 2, LEAST_GROWTH_BYTES);
         pool.setUsageThreshold(limit < 0 ? threshold : Math.min(threshold, limit));
     }
 }
