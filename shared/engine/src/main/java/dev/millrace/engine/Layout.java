@@ -1,11 +1,15 @@
 package dev.millrace.engine;
 
 import dev.millrace.nn.VariableSpec;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Where each variable lies when all lie one after another, each at a multiple of 64 bytes. The gaps stay zero.
+///
+/// The smallest come first: a processor reads ahead some kilobytes beyond the end of what it goes through, and takes
+/// them from the core that works on them. There, that is the beginning of something large at worst.
 ///
 /// @param offsets of the variables, by name
 /// @param size of the whole
@@ -15,7 +19,10 @@ record Layout(Map<String, Integer> offsets, int size) {
     static Layout of(List<VariableSpec> variables) {
         Map<String, Integer> offsets = new LinkedHashMap<>();
         int end = 0;
-        for (VariableSpec variable : variables) {
+        var ascending = variables.stream()
+                .sorted(Comparator.comparingInt(variable -> variable.shape().size()))
+                .toList();
+        for (VariableSpec variable : ascending) {
             offsets.put(variable.name(), end);
             int size = Math.ceilDiv(variable.shape().size(), ALIGNMENT) * ALIGNMENT;
             end = Math.addExact(end, size);

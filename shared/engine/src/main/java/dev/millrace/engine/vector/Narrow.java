@@ -16,7 +16,8 @@ final class Narrow {
     /// examples `e`.
     ///
     /// @param n columns, no more than a vector has
-    /// @param ldx from an example of `x` to the next, and of `out`
+    /// @param ldx from an example of `x` to the next
+    /// @param ldo from an example of `out` to the next
     /// @param scratch of `Lanes.SUMS` floats
     static void step(
             int examples,
@@ -32,6 +33,7 @@ final class Narrow {
             int ldw,
             float[] out,
             int oo,
+            int ldo,
             float alpha,
             float[] scratch) {
         VectorMask<Float> mask = Lanes.first(n);
@@ -49,7 +51,7 @@ final class Narrow {
             w1.mul(v).intoArray(scratch, L);
             w2.mul(v).intoArray(scratch, 2 * L);
             w3.mul(v).intoArray(scratch, 3 * L);
-            Lanes.sums(scratch, 0, out, oo + e * ldx);
+            Lanes.sums(scratch, 0, out, oo + e * ldo);
             int xt = xo + e * ldx;
             v0 = v.fma(FloatVector.broadcast(S, alpha * x[xt]), v0);
             v1 = v.fma(FloatVector.broadcast(S, alpha * x[xt + 1]), v1);

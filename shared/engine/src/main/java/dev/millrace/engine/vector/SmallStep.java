@@ -1,6 +1,7 @@
 package dev.millrace.engine.vector;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,21 @@ final class SmallStep implements Phase {
     private final List<Columns> columns = new ArrayList<>();
     private final Lists ones;
 
-    /// Room for each thread to add up lanes.
-    private final float[][] scratch;
+    private final Scratch[] scratch;
+
+    /// What a thread needs for itself.
+    private static final class Scratch {
+        /// `dx` of a block, which is copied as a whole: writing it bit by bit would wait for each cache line, as the
+        /// other cores have read it.
+        private final float[] below;
+
+        /// Room to add up lanes.
+        private final float[] sums = new float[Lanes.SUMS];
+
+        private Scratch(int below) {
+            this.below = Lanes.array(below);
+        }
+    }
 
     SmallStep(Backward layer, Updater.Plain updater, int lanes) {
         this.shape = layer.shape();
@@ -38,7 +52,8 @@ final class SmallStep implements Phase {
         this.bias = dBias == null ? null : new VectorBuffer(updater.w(), dBias.offset(), dBias.size());
         this.dx = layer.dx();
         this.nonzeros = dx == null && layer.zeros() instanceof Nonzeros picked ? picked : null;
-        this.scratch = new float[lanes][Lanes.SUMS];
+        this.scratch = new Scratch[lanes];
+        Arrays.setAll(scratch, i -> new Scratch(dx == null ? 0 : shape.rows() * shape.rowBlock()));
         this.ones = Lists.ones(shape.rows());
         for (int block = 0; nonzeros != null && block < shape.rowBlocks(); block++) {
             if (shape.rows() == 1) {
@@ -86,36 +101,43 @@ final class SmallStep implements Phase {
             Gathers.add(units, changed, d, at, units, kernel.array(), first, units, alpha);
         } else {
             for (int row = from(block); row < to(block); row += ROWS) {
-                add(row, Math.min(ROWS, to(block) - row), alpha, scratch[lane]);
+                add(row, Math.min(ROWS, to(block) - row), alpha, scratch[lane].sums);
             }
         }
     }
 
-    private void down(int from, int to, VectorBuffer below, float[] scratch, float alpha) {
-        int n = shape.units();
+    private void down(int from, int to, VectorBuffer below, Scratch room, float alpha) {
         int inputs = shape.inputs();
+        int ld = shape.rowBlock();
+        sum(from, to, room.below, ld, room.sums, alpha);
+        for (int e = 0; e < shape.rows(); e++) {
+            System.arraycopy(room.below, e * ld, below.array(), below.offset() + e * inputs + from, to - from);
+        }
+    }
+
+    /// @param ldo from an example of `out` to the next
+    private void sum(int from, int to, float[] out, int ldo, float[] sums, float alpha) {
+        int n = shape.units();
         int examples = shape.rows();
         float[] in = x.array();
         float[] w = kernel.array();
         float[] d = dz.array();
         int dt = dz.offset();
-        float[] out = below.array();
         if (examples == 1 && n > Lanes.COUNT) {
             int wt = kernel.offset() + from * n;
-            Outer.addAndDot(
-                    to - from, n, in, x.offset() + from, d, dt, w, wt, n, out, below.offset() + from, alpha, scratch);
+            Outer.addAndDot(to - from, n, in, x.offset() + from, d, dt, w, wt, n, out, 0, alpha, sums);
             return;
         }
         for (int row = from; row < to; row += ROWS) {
             int rows = Math.min(ROWS, to - row);
             int wt = kernel.offset() + row * n;
-            int ot = below.offset() + row;
+            int ot = row - from;
             if (rows == ROWS && n <= Lanes.COUNT) {
                 int xt = x.offset() + row;
-                Narrow.step(examples, n, in, xt, inputs, d, dt, n, w, wt, n, out, ot, alpha, scratch);
+                Narrow.step(examples, n, in, xt, shape.inputs(), d, dt, n, w, wt, n, out, ot, ldo, alpha, sums);
             } else {
-                Dots.all(rows, examples, n, w, wt, n, d, dt, n, out, ot, inputs, scratch);
-                add(row, rows, alpha, scratch);
+                Dots.all(rows, examples, n, w, wt, n, d, dt, n, out, ot, ldo, sums);
+                add(row, rows, alpha, sums);
             }
         }
     }
