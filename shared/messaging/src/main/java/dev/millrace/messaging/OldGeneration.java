@@ -41,7 +41,7 @@ final class OldGeneration {
     private void watch() {
         if (ManagementFactory.getMemoryMXBean() instanceof NotificationEmitter emitter) {
             emitter.addNotificationListener((notification, mine) -> collect(), this::isMine, null);
-            expect(pool.getUsage().getUsed());
+            expect(used());
         }
     }
 
@@ -55,7 +55,12 @@ final class OldGeneration {
             // Not what is there by now: others go on filling it.
             expect(pool.getCollectionUsage().getUsed());
             // The JVM tells of a rise above the threshold, not of one that was there before the threshold was set.
-        } while (pool.isUsageThresholdExceeded());
+            // What it says to `isUsageThresholdExceeded` is true as long as it is telling, which is now.
+        } while (used() >= pool.getUsageThreshold());
+    }
+
+    private long used() {
+        return pool.getUsage().getUsed();
     }
 
     /// The next time is when what is `alive` has grown by half. The JVM itself sees to it near the limit of the heap.

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ final class OldGenerationTest {
     /// until most are collected; so often that in some of the times buffers are made right between a collection and
     /// what is expected after it.
     ///
-    /// @throws AssertionError if that does not come
+    /// @throws AssertionError if that does not come, or the collecting does not end
     public static void main(String[] args) {
         MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().equals("Tenured Gen"))
@@ -61,6 +62,13 @@ final class OldGenerationTest {
             alive = new byte[0][];
             Await.until(
                     DEADLINE, "the dead are collected", () -> old.getUsage().getUsed() <= BUFFERS / 2 * BUFFER_BYTES);
+            Await.until(DEADLINE, "the watcher rests", () -> !collecting());
         }
+    }
+
+    private static boolean collecting() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(OldGeneration.class.getName()));
     }
 }
