@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// `y = activation(x · W + b)` in blocks of rows and columns of `y`, whose activation follows while they are at
 /// hand. Where most inputs are zero, those that are zero in four neighbouring rows are left out.
 final class Forward implements Phase {
-    private static final int ROWS = 64;
+    /// Rows of a block: many, so that a block's part of the kernel, which it copies, is copied for few blocks; fewer
+    /// where there would be less than a block for each thread.
+    private static final int ROWS = 128;
+
+    private static final int FEWER_ROWS = 64;
 
     private final DenseShape shape;
     private final VectorBuffer x;
@@ -40,7 +44,7 @@ final class Forward implements Phase {
         this.y = y;
         this.zeros = zeros;
         this.scratch = new float[lanes][Products.SCRATCH];
-        int blocks = Math.ceilDiv(shape.rows(), ROWS);
+        int blocks = Math.ceilDiv(shape.rows(), shape.columnBlocks() < lanes ? FEWER_ROWS : ROWS);
         this.blockRows = Math.ceilDiv(Math.ceilDiv(shape.rows(), blocks), 8) * 8;
         this.rowBlocks = Math.ceilDiv(shape.rows(), blockRows);
     }

@@ -21,9 +21,11 @@ final class Stages {
                 };
             case F32 ->
                 data -> {
-                    int from = data.position();
-                    for (int i = 0; i < to.size(); i++) {
-                        to.array()[to.offset() + i] = data.getFloat(from + i * Float.BYTES) * scale;
+                    float[] array = to.array();
+                    int at = to.offset();
+                    data.asFloatBuffer().get(array, at, to.size());
+                    for (int i = at; scale != 1 && i < at + to.size(); i++) {
+                        array[i] *= scale;
                     }
                 };
         };
