@@ -109,14 +109,16 @@ final class SmallStep implements Phase {
     private void down(int from, int to, VectorBuffer below, Scratch room, float alpha) {
         int inputs = shape.inputs();
         int ld = shape.rowBlock();
-        sum(from, to, room.below, ld, room.sums, alpha);
+        step(from, to, room.below, ld, room.sums, alpha);
         for (int e = 0; e < shape.rows(); e++) {
             System.arraycopy(room.below, e * ld, below.array(), below.offset() + e * inputs + from, to - from);
         }
     }
 
+    /// `dx` of the rows of the kernel from `from` up to `to` into `out`, and their update.
+    ///
     /// @param ldo from an example of `out` to the next
-    private void sum(int from, int to, float[] out, int ldo, float[] sums, float alpha) {
+    private void step(int from, int to, float[] out, int ldo, float[] sums, float alpha) {
         int n = shape.units();
         int examples = shape.rows();
         float[] in = x.array();
