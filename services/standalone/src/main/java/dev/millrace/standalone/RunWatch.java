@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 /// Follows one run on the topics, from its request to its end, whoever trains it and wherever; a trainer that is
 /// replaced says things again, and they are passed over. For one thread.
 final class RunWatch implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration HINT_AFTER = Duration.ofSeconds(20);
     private static final Duration BROKER_WITHIN = Duration.ofSeconds(5);
     private static final Duration SCORES_WITHIN = Duration.ofMinutes(2);

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -29,6 +30,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// @param settings Kafka's client settings by Kafka's names; `bootstrap.servers` among them
 public record Connection(Map<String, String> settings) {
     private static final String SECRETS = "password|secret|jaas|\\.key";
+
+    /// The system sizes what lies between two sockets. In Kafka's own 64 and 128 KB a batch of records passes in many
+    /// pieces, each of which wakes a thread on either side.
+    private static final Map<String, String> SOCKETS = Map.of("send.buffer.bytes", "-1", "receive.buffer.bytes", "-1");
 
     public Connection {
         settings = Map.copyOf(settings);
@@ -98,13 +103,18 @@ public record Connection(Map<String, String> settings) {
                 "enable.auto.commit", "false",
                 "auto.offset.reset", "none",
                 "allow.auto.create.topics", "false",
-                // Closing, and a poll that finds the end, wait for the fetch that is under way.
-                "fetch.max.wait.ms", "100",
+                "max.partition.fetch.bytes", String.valueOf(Topics.BATCHES_MAX_MESSAGE_BYTES),
                 "max.poll.records", "2000"));
         if (!group.isEmpty()) {
             own.put("group.id", group);
         }
-        return new KafkaConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
+        return new KafkaConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer()) {
+            // It is in no group that would miss it, and so need not wait for the fetch that is under way.
+            @Override
+            public void close() {
+                close(CloseOptions.timeout(Duration.ZERO));
+            }
+        };
     }
 
     /// A member of the share group `group` that takes one run at a time and answers for it.
@@ -126,20 +136,23 @@ public record Connection(Map<String, String> settings) {
     }
 
     /// A writer in transactions, one at a time in the whole cluster for each id.
-    Producer<String, byte[]> transactionalProducer(String transactionalId) {
+    ///
+    /// @param batchBytes how much is sent to a partition at once, at most; the memory of a larger record is not used
+    /// again
+    Producer<String, byte[]> transactionalProducer(String transactionalId, int batchBytes) {
         Map<String, Object> own = with(Map.of(
                 "acks", "all",
                 "transactional.id", transactionalId,
                 "transaction.timeout.ms", "20000",
                 "linger.ms", "5",
-                // The largest record fits, with its key and headers: the memory it needs is used again.
-                "batch.size", String.valueOf(Topics.MAX_VALUE_BYTES + 20_000),
+                "batch.size", String.valueOf(batchBytes),
                 "buffer.memory", "33554432"));
         return new KafkaProducer<>(own, new StringSerializer(), new ByteArraySerializer());
     }
 
     private Map<String, Object> with(Map<String, String> own) {
-        Map<String, Object> merged = new HashMap<>(own);
+        Map<String, Object> merged = new HashMap<>(SOCKETS);
+        merged.putAll(own);
         merged.putAll(settings);
         return merged;
     }

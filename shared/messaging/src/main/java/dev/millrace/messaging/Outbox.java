@@ -2,6 +2,7 @@ package dev.millrace.messaging;
 
 import dev.millrace.wire.Schema;
 import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Opening an outbox ends whatever transaction an earlier holder of the same id left open, and shuts that holder
 /// out: it gets a [FencedException] and can publish nothing more. For one thread.
 public final class Outbox implements AutoCloseable {
+    /// A value with its key and headers.
+    private static final int LARGEST_RECORD_BYTES = Topics.MAX_VALUE_BYTES + 20_000;
+
     private final String transactionalId;
     private final RecordHeaders headers;
     private final Producer<String, byte[]> producer;
@@ -27,7 +31,14 @@ public final class Outbox implements AutoCloseable {
 
     /// Takes over the writing that `transactionalId` stands for.
     public Outbox(Connection connection, String transactionalId, String runId) {
-        this(connection.transactionalProducer(transactionalId), transactionalId, runId);
+        this(connection, transactionalId, runId, LARGEST_RECORD_BYTES);
+    }
+
+    /// The same, for topics that take larger batches than Kafka's default.
+    ///
+    /// @param batchBytes how much is sent to a partition at once, at most
+    public Outbox(Connection connection, String transactionalId, String runId, int batchBytes) {
+        this(connection.transactionalProducer(transactionalId, batchBytes), transactionalId, runId);
     }
 
     Outbox(Producer<String, byte[]> producer, String transactionalId, String runId) {

@@ -1,6 +1,7 @@
 package dev.millrace.wire;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,10 @@ public final class Topics {
     /// Largest record value, in bytes, that Kafka's defaults let through with its key and headers
     /// (`max.message.bytes` is 1,048,588).
     public static final int MAX_VALUE_BYTES = 1_000_000;
+
+    /// Largest batch of records, in bytes, that a `batches` topic takes. Kafka's default lets one of the largest values
+    /// through; room for two makes half as many requests of the same bytes. Each run's topic is made with it.
+    public static final int BATCHES_MAX_MESSAGE_BYTES = 2 * (MAX_VALUE_BYTES + 20_000);
 
     /// Partition of a run's `batches` topic that holds what is trained.
     public static final int TRAINING_PARTITION = 0;
@@ -52,7 +57,9 @@ public final class Topics {
     /// The mini-batches of one run. The data-loader makes this topic, deletes what has been trained, and deletes
     /// the topic when the run is over.
     public static Topic batches(String runId) {
-        return new Topic("millrace.batches.v1." + runId, 2, retention(Duration.ofDays(7)));
+        Map<String, String> settings = new HashMap<>(retention(Duration.ofDays(7)));
+        settings.put("max.message.bytes", String.valueOf(BATCHES_MAX_MESSAGE_BYTES));
+        return new Topic("millrace.batches.v1." + runId, 2, settings);
     }
 
     private static Map<String, String> retention(Duration duration) {

@@ -37,8 +37,8 @@ final class RunLoading implements AutoCloseable {
     /// ones large, so that there are few.
     private static final int FIRST_TRANSACTION_BYTES = 128 << 10;
 
-    private static final int LARGEST_TRANSACTION_BYTES = 8 << 20;
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int LARGEST_TRANSACTION_BYTES = 16 << 20;
+    private static final Duration POLL = Duration.ofMillis(250);
 
     private final LoaderRole role;
     private final RunRequested run;
@@ -70,7 +70,8 @@ final class RunLoading implements AutoCloseable {
         this.batches = Topics.batches(run.runId());
         this.training = new TopicPartition(batches.name(), Topics.TRAINING_PARTITION);
         this.evaluation = new TopicPartition(batches.name(), Topics.EVALUATION_PARTITION);
-        this.outbox = opened.add(() -> new Outbox(connection, "loader-" + run.runId(), run.runId()));
+        this.outbox = opened.add(
+                () -> new Outbox(connection, "loader-" + run.runId(), run.runId(), Topics.BATCHES_MAX_MESSAGE_BYTES));
         this.loaded = opened.add(() -> new LoadedSoFar(connection));
         this.events = opened.add(() -> Tail.ofRun(
                 connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter));

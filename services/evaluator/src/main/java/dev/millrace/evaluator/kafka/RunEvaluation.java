@@ -40,7 +40,7 @@ import org.apache.kafka.common.TopicPartition;
 /// Follows one run's checkpoints and scores them: on the validation split at the end of each epoch, on the test
 /// split at the end of the run. For one thread.
 final class RunEvaluation implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(250);
 
     private final RunRequested run;
     private final TopicAdmin topics;

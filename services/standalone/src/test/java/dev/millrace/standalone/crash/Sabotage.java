@@ -61,7 +61,8 @@ enum Sabotage {
 
     /// An outbox gets its producer from a method of [Saboteurs].
     private static ClassTransform publishingBy(String method) {
-        var type = MethodTypeDesc.of(desc(Producer.class), desc(Connection.class), ConstantDescs.CD_String);
+        var type = MethodTypeDesc.of(
+                desc(Producer.class), desc(Connection.class), ConstantDescs.CD_String, ConstantDescs.CD_int);
         CodeTransform code = (builder, element) -> {
             if (element instanceof InvokeInstruction call && call.name().equalsString("transactionalProducer")) {
                 builder.invokestatic(desc(Saboteurs.class), method, type);

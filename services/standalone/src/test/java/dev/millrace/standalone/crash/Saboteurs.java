@@ -19,12 +19,14 @@ public final class Saboteurs {
     private Saboteurs() {}
 
     /// A producer whose records are there at once, each by itself.
-    public static Producer<String, byte[]> withoutTransactions(Connection connection, String transactionalId) {
+    public static Producer<String, byte[]> withoutTransactions(
+            Connection connection, String transactionalId, int batchBytes) {
         return new Untransacted(settings(connection));
     }
 
     /// A producer that shuts nobody out.
-    public static Producer<String, byte[]> withoutFencing(Connection connection, String transactionalId) {
+    public static Producer<String, byte[]> withoutFencing(
+            Connection connection, String transactionalId, int batchBytes) {
         Map<String, Object> settings = settings(connection);
         settings.put(
                 "transactional.id",
