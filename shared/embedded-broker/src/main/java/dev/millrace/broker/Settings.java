@@ -54,8 +54,7 @@ final class Settings {
             Map.entry("group.share.min.record.lock.duration.ms", "1000"),
             Map.entry("group.share.max.record.lock.duration.ms", "3600000"),
             Map.entry("group.share.assignment.interval.ms", "0"),
-            // Clients are on this machine: the system sizes what lies between, so that large batches pass in few
-            // pieces.
+            // The system sizes what lies between two sockets: large batches then pass in few pieces.
             Map.entry("socket.send.buffer.bytes", "-1"),
             Map.entry("socket.receive.buffer.bytes", "-1"),
             // A small machine: few threads. Both listeners have their own.

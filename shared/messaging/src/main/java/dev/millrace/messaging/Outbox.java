@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Opening an outbox ends whatever transaction an earlier holder of the same id left open, and shuts that holder
 /// out: it gets a [FencedException] and can publish nothing more. For one thread.
 public final class Outbox implements AutoCloseable {
-    /// A value with its key and headers.
-    private static final int LARGEST_RECORD_BYTES = Topics.MAX_VALUE_BYTES + 20_000;
-
     private final String transactionalId;
     private final RecordHeaders headers;
     private final Producer<String, byte[]> producer;
@@ -31,7 +28,7 @@ public final class Outbox implements AutoCloseable {
 
     /// Takes over the writing that `transactionalId` stands for.
     public Outbox(Connection connection, String transactionalId, String runId) {
-        this(connection, transactionalId, runId, LARGEST_RECORD_BYTES);
+        this(connection, transactionalId, runId, Topics.MAX_RECORD_BYTES);
     }
 
     /// The same, for topics that take larger batches than Kafka's default.

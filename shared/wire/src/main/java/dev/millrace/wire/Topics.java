@@ -12,9 +12,12 @@ public final class Topics {
     /// (`max.message.bytes` is 1,048,588).
     public static final int MAX_VALUE_BYTES = 1_000_000;
 
-    /// Largest batch of records, in bytes, that a `batches` topic takes. Kafka's default lets one of the largest values
-    /// through; room for two makes half as many requests of the same bytes. Each run's topic is made with it.
-    public static final int BATCHES_MAX_MESSAGE_BYTES = 2 * (MAX_VALUE_BYTES + 20_000);
+    /// The same with key and headers.
+    public static final int MAX_RECORD_BYTES = MAX_VALUE_BYTES + 20_000;
+
+    /// Largest batch of records, in bytes, that a `batches` topic takes; each run's topic is made with it. Kafka's
+    /// default lets one of the largest records through; room for two makes half as many requests of the same bytes.
+    public static final int BATCHES_MAX_MESSAGE_BYTES = 2 * MAX_RECORD_BYTES;
 
     /// Partition of a run's `batches` topic that holds what is trained.
     public static final int TRAINING_PARTITION = 0;
