@@ -30,7 +30,7 @@ public final class Datasets {
         };
     }
 
-    /// Reads, draws or downloads a dataset; it is then in memory.
+    /// Reads or downloads a dataset, which is then in memory; one that is drawn is drawn as it is read.
     ///
     /// @param progress is told about downloads
     /// @throws dev.millrace.nn.DescriptionException if there is no dataset of that name

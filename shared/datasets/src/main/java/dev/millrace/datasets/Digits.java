@@ -2,7 +2,6 @@ package dev.millrace.datasets;
 
 import dev.millrace.nn.Shape;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Handwritten digits that the program draws itself, in the format of MNIST: 28×28 bytes, white on black, the digit
 /// fits 20×20 and has its centre of mass near the middle. Same seed, same bytes on every machine; each picture
@@ -15,7 +14,7 @@ public final class Digits {
 
     private Digits() {}
 
-    /// Draws a dataset named `digits`.
+    /// A dataset named `digits`, each of whose pictures is drawn when it is first read.
     ///
     /// @param train number of training examples, positive
     /// @param test number of test examples, positive; none of them is a training example
@@ -26,9 +25,9 @@ public final class Digits {
 
     private static Examples examples(int count, long seed) {
         byte[] labels = labels(count, seed);
-        byte[] inputs = new byte[Math.multiplyExact(count, SIDE * SIDE)];
-        IntStream.range(0, count).parallel().forEach(i -> draw(labels[i], inputs, i, Chance.of(seed, i)));
-        return new Examples(Shape.of(SIDE, SIDE), CLASSES, inputs, labels);
+        var inputs = new DrawnInputs(
+                count, SIDE * SIDE, (i, bytes, offset) -> draw(labels[i], bytes, offset, Chance.of(seed, i)));
+        return new Examples(Shape.of(SIDE, SIDE), CLASSES, labels, inputs);
     }
 
     /// As many of each digit as can be, shuffled (Fisher and Yates).
@@ -43,13 +42,13 @@ public final class Digits {
         return labels;
     }
 
-    private static void draw(int digit, byte[] inputs, int index, Chance chance) {
+    private static void draw(int digit, byte[] inputs, int offset, Chance chance) {
         Trace trace = new Hand(chance).trace(choose(GLYPHS.of(digit), chance));
         double radius = Math.max(0.55, 1.35 + chance.bell(0.45));
         trace.place(BOX - 2 * radius, SIDE / 2.0 + chance.bell(0.75), SIDE / 2.0 + chance.bell(0.75));
         Canvas canvas = new Canvas(SIDE);
         trace.draw(canvas, radius, chance.between(0.8, 1.8));
-        canvas.develop(inputs, index * SIDE * SIDE, chance.between(225, 270), chance.between(0, 20), chance);
+        canvas.develop(inputs, offset, chance.between(225, 270), chance.between(0, 20), chance);
     }
 
     private static Glyph choose(List<Glyph> glyphs, Chance chance) {

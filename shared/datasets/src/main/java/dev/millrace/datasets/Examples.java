@@ -3,11 +3,11 @@ package dev.millrace.datasets;
 import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
 
-/// Inputs with a label each, as stored: every value of an input is one unsigned byte. Immutable.
+/// Inputs with a label each: every value of an input is one unsigned byte. Immutable.
 public final class Examples {
     private final Shape inputShape;
     private final int classes;
-    private final byte[] inputs;
+    private final Inputs inputs;
     private final byte[] labels;
 
     /// Examples over these arrays, which are theirs from now on: do not write to them.
@@ -18,13 +18,25 @@ public final class Examples {
     /// @param labels one per input, unsigned
     /// @throws DatasetException if there are none, their numbers differ, or a label is not among the classes
     public Examples(Shape inputShape, int classes, byte[] inputs, byte[] labels) {
+        this(
+                inputShape,
+                classes,
+                labels,
+                (index, target) -> target.put(inputs, index * inputShape.size(), inputShape.size()));
+        if (inputs.length != (long) labels.length * inputShape.size()) {
+            throw new DatasetException("Each input has a label. Received: " + inputs.length
+                    + " bytes of inputs of shape " + inputShape + ", which is "
+                    + (double) inputs.length / inputShape.size() + " inputs, and " + labels.length + " labels");
+        }
+    }
+
+    /// Examples with as many `inputs` as labels.
+    Examples(Shape inputShape, int classes, byte[] labels, Inputs inputs) {
         if (classes < 1 || classes > 256) {
             throw new DatasetException("A label is one byte: from 1 to 256 classes. Received: classes=" + classes);
         }
-        if (inputs.length == 0 || inputs.length != (long) labels.length * inputShape.size()) {
-            throw new DatasetException("Each input has a label, and there is at least one. Received: " + inputs.length
-                    + " bytes of inputs of shape " + inputShape + ", which is "
-                    + (double) inputs.length / inputShape.size() + " inputs, and " + labels.length + " labels");
+        if (labels.length == 0) {
+            throw new DatasetException("There is at least one example. Received: no labels");
         }
         this.inputShape = inputShape;
         this.classes = classes;
@@ -60,6 +72,6 @@ public final class Examples {
 
     /// Puts the `inputShape().size()` bytes of input `index` at the position of `target`, and moves it past them.
     public void copyInput(int index, ByteBuffer target) {
-        target.put(inputs, index * inputShape.size(), inputShape.size());
+        inputs.copy(index, target);
     }
 }

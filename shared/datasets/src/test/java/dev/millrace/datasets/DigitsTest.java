@@ -7,9 +7,12 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class DigitsTest {
@@ -24,11 +27,20 @@ class DigitsTest {
     }
 
     @Test
-    void shouldNotDependOnTheNumberOfThreads() throws Exception {
-        try (ForkJoinPool alone = new ForkJoinPool(1)) {
-            Dataset drawnByOne = alone.submit(() -> Digits.draw(500, 10, 3)).get();
-            assertThat(sha256(drawnByOne.train()))
-                    .isEqualTo(sha256(Digits.draw(500, 10, 3).train()));
+    void shouldBeTheSameInWhateverOrderAndByHoweverManyThreadsTheyAreRead() throws Exception {
+        Examples forwards = Digits.draw(500, 10, 3).train();
+        String expected = sha256(forwards);
+        Examples backwards = Digits.draw(500, 10, 3).train();
+        for (int i = 499; i >= 0; i--) {
+            input(backwards, i);
+        }
+        assertThat(sha256(backwards)).isEqualTo(expected);
+        Examples shared = Digits.draw(500, 10, 3).train();
+        Callable<String> reading = () -> sha256(shared);
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (Future<String> sum : threads.invokeAll(Collections.nCopies(4, reading))) {
+                assertThat(sum.get()).isEqualTo(expected);
+            }
         }
     }
 
