@@ -38,6 +38,11 @@ final class RunLoading implements AutoCloseable {
     private static final int FIRST_TRANSACTION_BYTES = 128 << 10;
 
     private static final int LARGEST_TRANSACTION_BYTES = 16 << 20;
+
+    /// How far mini-batches run ahead of a trainer that has not made its first step, which is slow: nothing of it is
+    /// compiled yet. The cores are left to it.
+    private static final long FIRST_WINDOW_BYTES = 4L << 20;
+
     private static final Duration POLL = Duration.ofMillis(250);
 
     private final LoaderRole role;
@@ -97,17 +102,30 @@ final class RunLoading implements AutoCloseable {
 
     private void publish(LoadPlan plan, BooleanSupplier leaving, Runnable further) {
         var sequence = new BatchSequence(plan);
-        long window = Math.max(2, role.windowBytes() / plan.batchBytes());
+        long first = window(plan, Math.min(FIRST_WINDOW_BYTES, role.windowBytes()));
         next = loaded.last(training)
                 .map(batch -> (long) batch.epoch() * plan.stepsPerEpoch() + batch.step() + 1)
                 .orElse(0L);
         LOG.info("run {}: {} steps of {}, from step {}", run.runId(), plan.steps(), plan.batchBytes(), next);
         if (next == 0) {
             // What a trainer finds when it is ready. A run that waits for one takes no more room.
-            publishTraining(plan, sequence, window);
+            publishTraining(plan, sequence, first);
         }
+        keepAhead(plan, sequence, first, () -> trainer.step() > 0 || leaving.getAsBoolean(), further);
         publishEvaluation(sequence);
-        while (next < plan.steps() && !trainer.ended() && !leaving.getAsBoolean()) {
+        keepAhead(plan, sequence, window(plan, role.windowBytes()), leaving, further);
+    }
+
+    /// How many mini-batches that is.
+    private static long window(LoadPlan plan, long bytes) {
+        return Math.max(2, bytes / plan.batchBytes());
+    }
+
+    /// Publishes the training mini-batches, up to `window` of them ahead of the trainer, until it is `enough`, or there
+    /// are no more.
+    private void keepAhead(
+            LoadPlan plan, BatchSequence sequence, long window, BooleanSupplier enough, Runnable further) {
+        while (next < plan.steps() && !trainer.ended() && !enough.getAsBoolean()) {
             boolean published = trainer.started() && publishTraining(plan, sequence, trainer.step() + window);
             further.run();
             listen(published ? Duration.ZERO : POLL);

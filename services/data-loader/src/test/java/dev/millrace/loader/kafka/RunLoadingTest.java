@@ -90,6 +90,24 @@ class RunLoadingTest {
     }
 
     @Test
+    void shouldPublishWhatIsScoredOnceTheTrainerHasMadeAStep() {
+        var evaluation = new TopicPartition(training.topic(), Topics.EVALUATION_PARTITION);
+        int window = 4;
+        try (var service = service((long) window * BatchMessage.sizeOf(5, 4, 1, run.runId()));
+                var events = events();
+                var outbox = new Outbox(connection, "trainer-" + run.runId(), run.runId());
+                Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
+            awaitAccepted(events);
+            say(outbox, new Event.Started(run.runId(), PLAYED, Instant.now(), 0));
+            read(window);
+            assertThat(end(consumer, evaluation)).isZero();
+            say(outbox, new Event.Heartbeat(run.runId(), PLAYED, Instant.now(), 0, 1, 1, 0));
+            Await.until(DEADLINE, "what is scored", () -> end(consumer, evaluation) > 0);
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    @Test
     void shouldGoOnAfterTheLastMiniBatchOfTheDataLoaderBeforeIt() {
         int batchBytes = BatchMessage.sizeOf(5, 4, 1, run.runId());
         try (var first = service(7L * batchBytes);
@@ -176,13 +194,17 @@ class RunLoadingTest {
     private List<String> published() {
         List<String> keys = new ArrayList<>();
         try (Consumer<String, ByteBuffer> consumer = reader()) {
-            long end = consumer.endOffsets(List.of(training)).getOrDefault(training, 0L);
+            long end = end(consumer, training);
             Await.until(DEADLINE, "the end of the topic", () -> {
                 keys.addAll(poll(consumer));
                 return consumer.position(training) >= end;
             });
         }
         return keys;
+    }
+
+    private static long end(Consumer<String, ByteBuffer> consumer, TopicPartition partition) {
+        return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
     private Consumer<String, ByteBuffer> reader() {

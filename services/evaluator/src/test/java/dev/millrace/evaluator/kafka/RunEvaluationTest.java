@@ -1,0 +1,135 @@
+package dev.millrace.evaluator.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.evaluator.TwoClasses;
+import dev.millrace.keras.KerasJson;
+import dev.millrace.keras.ModelTensors;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Outbox;
+import dev.millrace.messaging.Partitions;
+import dev.millrace.messaging.RunService;
+import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.testkit.Await;
+import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.wire.BatchCodec;
+import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.CheckpointKeys;
+import dev.millrace.wire.CheckpointManifest;
+import dev.millrace.wire.Chunks;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Json;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Safetensors;
+import dev.millrace.wire.Schema;
+import dev.millrace.wire.Split;
+import dev.millrace.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The evaluator among topics; the data-loader and the trainer are played by the test.
+@ExtendWith(BrokerExtension.class)
+class RunEvaluationTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Origin PLAYED = new Origin("test", "here");
+
+    private final Connection connection;
+    private final RunRequested run = new RunRequested(
+            "run-" + UUID.randomUUID(),
+            "two",
+            new RunRequested.DatasetRef("two", ""),
+            KerasJson.write(TwoClasses.MODEL.model(), Optional.empty()),
+            KerasJson.compile(TwoClasses.MODEL.compile().orElseThrow()),
+            new RunRequested.FitRef(1, 1, 0, true, 1),
+            Instant.now());
+
+    RunEvaluationTest(EmbeddedBroker broker) {
+        this.connection = Connection.to(broker.bootstrapServers());
+    }
+
+    /// A run may be over before the data-loader has published what is scored.
+    @Test
+    void shouldScoreOnceThereIsWhatIsScored() {
+        try (var topics = new TopicAdmin(connection)) {
+            topics.create(Topics.SHARED);
+            topics.create(List.of(Topics.batches(run.runId())));
+        }
+        List<Event> told = new ArrayList<>();
+        try (var service = RunService.only(connection, new EvaluatorRole(1), List.of(run));
+                var events = Tail.ofRun(
+                        connection,
+                        Topics.EVENTS,
+                        run.runId(),
+                        Event.class,
+                        run.requestedAt(),
+                        (record, reason) -> {});
+                var loader = new Outbox(connection, "loader-" + run.runId(), run.runId());
+                var trainer = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
+            say(loader, new Event.Accepted(run.runId(), PLAYED, Instant.now(), List.of(2), 2, 1, 0, 1, 1, 100));
+            String checkpoint = complete(trainer);
+            told.addAll(events.poll(Duration.ofSeconds(1)));
+            told.addAll(events.poll(Duration.ofSeconds(1)));
+            assertThat(told).noneMatch(Event.Evaluated.class::isInstance);
+            publish(loader, TwoClasses.batch(run.runId(), Split.TEST, new int[] {2, 0}, 0));
+            Event.Evaluated evaluated = Await.untilPresent(DEADLINE, "the scores", () -> {
+                told.addAll(events.poll(Duration.ofMillis(100)));
+                return told.stream()
+                        .filter(Event.Evaluated.class::isInstance)
+                        .map(Event.Evaluated.class::cast)
+                        .findFirst();
+            });
+            assertThat(evaluated.checkpoint()).isEqualTo(checkpoint);
+            assertThat(evaluated.values().get(Split.TEST.wireName())).containsEntry("accuracy", 1.0);
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    private String complete(Outbox outbox) {
+        String name = "step-1";
+        TopicPartition to = Partitions.of(Topics.CHECKPOINTS, run.runId());
+        var chunks = new Chunks(Safetensors.pieces(ModelTensors.write(TwoClasses.MODEL)));
+        while (chunks.hasNext()) {
+            outbox.send(
+                    to,
+                    CheckpointKeys.chunk(run.runId(), name, chunks.count()),
+                    Schema.CHECKPOINT_CHUNK,
+                    chunks.next());
+        }
+        var manifest = new CheckpointManifest(
+                run.runId(),
+                name,
+                CheckpointManifest.Cause.COMPLETED,
+                0,
+                1,
+                1,
+                chunks.count(),
+                chunks.length(),
+                chunks.sha256Hex(),
+                new CheckpointManifest.Provenance(PLAYED, "0", "none", 1, 0, 0),
+                Instant.now());
+        outbox.send(to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
+        say(outbox, new Event.Completed(run.runId(), PLAYED, Instant.now(), name, 1, manifest.sha256()));
+        return name;
+    }
+
+    private void publish(Outbox outbox, BatchMessage batch) {
+        var to = new TopicPartition(Topics.batches(run.runId()).name(), Topics.EVALUATION_PARTITION);
+        outbox.send(to, batch.key(), Schema.BATCH, new BatchCodec().encode(batch));
+        outbox.commit();
+    }
+
+    private void say(Outbox outbox, Event event) {
+        outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
+        outbox.commit();
+    }
+}
