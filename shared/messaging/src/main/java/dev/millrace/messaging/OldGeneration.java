@@ -11,7 +11,8 @@ import javax.management.NotificationEmitter;
 /// Keeps a process that trains for days as small as it was after a minute. The buffers of messages and checkpoints
 /// that outlive a collection of the young generation fill the old one, and the JVM's serial collector lets that grow
 /// to the limit of the heap, a quarter of the machine, before it looks for what is dead there. Here it looks as soon
-/// as the old generation is half as large again as what was alive in it the last time.
+/// as the old generation is half as large again as what was alive in it the last time, and the first time when it is
+/// twice as large as it was.
 final class OldGeneration {
     /// The serial collector's name for it; others collect it by themselves.
     private static final String POOL = "Tenured Gen";
@@ -41,7 +42,9 @@ final class OldGeneration {
     private void watch() {
         if (ManagementFactory.getMemoryMXBean() instanceof NotificationEmitter emitter) {
             emitter.addNotificationListener((notification, mine) -> collect(), this::isMine, null);
-            expect(used());
+            // A process that has just started is still growing, and next to nothing of it is dead.
+            long alive = used();
+            expect(alive, alive);
         }
     }
 
@@ -53,7 +56,8 @@ final class OldGeneration {
         do {
             System.gc();
             // Not what is there by now: others go on filling it.
-            expect(pool.getCollectionUsage().getUsed());
+            long alive = pool.getCollectionUsage().getUsed();
+            expect(alive, alive / 2);
             // The JVM tells of a rise above the threshold, not of one that was there before the threshold was set.
             // What it says to `isUsageThresholdExceeded` is true as long as it is telling, which is now.
         } while (used() >= pool.getUsageThreshold());
@@ -63,10 +67,10 @@ final class OldGeneration {
         return pool.getUsage().getUsed();
     }
 
-    /// The next time is when what is `alive` has grown by half. The JVM itself sees to it near the limit of the heap.
-    private void expect(long alive) {
+    /// The next time is when what is `alive` has grown by so much; near the limit of the heap the JVM sees to it.
+    private void expect(long alive, long growth) {
         long limit = pool.getUsage().getMax();
-        long threshold = alive + Math.max(alive / 2, LEAST_GROWTH_BYTES);
+        long threshold = alive + Math.max(growth, LEAST_GROWTH_BYTES);
         pool.setUsageThreshold(limit < 0 ? threshold : Math.min(threshold, limit));
     }
 }
