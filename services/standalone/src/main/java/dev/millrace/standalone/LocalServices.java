@@ -5,7 +5,6 @@ import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.RunService;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.RunRequested;
@@ -14,13 +13,14 @@ import java.util.List;
 
 /// A data-loader, a trainer and an evaluator in this process, there for one run alone.
 final class LocalServices implements AutoCloseable {
-    private final Opened services = new Opened();
     private final Connection connection;
     private final RunRequested request;
+    private final RunService service;
 
-    private LocalServices(Connection connection, RunRequested request) {
+    private LocalServices(Connection connection, RunRequested request, RunService service) {
         this.connection = connection;
         this.request = request;
+        this.service = service;
     }
 
     /// What is to be done, once it is known that it can be.
@@ -36,11 +36,7 @@ final class LocalServices implements AutoCloseable {
                 new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset),
                 new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL),
                 new EvaluatorRole(1));
-        var started = new LocalServices(connection, request);
-        for (RunService.Role role : roles) {
-            started.services.add(() -> RunService.only(connection, role, List.of(request)));
-        }
-        return started;
+        return new LocalServices(connection, request, RunService.only(connection, roles, List.of(request)));
     }
 
     /// Says who is at work on which run.
@@ -53,6 +49,6 @@ final class LocalServices implements AutoCloseable {
     /// Stops them, the last one first.
     @Override
     public void close() {
-        services.close();
+        service.close();
     }
 }

@@ -88,8 +88,8 @@ final class DeadLetterTest {
             publish(at(places, "evaluation batches"), null, null);
 
             var trainer = new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
-            try (var training = RunService.only(connection, trainer, List.of(run));
-                    var evaluating = RunService.only(connection, new EvaluatorRole(1), List.of(run))) {
+            try (var training = RunService.only(connection, List.of(trainer), List.of(run));
+                    var evaluating = RunService.only(connection, List.of(new EvaluatorRole(1)), List.of(run))) {
                 RunWatch.Result result = watch.follow(() -> false);
                 assertThat(result.completed()).as(result.toString()).isTrue();
                 assertThat(result.scored().orElseThrow().values().get("test")).containsEntry("accuracy", 1.0);

@@ -170,7 +170,7 @@ class PipelineTest {
                 var publisher = new Publisher(connection)) {
             topics.create(List.of(Topics.EVENTS, Topics.batches(run.runId())));
             publisher.event(accepted(run));
-            try (var trainer = RunService.only(connection, trainer(), List.of(run))) {
+            try (var trainer = RunService.only(connection, List.of(trainer()), List.of(run))) {
                 small.untilScored(run, Event.Started.class::isInstance);
                 assertThat(trainer.alive()).isTrue();
             }

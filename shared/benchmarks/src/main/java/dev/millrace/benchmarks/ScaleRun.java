@@ -86,9 +86,8 @@ final class ScaleRun {
                 for (RunRequested run : runs) {
                     var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset);
                     var trainer = new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
-                    for (RunService.Role role : List.of(loader, trainer, new EvaluatorRole(1))) {
-                        services.add(() -> RunService.only(connection, role, List.of(run)));
-                    }
+                    List<RunService.Role> roles = List.of(loader, trainer, new EvaluatorRole(1));
+                    services.add(() -> RunService.only(connection, roles, List.of(run)));
                     publisher.request(run);
                 }
                 return follow(tail, runs.size());

@@ -75,7 +75,7 @@ class RunTriesTest {
             done.add(given.runId());
             return RunTask.Outcome.DONE;
         };
-        try (var service = RunService.only(connection, new Doing("role", task), List.of(run));
+        try (var service = RunService.only(connection, List.of(new Doing("role", task)), List.of(run));
                 var events = events()) {
             Await.until(DEADLINE, "the run is done", () -> done.contains(run.runId()));
             assertThat(service.alive()).isTrue();
@@ -86,7 +86,7 @@ class RunTriesTest {
     /// What is told of a run that ends.
     private List<Event> toldOf(RunTask task) {
         List<Event> told = new ArrayList<>();
-        try (var service = RunService.only(connection, new Doing("role", task), List.of(run));
+        try (var service = RunService.only(connection, List.of(new Doing("role", task)), List.of(run));
                 var events = events()) {
             Await.until(DEADLINE, "the run's end", () -> {
                 told.addAll(events.poll(Duration.ofMillis(100)));

@@ -16,12 +16,12 @@ final class ServiceHealth extends AbstractHealthIndicator<Map<String, String>> {
 
     @Override
     protected String getName() {
-        return runner.service().name();
+        return runner.name();
     }
 
     @Override
     protected Map<String, String> getHealthInformation() {
-        healthStatus = runner.service().alive() ? HealthStatus.UP : HealthStatus.DOWN;
-        return Map.of("taking-runs", String.valueOf(runner.service().alive()));
+        healthStatus = runner.alive() ? HealthStatus.UP : HealthStatus.DOWN;
+        return Map.of("taking-runs", String.valueOf(runner.alive()));
     }
 }

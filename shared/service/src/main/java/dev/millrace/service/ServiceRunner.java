@@ -9,14 +9,20 @@ import jakarta.annotation.PreDestroy;
 /// Runs the application's one service from the start of the application to its end.
 @Context
 final class ServiceRunner {
+    private final String name;
     private final RunService service;
 
     ServiceRunner(Environment environment, RunService.Role role) {
+        this.name = role.name();
         this.service = RunService.shared(new Connection(KafkaSettings.in(environment)), role);
     }
 
-    RunService service() {
-        return service;
+    String name() {
+        return name;
+    }
+
+    boolean alive() {
+        return service.alive();
     }
 
     @PreDestroy

@@ -130,7 +130,7 @@ class RunLoadingTest {
         try (var topics = new TopicAdmin(connection)) {
             topics.create(Topics.SHARED);
         }
-        try (var service = RunService.only(connection, role(1 << 20), List.of(tooLarge));
+        try (var service = RunService.only(connection, List.of(role(1 << 20)), List.of(tooLarge));
                 var events = Tail.ofRun(
                         connection,
                         Topics.EVENTS,
@@ -151,7 +151,7 @@ class RunLoadingTest {
     }
 
     private RunService service(long window) {
-        return RunService.only(connection, role(window), List.of(run));
+        return RunService.only(connection, List.of(role(window)), List.of(run));
     }
 
     private static LoaderRole role(long window) {

@@ -65,7 +65,7 @@ class RunEvaluationTest {
             topics.create(List.of(Topics.batches(run.runId())));
         }
         List<Event> told = new ArrayList<>();
-        try (var service = RunService.only(connection, new EvaluatorRole(1), List.of(run));
+        try (var service = RunService.only(connection, List.of(new EvaluatorRole(1)), List.of(run));
                 var events = Tail.ofRun(
                         connection,
                         Topics.EVENTS,
