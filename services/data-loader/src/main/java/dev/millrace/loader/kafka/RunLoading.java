@@ -41,7 +41,7 @@ final class RunLoading implements AutoCloseable {
 
     /// How far mini-batches run ahead of a trainer that has not made its first step, which is slow: nothing of it is
     /// compiled yet. The cores are left to it.
-    private static final long FIRST_WINDOW_BYTES = 4L << 20;
+    private static final long FIRST_WINDOW_BYTES = 1L << 20;
 
     private static final Duration POLL = Duration.ofMillis(250);
 
