@@ -42,13 +42,7 @@ final class Asking {
 
     private static Event ask(Connection connection, RunRequested run, Command command, Predicate<Event> answer) {
         try (var publisher = new Publisher(connection);
-                var events = Tail.ofRun(
-                        connection,
-                        Topics.EVENTS,
-                        run.runId(),
-                        Event.class,
-                        run.requestedAt(),
-                        (record, reason) -> {})) {
+                var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             Predicate<Event> last = answer.or(Event::ends);
             Optional<Event> heard = first(events.pollToEnd(), last);
             if (heard.isEmpty()) {

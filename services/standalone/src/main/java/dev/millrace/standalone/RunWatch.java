@@ -96,8 +96,8 @@ final class RunWatch implements AutoCloseable {
 
     RunWatch(Connection connection, String runId, Instant from, Listener listener) {
         this.connection = connection;
-        this.events = Tail.ofRun(connection, Topics.EVENTS, runId, Event.class, from, (record, reason) -> {});
-        this.metrics = Tail.ofRun(connection, Topics.METRICS, runId, Metric.class, from, (record, reason) -> {});
+        this.events = Tail.ofRun(connection, Topics.EVENTS, runId, Event.class, from);
+        this.metrics = Tail.ofRun(connection, Topics.METRICS, runId, Metric.class, from);
         this.listener = listener;
     }
 

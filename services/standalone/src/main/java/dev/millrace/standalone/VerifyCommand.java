@@ -74,13 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static List<Event> told(Connection connection, RunRequested run) {
         try (var topics = new TopicAdmin(connection);
-                var events = Tail.ofRun(
-                        connection,
-                        Topics.EVENTS,
-                        run.runId(),
-                        Event.class,
-                        run.requestedAt(),
-                        (record, reason) -> {})) {
+                var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             return events.pollPastOpenTransactions(topics);
         }
     }

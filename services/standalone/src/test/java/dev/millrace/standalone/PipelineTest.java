@@ -273,8 +273,7 @@ class PipelineTest {
     }
 
     private Event.Failed failure(RunRequested run) {
-        try (var tail = Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {})) {
+        try (var tail = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             return Await.untilPresent(
                     DEADLINE,
                     "the failure of run " + run.runId(),

@@ -24,8 +24,7 @@ final class RunStory implements AutoCloseable {
 
     RunStory(Connection connection, String runId) {
         this.runId = runId;
-        this.tail = Tail.ofRun(
-                connection, Topics.EVENTS, runId, Event.class, Instant.EPOCH.plusSeconds(60), (record, reason) -> {});
+        this.tail = Tail.ofRun(connection, Topics.EVENTS, runId, Event.class, Instant.EPOCH.plusSeconds(60));
     }
 
     String runId() {

@@ -42,8 +42,7 @@ final class SmallRuns {
     /// The run's events from its beginning until its last checkpoint is scored, or `enough` was among them.
     List<Event> untilScored(RunRequested run, Predicate<Event> enough) {
         List<Event> events = new ArrayList<>();
-        try (var tail = Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {})) {
+        try (var tail = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             return Await.untilPresent(DEADLINE, "run " + run.runId() + " to its end", () -> {
                 events.addAll(tail.poll(Duration.ofMillis(100)));
                 assertThat(select(events, Event.Failed.class)).isEmpty();

@@ -55,6 +55,11 @@ public final class Tail<T> implements AutoCloseable {
         return new Tail<>(connection.consumer(""), only, runId, type, from, malformed);
     }
 
+    /// The same for who only listens: what does not decode is left to the services.
+    public static <T> Tail<T> ofRun(Connection connection, Topic topic, String runId, Class<T> type, Instant from) {
+        return ofRun(connection, topic, runId, type, from, (record, reason) -> {});
+    }
+
     /// Messages about `runId` that are written, in transactions that are open or came to nothing too. For what is
     /// always written outside of them: it never waits for one to end.
     static <T> Tail<T> ofRunUncommitted(Connection connection, Topic topic, String runId, Class<T> type, Instant from) {

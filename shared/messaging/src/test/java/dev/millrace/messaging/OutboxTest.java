@@ -142,8 +142,7 @@ class OutboxTest {
     }
 
     private Tail<Event> tail() {
-        return Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {});
+        return Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
     }
 
     private void say(Outbox outbox, String reason) {

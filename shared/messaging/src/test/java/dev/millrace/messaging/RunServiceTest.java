@@ -102,6 +102,7 @@ class RunServiceTest {
     private RunService startedAfter(Queue<String> taken, Noting role, Noting successor) {
         try (var first = RunService.shared(connection, role)) {
             Await.until(DEADLINE, "the run is taken", () -> !taken.isEmpty());
+            assertThat(role.name()).isEqualTo(successor.name());
             assertThat(first.alive()).isTrue();
         }
         return RunService.shared(connection, successor);

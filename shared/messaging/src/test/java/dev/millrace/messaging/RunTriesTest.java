@@ -98,8 +98,7 @@ class RunTriesTest {
     }
 
     private Tail<Event> events() {
-        return Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {});
+        return Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
     }
 
     private static String reason(List<Event> told) {

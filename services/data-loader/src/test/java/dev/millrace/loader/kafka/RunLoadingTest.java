@@ -131,13 +131,8 @@ class RunLoadingTest {
             topics.create(Topics.SHARED);
         }
         try (var service = RunService.only(connection, List.of(role(1 << 20)), List.of(tooLarge));
-                var events = Tail.ofRun(
-                        connection,
-                        Topics.EVENTS,
-                        tooLarge.runId(),
-                        Event.class,
-                        tooLarge.requestedAt(),
-                        (record, reason) -> {});
+                var events =
+                        Tail.ofRun(connection, Topics.EVENTS, tooLarge.runId(), Event.class, tooLarge.requestedAt());
                 Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
             Event first = Await.untilPresent(DEADLINE, "an answer", () -> next(events));
             assertThat(first)
@@ -159,8 +154,7 @@ class RunLoadingTest {
     }
 
     private Tail<Event> events() {
-        return Tail.ofRun(
-                connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (record, reason) -> {});
+        return Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
     }
 
     private static void awaitAccepted(Tail<Event> events) {

@@ -66,13 +66,7 @@ class RunEvaluationTest {
         }
         List<Event> told = new ArrayList<>();
         try (var service = RunService.only(connection, List.of(new EvaluatorRole(1)), List.of(run));
-                var events = Tail.ofRun(
-                        connection,
-                        Topics.EVENTS,
-                        run.runId(),
-                        Event.class,
-                        run.requestedAt(),
-                        (record, reason) -> {});
+                var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
                 var loader = new Outbox(connection, "loader-" + run.runId(), run.runId());
                 var trainer = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
             say(loader, new Event.Accepted(run.runId(), PLAYED, Instant.now(), List.of(2), 2, 1, 0, 1, 1, 100));
