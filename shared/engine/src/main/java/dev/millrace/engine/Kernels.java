@@ -18,11 +18,11 @@ public interface Kernels extends AutoCloseable {
     /// A buffer of `size` zeros.
     Buffer allocate(int size);
 
-    /// Host values of type `dtype` times `scale`, one for each value of `to`.
-    Stage stage(DType dtype, float scale, Buffer to);
+    /// Host values of any type times their scale, one for each value of `to`.
+    Stage stage(Buffer to);
 
-    /// Class numbers as rows of `to` that are 1 at the class and 0 elsewhere. The host values are `I32`, one per
-    /// row, within `[0, to.columns())`.
+    /// Class numbers as rows of `to` that are 1 at the class and 0 elsewhere. The host values are one per row, within
+    /// `[0, to.columns())`.
     Stage oneHot(Matrix to);
 
     /// `y = activation(x · kernel + bias)`.

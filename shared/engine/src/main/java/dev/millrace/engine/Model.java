@@ -83,7 +83,7 @@ public final class Model implements AutoCloseable {
     /// What the model makes of `x`, `(samples, ...)`; the caller owns it.
     public INDArray predict(INDArray x, int batchSize) {
         checkBatchSize(batchSize);
-        Rows rows = new Rows(x, 0);
+        Rows rows = new Rows(x);
         int outputs = network.model().outputShape().size();
         FloatBuffer out = FloatBuffer.allocate(Math.multiplyExact(rows.size(), outputs));
         for (int from = 0; from < rows.size(); from += batchSize) {
@@ -123,7 +123,7 @@ public final class Model implements AutoCloseable {
                 int first = step * fit.batchSize();
                 int end = Math.min(samples, first + fit.batchSize());
                 network.trainStep(
-                        fit.shuffle() ? training.gather(order, first, end) : training.slice(first, end), scores);
+                        fit.shuffle() ? training.pick(order, first, end) : training.slice(first, end), scores);
                 progress.accept(new Progress(
                         epoch + 1, fit.epochs(), step + 1, steps, sorted(scores), System.nanoTime() - start, false));
             }
@@ -167,7 +167,7 @@ public final class Model implements AutoCloseable {
 
         Examples(INDArray x, INDArray y, int batchSize) {
             checkBatchSize(batchSize);
-            this(new Rows(x, batchSize), new Rows(y, batchSize));
+            this(new Rows(x), new Rows(y));
         }
 
         int size() {
@@ -178,8 +178,8 @@ public final class Model implements AutoCloseable {
             return new Batch(x.slice(from, to), y.slice(from, to));
         }
 
-        Batch gather(int[] order, int from, int to) {
-            return new Batch(x.gather(order, from, to), y.gather(order, from, to));
+        Batch pick(int[] order, int from, int to) {
+            return new Batch(x.pick(order, from, to), y.pick(order, from, to));
         }
     }
 }

@@ -36,8 +36,8 @@ final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Stage stage(DType dtype, float scale, Buffer to) {
-        return Nd4jStages.values(dtype, scale, ((Nd4jBuffer) to).host());
+    public Stage stage(Buffer to) {
+        return Nd4jStages.values(((Nd4jBuffer) to).host());
     }
 
     @Override

@@ -166,7 +166,7 @@ public final class Network implements AutoCloseable {
 
     private Program program(int size, Tensor inputs) {
         checkOpen();
-        Inputs.check(model, inputs);
+        check(inputs);
         if (size == currentSize && current != null) {
             return current;
         }
@@ -178,6 +178,16 @@ public final class Network implements AutoCloseable {
         current = program;
         currentSize = size;
         return program;
+    }
+
+    /// Refuses inputs that the model cannot take. Those of another shape but the same size are taken flattened.
+    private void check(Tensor inputs) {
+        if (inputs.shape().size() != model.inputShape().size()) {
+            throw new DescriptionException("Layer '" + model.layers().getFirst().name() + "', the first of model '"
+                    + model.name() + "', takes inputs of shape " + model.inputShape() + ". Received: shape "
+                    + inputs.shape() + ". Give the model that input shape, or inputs of "
+                    + model.inputShape().size() + " values each.");
+        }
     }
 
     private void checkOpen() {

@@ -22,7 +22,7 @@ final class Program implements AutoCloseable {
     private final Parameters parameters;
     private final Sequential model;
     private final List<Layer> layers;
-    private final Inputs inputs;
+    private final Stage inputs;
     /// `flows.get(i)` goes into layer `i`, the last one comes out of the model.
     private final List<Matrix> flows = new ArrayList<>();
     /// Predictions, and where they come out: nothing is dropped.
@@ -48,7 +48,7 @@ final class Program implements AutoCloseable {
             flows.add(new Matrix(
                     kernels.allocate(Math.multiplyExact(batchSize, size)), batchSize * (size / columns), columns));
         }
-        this.inputs = new Inputs(kernels, flows.getFirst().buffer());
+        this.inputs = kernels.stage(flows.getFirst().buffer());
         Matrix from = flows.getFirst();
         List<Op> ops = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {

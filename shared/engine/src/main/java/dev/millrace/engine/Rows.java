@@ -3,7 +3,6 @@ package dev.millrace.engine;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,25 +16,20 @@ final class Rows {
     /// Keeps the memory behind `data` from being freed.
     private final INDArray array;
 
-    private final DType dtype;
-    private final Shape shape;
-    private final ByteBuffer data;
-    private final ByteBuffer gathered;
+    private final Tensor all;
 
-    /// @param batchSize the most examples that `gather` will be asked for
-    Rows(INDArray source, int batchSize) {
+    Rows(INDArray source) {
         if (source.rank() == 0) {
             throw new DescriptionException("Examples lie along the first axis. Received: a scalar");
         }
         this.array = rowMajor(source);
-        this.dtype = dtype(array.dataType());
-        this.shape = Shape.of(
+        DType dtype = dtype(array.dataType());
+        Shape shape = Shape.of(
                 Arrays.stream(array.shape()).skip(1).mapToInt(Math::toIntExact).toArray());
         int start = Math.toIntExact(array.offset() * dtype.bytes());
         int length = Math.toIntExact(array.length() * dtype.bytes());
-        this.data = array.data().pointer().asByteBuffer().slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
-        this.gathered = ByteBuffer.allocateDirect(
-                Math.multiplyExact(Math.min(batchSize, size()), shape.size() * dtype.bytes()));
+        ByteBuffer data = array.data().pointer().asByteBuffer().slice(start, length);
+        this.all = new Tensor(dtype, shape, data);
     }
 
     private static INDArray rowMajor(INDArray source) {
@@ -62,22 +56,16 @@ final class Rows {
     }
 
     int size() {
-        return Math.toIntExact(array.size(0));
+        return all.size();
     }
 
-    /// The examples from `from` up to `to`, not copied.
+    /// The examples from `from` up to `to`.
     Tensor slice(int from, int to) {
-        int bytes = shape.size() * dtype.bytes();
-        return new Tensor(dtype, shape, data.slice(from * bytes, (to - from) * bytes));
+        return all.slice(from, to);
     }
 
-    /// The examples that stand in `order` from place `from` up to `to`; valid until the next call.
-    Tensor gather(int[] order, int from, int to) {
-        int bytes = shape.size() * dtype.bytes();
-        gathered.clear();
-        for (int i = from; i < to; i++) {
-            gathered.put((i - from) * bytes, data, order[i] * bytes, bytes);
-        }
-        return new Tensor(dtype, shape, gathered.slice(0, (to - from) * bytes));
+    /// The examples that stand in `order` from place `from` up to `to`.
+    Tensor pick(int[] order, int from, int to) {
+        return all.pick(order, from, to);
     }
 }

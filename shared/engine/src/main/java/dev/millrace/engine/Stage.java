@@ -1,10 +1,8 @@
 package dev.millrace.engine;
 
-import java.nio.ByteBuffer;
-
-/// Brings values from the host's memory into a buffer, converted.
+/// Brings values from the host's memory into a buffer.
 @FunctionalInterface
 public interface Stage {
-    /// Overwrites the whole buffer. `data` is little-endian, keeps its position, and is not needed after the call.
-    void load(ByteBuffer data);
+    /// Overwrites the whole buffer with the values of `examples`, which are not needed after the call.
+    void load(Tensor examples);
 }

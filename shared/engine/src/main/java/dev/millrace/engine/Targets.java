@@ -15,18 +15,20 @@ final class Targets {
     private final Shape output;
     private final int classes;
     private final int perExample;
-    private final Inputs values;
+    private final Stage values;
     private final Stage oneHot;
     private final ByteBuffer numbers;
+    private final Tensor classNumbers;
 
     Targets(Kernels kernels, Loss loss, Shape output, Matrix to) {
         this.loss = loss;
         this.output = output;
         this.classes = to.columns();
         this.perExample = output.size() / classes;
-        this.values = new Inputs(kernels, to.buffer());
+        this.values = kernels.stage(to.buffer());
         this.oneHot = kernels.oneHot(to);
         this.numbers = ByteBuffer.allocateDirect(to.rows() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        this.classNumbers = new Tensor(DType.I32, Shape.of(), numbers);
     }
 
     /// @throws DescriptionException if the targets do not fit the loss and the model's output
@@ -52,14 +54,9 @@ final class Targets {
     }
 
     private void loadClasses(Tensor targets) {
-        ByteBuffer data = targets.bytes();
         numbers.clear();
         for (int i = 0; numbers.hasRemaining(); i++) {
-            double number = switch (targets.dtype()) {
-                case U8 -> data.get(i) & 0xff;
-                case I32 -> data.getInt(i * Integer.BYTES);
-                case F32 -> data.getFloat(i * Float.BYTES);
-            };
+            double number = targets.value(i / perExample, i % perExample);
             if (!(number >= 0 && number < classes) || number != Math.rint(number)) {
                 throw new DescriptionException("Class numbers are whole numbers from 0 to " + (classes - 1)
                         + ", as the model predicts " + classes + " classes. Received: label "
@@ -68,6 +65,6 @@ final class Targets {
             }
             numbers.putInt((int) number);
         }
-        oneHot.load(numbers.flip());
+        oneHot.load(classNumbers);
     }
 }

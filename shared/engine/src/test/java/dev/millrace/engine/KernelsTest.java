@@ -13,11 +13,15 @@ import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -158,19 +162,71 @@ class KernelsTest {
     void shouldStageEveryTypeOfValue(KernelSet set) {
         try (Kernels kernels = set.open()) {
             Buffer to = kernels.allocate(3);
-            kernels.stage(DType.U8, 0.5f, to).load(ByteBuffer.wrap(new byte[] {0, 1, (byte) 255}));
+            Stage values = kernels.stage(to);
+            values.load(new Tensor(DType.U8, Shape.of(), ByteBuffer.wrap(new byte[] {0, 1, (byte) 255}), 0.5f));
             assertThat(Golden.download(to)).containsExactly(0, 0.5f, 127.5f);
-            kernels.stage(DType.I32, 2, to).load(Tensor.ofClasses(-1, 0, 70_000).data());
+            values.load(new Tensor(DType.I32, Shape.of(), littleEndian(-1, 0, 70_000), 2));
             assertThat(Golden.download(to)).containsExactly(-2, 0, 140_000);
-            kernels.stage(DType.F32, 2, to)
-                    .load(Tensor.of(Shape.of(), 1, -0.5f, 3).data());
-            assertThat(Golden.download(to)).containsExactly(2, -1, 6);
+            values.load(new Tensor(DType.F32, Shape.of(), stored(DType.F32, 1, 0, 3), 2));
+            assertThat(Golden.download(to)).containsExactly(2, 0, 6);
             Matrix oneHot = new Matrix(kernels.allocate(6), 2, 3);
             Stage stage = kernels.oneHot(oneHot);
-            stage.load(Tensor.ofClasses(0, 1).data());
-            stage.load(Tensor.ofClasses(2, 1).data());
+            stage.load(Tensor.ofClasses(0, 1));
+            stage.load(Tensor.ofClasses(2, 1));
             assertThat(Golden.download(oneHot.buffer())).containsExactly(0, 0, 1, 0, 1, 0);
         }
+    }
+
+    /// More values than one thread takes at once, of rows in any order, some of them twice.
+    @ParameterizedTest
+    @MethodSource("sets")
+    void shouldStageExamplesWhereverTheyLie(KernelSet set) {
+        int width = 700;
+        int examples = 63_000 / width;
+        int[] order = new Random(2).ints(40, 0, examples).toArray();
+        try (Kernels kernels = set.open()) {
+            for (DType dtype : DType.values()) {
+                int[] stored = new Random(1).ints(63_000, 0, 256).toArray();
+                var all = new Tensor(dtype, Shape.of(width), stored(dtype, stored), 0.25f);
+                Buffer to = kernels.allocate(30 * width);
+                Stage stage = kernels.stage(to);
+
+                stage.load(all.slice(50, 80));
+                assertThat(Golden.download(to)).containsExactly(quarters(stored, width, IntStream.range(50, 80)));
+
+                stage.load(all.pick(order, 5, 35));
+                assertThat(Golden.download(to)).containsExactly(quarters(stored, width, Arrays.stream(order, 5, 35)));
+            }
+        }
+    }
+
+    private static float[] quarters(int[] stored, int width, IntStream examples) {
+        int[] values = examples.flatMap(e -> Arrays.stream(stored, e * width, (e + 1) * width))
+                .toArray();
+        float[] quarters = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            quarters[i] = values[i] * 0.25f;
+        }
+        return quarters;
+    }
+
+    private static ByteBuffer stored(DType dtype, int... values) {
+        return switch (dtype) {
+            case U8 -> {
+                ByteBuffer bytes = ByteBuffer.allocate(values.length);
+                Arrays.stream(values).forEach(value -> bytes.put((byte) value));
+                yield bytes.flip();
+            }
+            case I32 -> littleEndian(values);
+            case F32 ->
+                littleEndian(Arrays.stream(values).map(Float::floatToIntBits).toArray());
+        };
+    }
+
+    private static ByteBuffer littleEndian(int... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        Arrays.stream(values).forEach(bytes::putInt);
+        return bytes.flip();
     }
 
     static Stream<KernelSet> sets() {
@@ -192,7 +248,7 @@ class KernelsTest {
         for (int i = 0; i < classes.length; i++) {
             classes[i] = (int) values[i];
         }
-        kernels.oneHot(targets).load(Tensor.ofClasses(classes).data());
+        kernels.oneHot(targets).load(Tensor.ofClasses(classes));
         return targets;
     }
 }

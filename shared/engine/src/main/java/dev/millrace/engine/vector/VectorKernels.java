@@ -1,7 +1,6 @@
 package dev.millrace.engine.vector;
 
 import dev.millrace.engine.Buffer;
-import dev.millrace.engine.DType;
 import dev.millrace.engine.DropoutMask;
 import dev.millrace.engine.Kernels;
 import dev.millrace.engine.Matrix;
@@ -12,6 +11,7 @@ import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -44,13 +44,20 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public Stage stage(DType dtype, float scale, Buffer to) {
-        return Stages.values(dtype, scale, VectorBuffer.of(to));
+    public Stage stage(Buffer to) {
+        return new Values(workers, VectorBuffer.of(to));
     }
 
     @Override
     public Stage oneHot(Matrix to) {
-        return Stages.oneHot(to.rows(), to.columns(), VectorBuffer.of(to));
+        VectorBuffer rows = VectorBuffer.of(to);
+        int columns = to.columns();
+        return classes -> {
+            Arrays.fill(rows.array(), rows.offset(), rows.offset() + rows.size(), 0);
+            for (int row = 0; row < classes.size(); row++) {
+                rows.array()[rows.offset() + row * columns + (int) classes.value(row, 0)] = 1;
+            }
+        };
     }
 
     @Override
