@@ -1,5 +1,6 @@
 package dev.millrace.engine.vector;
 
+import dev.millrace.engine.DType;
 import dev.millrace.engine.Stage;
 import dev.millrace.engine.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Values implements Stage, Phase {
     private final byte[] bytes;
 
     private @Nullable Tensor examples;
+    private long nanos;
 
     Values(Workers workers, VectorBuffer to) {
         this.workers = workers;
@@ -28,6 +30,7 @@ final class Values implements Stage, Phase {
     @Override
     public void load(Tensor tensor) {
         examples = tensor;
+        nanos = tensor.dtype() == DType.U8 ? to.size() / 8 : 2L * to.size();
         workers.run(phases);
         examples = null;
     }
@@ -39,7 +42,7 @@ final class Values implements Stage, Phase {
 
     @Override
     public long nanos() {
-        return to.size();
+        return nanos;
     }
 
     @Override
