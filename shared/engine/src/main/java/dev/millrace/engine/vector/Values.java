@@ -31,7 +31,11 @@ final class Values implements Stage, Phase {
     public void load(Tensor tensor) {
         examples = tensor;
         nanos = tensor.dtype() == DType.U8 ? to.size() / 8 : 2L * to.size();
-        workers.run(phases);
+        if (blocks() == 1) {
+            run(0, 0);
+        } else {
+            workers.run(phases);
+        }
         examples = null;
     }
 
