@@ -167,8 +167,8 @@ class KernelsTest {
             assertThat(Golden.download(to)).containsExactly(0, 0.5f, 127.5f);
             values.load(new Tensor(DType.I32, Shape.of(), littleEndian(-1, 0, 70_000), 2));
             assertThat(Golden.download(to)).containsExactly(-2, 0, 140_000);
-            values.load(new Tensor(DType.F32, Shape.of(), stored(DType.F32, 1, 0, 3), 2));
-            assertThat(Golden.download(to)).containsExactly(2, 0, 6);
+            values.load(new Tensor(DType.F32, Shape.of(), floats(1, -0.5f, 3), 2));
+            assertThat(Golden.download(to)).containsExactly(2, -1, 6);
             Matrix oneHot = new Matrix(kernels.allocate(6), 2, 3);
             Stage stage = kernels.oneHot(oneHot);
             stage.load(Tensor.ofClasses(0, 1));
@@ -221,6 +221,12 @@ class KernelsTest {
             case F32 ->
                 littleEndian(Arrays.stream(values).map(Float::floatToIntBits).toArray());
         };
+    }
+
+    private static ByteBuffer floats(float... values) {
+        return littleEndian(IntStream.range(0, values.length)
+                .map(i -> Float.floatToIntBits(values[i]))
+                .toArray());
     }
 
     private static ByteBuffer littleEndian(int... values) {
