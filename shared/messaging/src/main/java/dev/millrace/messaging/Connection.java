@@ -138,15 +138,21 @@ public record Connection(Map<String, String> settings) {
     /// A writer in transactions, one at a time in the whole cluster for each id.
     ///
     /// @param batchBytes how much is sent to a partition at once, at most; the memory of a larger record is not used
-    /// again
+    /// again. Four such are kept: whoever has more to say waits for them to be sent.
     Producer<String, byte[]> transactionalProducer(String transactionalId, int batchBytes) {
         Map<String, Object> own = with(Map.of(
-                "acks", "all",
-                "transactional.id", transactionalId,
-                "transaction.timeout.ms", "20000",
-                "linger.ms", "5",
-                "batch.size", String.valueOf(batchBytes),
-                "buffer.memory", "33554432"));
+                "acks",
+                "all",
+                "transactional.id",
+                transactionalId,
+                "transaction.timeout.ms",
+                "20000",
+                "linger.ms",
+                "5",
+                "batch.size",
+                String.valueOf(batchBytes),
+                "buffer.memory",
+                String.valueOf(4L * batchBytes)));
         return new KafkaProducer<>(own, new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -32,11 +32,7 @@ final class Values implements Stage, Phase {
         examples = tensor;
         // what was measured: bytes lie close together, and one after another
         nanos = tensor.dtype() == DType.U8 ? to.size() / 8 : 2L * to.size();
-        if (blocks() == 1) {
-            run(0, 0);
-        } else {
-            workers.run(phases);
-        }
+        workers.run(phases);
         examples = null;
     }
 
