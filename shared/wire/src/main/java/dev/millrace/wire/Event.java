@@ -25,6 +25,9 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Event.Evaluated.class, name = "evaluated"),
 })
 public sealed interface Event {
+    /// Longest reason, in characters; of a longer one the beginning is said.
+    int MAX_REASON_LENGTH = 2000;
+
     String runId();
 
     Origin origin();
@@ -37,6 +40,20 @@ public sealed interface Event {
                 || this instanceof Completed
                 || this instanceof Stopped
                 || this instanceof Failed;
+    }
+
+    /// What is counted is not negative.
+    ///
+    /// @throws IllegalArgumentException naming the count that is
+    private static void checkCount(String name, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("'" + name + "' is 0 or more. Received: " + count);
+        }
+    }
+
+    /// A reason as a message may hold it: what a stranger's request says is quoted there, however long.
+    private static String shortened(String reason) {
+        return reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH) + "…";
     }
 
     /// The data-loader has opened the dataset and the run fits it; mini-batches follow.
@@ -61,22 +78,38 @@ public sealed interface Event {
             if (stepsPerEpoch < 1) {
                 throw new IllegalArgumentException("An epoch has at least one step. Received: " + stepsPerEpoch);
             }
+            checkCount("training_samples", trainingSamples);
+            checkCount("validation_samples", validationSamples);
+            checkCount("test_samples", testSamples);
+            checkCount("batch_bytes", batchBytes);
         }
     }
 
     /// The run cannot be done as asked; nothing was trained.
-    record Rejected(String runId, Origin origin, Instant time, String reason) implements Event {}
+    record Rejected(String runId, Origin origin, Instant time, String reason) implements Event {
+        public Rejected {
+            reason = shortened(reason);
+        }
+    }
 
     /// A trainer begins, or goes on where a checkpoint was made.
     ///
     /// @param step gradient updates already made
-    record Started(String runId, Origin origin, Instant time, long step) implements Event {}
+    record Started(String runId, Origin origin, Instant time, long step) implements Event {
+        public Started {
+            checkCount("step", step);
+        }
+    }
 
     /// A service tries a run again that another of its kind has left or was lost with.
     ///
     /// @param tries in a row, this one included, that got nowhere; fewer once this one has got somewhere, or was left
     /// in good order
-    record Retried(String runId, Origin origin, Instant time, int tries) implements Event {}
+    record Retried(String runId, Origin origin, Instant time, int tries) implements Event {
+        public Retried {
+            checkCount("tries", tries);
+        }
+    }
 
     /// The trainer is at work.
     ///
@@ -87,6 +120,8 @@ public sealed interface Event {
             String runId, Origin origin, Instant time, int epoch, long step, double stepsPerSecond, double waitingShare)
             implements Event {
         public Heartbeat {
+            checkCount("epoch", epoch);
+            checkCount("step", step);
             if (!Double.isFinite(stepsPerSecond) || !Double.isFinite(waitingShare)) {
                 throw new IllegalArgumentException("JSON has finite numbers only. Received: steps_per_second="
                         + stepsPerSecond + ", waiting_share=" + waitingShare);
@@ -98,7 +133,11 @@ public sealed interface Event {
     /// does not say so a second time.
     ///
     /// @param step the last that was made without it; 0 before the first
-    record Obeyed(String runId, Origin origin, Instant time, Command command, long step) implements Event {}
+    record Obeyed(String runId, Origin origin, Instant time, Command command, long step) implements Event {
+        public Obeyed {
+            checkCount("step", step);
+        }
+    }
 
     /// An epoch's training is done.
     ///
@@ -108,6 +147,8 @@ public sealed interface Event {
             String runId, Origin origin, Instant time, int epoch, long step, Map<String, Double> values, double seconds)
             implements Event {
         public EpochEnded {
+            checkCount("epoch", epoch);
+            checkCount("step", step);
             values = Metric.canonical(values);
             if (!Double.isFinite(seconds)) {
                 throw new IllegalArgumentException("JSON has finite numbers only. Received: seconds=" + seconds);
@@ -120,18 +161,35 @@ public sealed interface Event {
     /// @param nextOffset of the mini-batch after it in the run's `batches` topic
     record Checkpointed(
             String runId, Origin origin, Instant time, String checkpoint, long step, long nextOffset, String sha256)
-            implements Event {}
+            implements Event {
+        public Checkpointed {
+            checkCount("step", step);
+            checkCount("next_offset", nextOffset);
+        }
+    }
 
     /// Every epoch was trained; `checkpoint` is the last.
     record Completed(String runId, Origin origin, Instant time, String checkpoint, long step, String sha256)
-            implements Event {}
+            implements Event {
+        public Completed {
+            checkCount("step", step);
+        }
+    }
 
     /// Somebody asked for an end, and the trainer obeyed after `step`; `checkpoint` is the last.
     record Stopped(String runId, Origin origin, Instant time, String checkpoint, long step, String sha256)
-            implements Event {}
+            implements Event {
+        public Stopped {
+            checkCount("step", step);
+        }
+    }
 
     /// The run cannot go on.
-    record Failed(String runId, Origin origin, Instant time, String reason) implements Event {}
+    record Failed(String runId, Origin origin, Instant time, String reason) implements Event {
+        public Failed {
+            reason = shortened(reason);
+        }
+    }
 
     /// The evaluator has scored a checkpoint on everything there was to score it on.
     ///
@@ -146,6 +204,8 @@ public sealed interface Event {
             Map<String, Map<String, Double>> values)
             implements Event {
         public Evaluated {
+            checkCount("epoch", epoch);
+            checkCount("step", step);
             var sorted = new TreeMap<String, Map<String, Double>>();
             values.forEach((split, ofSplit) -> sorted.put(split, Metric.canonical(ofSplit)));
             values = Collections.unmodifiableMap(sorted);

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /// Messages that people read, as JSON: snake_case names, times in ISO 8601. Keys that are not known are passed
 /// over, so that a newer writer may say more; keys that are missing, null or twice there, and values of another
@@ -74,6 +75,8 @@ public final class Json {
 
     private static final class InstantDeserializer extends StdDeserializer<Instant> {
         private static final long serialVersionUID = 1;
+        private static final Instant FIRST = Instant.EPOCH;
+        private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
         InstantDeserializer() {
             super(Instant.class);
@@ -86,10 +89,14 @@ public final class Json {
             }
             String text = parser.getText();
             try {
-                return Instant.parse(text);
-            } catch (java.time.format.DateTimeParseException e) {
-                throw context.weirdStringException(text, Instant.class, "a time in ISO 8601");
+                Instant time = Instant.parse(text);
+                if (!time.isBefore(FIRST) && time.isBefore(END)) {
+                    return time;
+                }
+            } catch (DateTimeParseException e) {
+                // The same answer as for a time that nobody can reckon with.
             }
+            throw context.weirdStringException(text, Instant.class, "a time in ISO 8601, of the years 1970 to 9999");
         }
     }
 }

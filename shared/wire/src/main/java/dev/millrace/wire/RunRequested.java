@@ -40,6 +40,14 @@ public record RunRequested(
     /// @param seed of the first weights and of every epoch's order
     public record FitRef(int batchSize, int epochs, double validationSplit, boolean shuffle, long seed) {}
 
+    /// The same run, asked for at `latest` where it says a later time: the clock of whoever asked may be ahead, and
+    /// readers begin at this time.
+    ///
+    /// @param latest when the brokers had the request, by their clock
+    public RunRequested askedForBy(Instant latest) {
+        return requestedAt.isAfter(latest) ? new RunRequested(runId, name, dataset, model, compile, fit, latest) : this;
+    }
+
     /// Refuses an id that cannot be part of a topic's name.
     ///
     /// @throws IllegalArgumentException naming the id

@@ -25,10 +25,19 @@ public final class Topics {
     /// Partition of a run's `batches` topic that holds what is scored: validation, then test.
     public static final int EVALUATION_PARTITION = 1;
 
-    private static final Map<String, String> LONG = retention(Duration.ofDays(30));
+    /// Of the topics that every run shares. Whoever looks for what was said of a run begins at the time when it was
+    /// asked
+    /// for: that must not hang on the clocks of those who write, so the brokers stamp what they are given.
+    private static final Map<String, String> STAMPED = Map.of("message.timestamp.type", "LogAppendTime");
 
-    /// Runs asked for; one partition, because a member of a share group is given only some partitions of a topic.
+    private static final Map<String, String> LONG = with(STAMPED, retention(Duration.ofDays(30)));
+
+    /// Runs asked for: data-loaders take them from here. One partition, because a member of a share group is given only
+    /// some partitions of a topic.
     public static final Topic RUNS = new Topic("millrace.runs.v1", 1, LONG);
+
+    /// Runs that a data-loader has accepted: trainers and evaluators take them from here, and meet no other.
+    public static final Topic ACCEPTED_RUNS = new Topic("millrace.accepted-runs.v1", 1, LONG);
 
     /// What people ask of runs: stop, checkpoint now.
     public static final Topic COMMANDS = new Topic("millrace.commands.v1", 1, LONG);
@@ -40,11 +49,14 @@ public final class Topics {
     public static final Topic CHECKPOINTS = new Topic(
             "millrace.checkpoints.v1",
             4,
-            Map.of(
-                    "cleanup.policy", "compact",
-                    "segment.bytes", "67108864",
-                    "min.cleanable.dirty.ratio", "0.1",
-                    "delete.retention.ms", String.valueOf(Duration.ofHours(1).toMillis())));
+            with(
+                    STAMPED,
+                    Map.of(
+                            "cleanup.policy", "compact",
+                            "segment.bytes", "67108864",
+                            "min.cleanable.dirty.ratio", "0.1",
+                            "delete.retention.ms",
+                                    String.valueOf(Duration.ofHours(1).toMillis()))));
 
     /// Metrics of training and evaluation.
     public static final Topic METRICS = new Topic("millrace.metrics.v1", 4, LONG);
@@ -53,19 +65,25 @@ public final class Topics {
     public static final Topic DEAD_LETTERS = new Topic("millrace.dead-letters.v1", 1, LONG);
 
     /// The topics that every run shares.
-    public static final List<Topic> SHARED = List.of(RUNS, COMMANDS, EVENTS, CHECKPOINTS, METRICS, DEAD_LETTERS);
+    public static final List<Topic> SHARED =
+            List.of(RUNS, ACCEPTED_RUNS, COMMANDS, EVENTS, CHECKPOINTS, METRICS, DEAD_LETTERS);
 
     private Topics() {}
 
     /// The mini-batches of one run. The data-loader makes this topic, deletes what has been trained, and deletes
     /// the topic when the run is over.
     public static Topic batches(String runId) {
-        Map<String, String> settings = new HashMap<>(retention(Duration.ofDays(7)));
-        settings.put("max.message.bytes", String.valueOf(BATCHES_MAX_MESSAGE_BYTES));
-        return new Topic("millrace.batches.v1." + runId, 2, settings);
+        Map<String, String> large = Map.of("max.message.bytes", String.valueOf(BATCHES_MAX_MESSAGE_BYTES));
+        return new Topic("millrace.batches.v1." + runId, 2, with(large, retention(Duration.ofDays(7))));
     }
 
     private static Map<String, String> retention(Duration duration) {
         return Map.of("cleanup.policy", "delete", "retention.ms", String.valueOf(duration.toMillis()));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        Map<String, String> both = new HashMap<>(some);
+        both.putAll(more);
+        return both;
     }
 }

@@ -95,6 +95,13 @@ class JsonTest {
                 "metric-1 | values | {\"loss\": \"NaN\"} | NaN",
                 "metric-1 | values | {\"loss\": \"Infinity\"} | Infinity",
                 "metric-1 | time | \"yesterday\" | ISO 8601",
+                "run-1 | requested_at | \"+1000000000-12-31T23:59:59.999999999Z\" | of the years 1970 to 9999",
+                "run-1 | requested_at | \"-1000000000-01-01T00:00:00Z\" | of the years 1970 to 9999",
+                "run-1 | requested_at | \"1969-12-31T23:59:59.999Z\" | of the years 1970 to 9999",
+                "event-1-heartbeat | time | \"+10000-01-01T00:00:00Z\" | of the years 1970 to 9999",
+                "event-1-checkpointed | next_offset | -1 | 'next_offset' is 0 or more",
+                "event-1-retried | tries | -2147483648 | 'tries' is 0 or more",
+                "event-1-completed | step | -9223372036854775808 | 'step' is 0 or more",
                 "checkpoint-manifest-1 | cause | \"whim\" | whim",
                 "event-1-accepted | input_shape | [28, null] | null",
                 "event-1-accepted | steps_per_epoch | 0 | at least one step",
@@ -106,6 +113,20 @@ class JsonTest {
         ObjectNode tree = Json.MAPPER.valueToTree(message);
         tree.set(key, tree(value));
         assertThat(reason(bytes(tree), Examples.typeOf(message))).contains(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
+    void shouldTakeTheFirstAndTheLastTime(String time) {
+        ObjectNode tree = Json.MAPPER.valueToTree(Examples.named("run-1"));
+        tree.put("requested_at", time);
+        assertThat(Json.decode(bytes(tree), RunRequested.class)).isInstanceOf(Decoded.Ok.class);
+    }
+
+    @Test
+    void shouldCutAReasonThatQuotesTooMuch() {
+        var failed = new Event.Failed("r", new Origin("trainer", "here"), Instant.EPOCH, "x".repeat(1_000_000));
+        assertThat(failed.reason()).hasSize(Event.MAX_REASON_LENGTH + 1).endsWith("x…");
     }
 
     @ParameterizedTest

@@ -1,8 +1,10 @@
 package dev.millrace.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +23,14 @@ class RunRequestedTest {
         assertThatThrownBy(() -> RunRequested.checkRunId(runId))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("Received: '" + runId + "'");
+    }
+
+    @Test
+    void shouldBeAskedForNoLaterThanTheBrokersHadIt() {
+        var run = (RunRequested) Examples.named("run-1");
+        Instant earlier = run.requestedAt().minusSeconds(600);
+        assertThat(run.askedForBy(earlier).requestedAt()).isEqualTo(earlier);
+        assertThat(run.askedForBy(run.requestedAt().plusSeconds(600))).isEqualTo(run);
     }
 
     @Test
