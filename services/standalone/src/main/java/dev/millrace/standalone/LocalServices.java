@@ -1,11 +1,13 @@
 package dev.millrace.standalone;
 
 import dev.millrace.datasets.Dataset;
+import dev.millrace.engine.KernelSet;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.RunService;
+import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.RunRequested;
 import java.io.PrintWriter;
@@ -25,8 +27,11 @@ final class LocalServices implements AutoCloseable {
 
     /// What is to be done, once it is known that it can be.
     ///
-    /// @throws dev.millrace.nn.DescriptionException if the run is not sound, or its dataset does not fit
+    /// @throws dev.millrace.nn.DescriptionException if the run is not sound, its dataset does not fit, or training
+    /// takes
+    /// more memory than this process has
     static LoadPlan check(RunRequested request, Dataset dataset) {
+        RunDescription.of(request).memory().check(KernelSet.forThisMachine());
         return LoadPlan.of(request, (name, folder) -> dataset);
     }
 

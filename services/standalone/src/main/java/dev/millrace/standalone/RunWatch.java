@@ -31,6 +31,8 @@ final class RunWatch implements AutoCloseable {
     private final Map<Integer, Event.EpochEnded> epochs = new TreeMap<>();
     private Optional<Event.Accepted> accepted = Optional.empty();
     private Optional<Event> end = Optional.empty();
+    private long endNanos;
+    private boolean endedLongAgo;
     private Optional<Event.Evaluated> scored = Optional.empty();
     private Instant lastNews = Instant.now();
     private boolean hinted;
@@ -104,6 +106,7 @@ final class RunWatch implements AutoCloseable {
     /// Follows until the run is over and scored, or `enough` says so. What is there already is read in any case.
     Result follow(BooleanSupplier enough) {
         events.pollToEnd().forEach(this::heard);
+        endedLongAgo = end.isPresent() && end.get().time().plus(SCORES_WITHIN).isBefore(Instant.now());
         showEpochs();
         while (!over() && !enough.getAsBoolean()) {
             events.poll(POLL).forEach(this::heard);
@@ -142,15 +145,23 @@ final class RunWatch implements AutoCloseable {
     private boolean over() {
         return end.isPresent()
                 && switch (end.get()) {
-                    case Event.Completed e -> scoredSince(e.step(), e.time());
-                    case Event.Stopped e -> scoredSince(e.step(), e.time());
+                    case Event.Completed e -> scoredSince(e.step());
+                    case Event.Stopped e -> scoredSince(e.step());
                     default -> true;
                 };
     }
 
-    private boolean scoredSince(long step, Instant ended) {
+    /// Whether there are scores, or nobody waits for them any longer: by the time since the end was heard here, as the
+    /// trainer's clock may be another.
+    private boolean scoredSince(long step) {
         return scored.filter(s -> s.step() >= step).isPresent()
-                || ended.plus(SCORES_WITHIN).isBefore(Instant.now());
+                || endedLongAgo
+                || System.nanoTime() - endNanos > SCORES_WITHIN.toNanos();
+    }
+
+    private void ended(Event event) {
+        end = Optional.of(event);
+        endNanos = System.nanoTime();
     }
 
     private void heard(Event event) {
@@ -172,10 +183,10 @@ final class RunWatch implements AutoCloseable {
                     validation.put(e.epoch(), values);
                 }
             }
-            case Event.Rejected e -> end = Optional.of(e);
-            case Event.Completed e -> end = Optional.of(e);
-            case Event.Stopped e -> end = Optional.of(e);
-            case Event.Failed e -> end = Optional.of(e);
+            case Event.Rejected e -> ended(e);
+            case Event.Completed e -> ended(e);
+            case Event.Stopped e -> ended(e);
+            case Event.Failed e -> ended(e);
             case Event.Heartbeat e -> {}
             case Event.Obeyed e -> {}
             case Event.Checkpointed e -> {}

@@ -30,7 +30,7 @@ final class Runs {
 
     /// All requests there are, oldest first.
     static List<RunRequested> requests(Connection connection) {
-        try (var tail = Tail.ofAll(connection, Topics.RUNS, RunRequested.class, Instant.EPOCH)) {
+        try (var tail = Tail.ofRequests(connection)) {
             Map<String, RunRequested> first = new LinkedHashMap<>();
             tail.pollToEnd().forEach(run -> first.putIfAbsent(run.runId(), run));
             return List.copyOf(first.values());

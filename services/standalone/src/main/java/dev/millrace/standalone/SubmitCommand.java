@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
@@ -44,11 +45,9 @@ final class SubmitCommand implements Callable<Integer> {
         RunFile file = Millrace.of(spec).datasets(spec.commandLine()).chooseFarAway(run.run());
         RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
         try (var cluster = Cluster.openServed(options, Millrace.of(spec).home());
-                var publisher = new Publisher(cluster.connection());
-                var watch = new RunWatch(
-                        cluster.connection(), request.runId(), request.requestedAt(), new RunWatch.Listener() {})) {
-            publisher.request(request);
-            Optional<Event> answer = noWait ? Optional.empty() : watch.awaitAnswer(PATIENCE);
+                var publisher = new Publisher(cluster.connection())) {
+            RunRequested asked = publisher.request(request);
+            Optional<Event> answer = noWait ? Optional.empty() : awaitAnswer(cluster.connection(), asked);
             if (answer.isPresent() && answer.get().ends()) {
                 String reason = answer.get() instanceof Event.Rejected rejected
                         ? rejected.reason()
@@ -69,5 +68,11 @@ final class SubmitCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static Optional<Event> awaitAnswer(Connection connection, RunRequested run) {
+        try (var watch = new RunWatch(connection, run.runId(), run.requestedAt(), new RunWatch.Listener() {})) {
+            return watch.awaitAnswer(PATIENCE);
+        }
     }
 }

@@ -101,15 +101,16 @@ final class TrainCommand implements Callable<Integer> {
     /// Ctrl-C asks the run to stop; it then ends with a checkpoint, which is written like any other.
     private int follow(Connection connection, RunRequested request, Interrupt interrupt) {
         var listener = progress.listener(request.fit().epochs(), spec.commandLine(), options.json);
-        try (var publisher = new Publisher(connection);
-                var watch = new RunWatch(connection, request.runId(), request.requestedAt(), listener)) {
+        try (var publisher = new Publisher(connection)) {
             interrupt.asks(() -> publisher.command(new Stop(request.runId(), Instant.now())));
-            publisher.request(request);
-            RunWatch.Result result = watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
-            Optional<Path> written = result.checkpoint().flatMap(name -> write(connection, request, name));
-            int code = RunReport.print(
-                    result, request, written.map(Path::toString).orElse(""), options.json, spec.commandLine());
-            return interrupt.came() ? Interrupt.EXIT_CODE : code;
+            RunRequested asked = publisher.request(request);
+            try (var watch = new RunWatch(connection, asked.runId(), asked.requestedAt(), listener)) {
+                RunWatch.Result result = watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
+                Optional<Path> written = result.checkpoint().flatMap(name -> write(connection, asked, name));
+                int code = RunReport.print(
+                        result, asked, written.map(Path::toString).orElse(""), options.json, spec.commandLine());
+                return interrupt.came() ? Interrupt.EXIT_CODE : code;
+            }
         }
     }
 

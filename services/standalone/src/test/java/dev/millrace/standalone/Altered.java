@@ -6,6 +6,7 @@ import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.RunTask;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.wire.Origin;
+import dev.millrace.wire.Topic;
 
 /// A service that does its work in another way.
 abstract class Altered implements RunService.Role {
@@ -20,6 +21,11 @@ abstract class Altered implements RunService.Role {
     @Override
     public String name() {
         return role.name();
+    }
+
+    @Override
+    public Topic queue() {
+        return role.queue();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.trainer;
 
+import dev.millrace.engine.TrainingMemory;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Fit;
@@ -20,5 +21,10 @@ public record RunDescription(String runId, Sequential model, Compile compile, Fi
                 KerasJson.model(run.model()),
                 KerasJson.compile(run.compile()),
                 new Fit(fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()));
+    }
+
+    /// What training it takes.
+    public TrainingMemory memory() {
+        return TrainingMemory.of(model, compile, fit.batchSize());
     }
 }

@@ -8,6 +8,9 @@ public interface KernelSet {
     /// A new scope for buffers and operations, empty.
     Kernels open();
 
+    /// Bytes that the buffers of this process can take together, with what else lies where they do.
+    long memory();
+
     /// The reference, made of ND4J operations; works anywhere.
     static KernelSet nd4j() {
         return Nd4jKernelSet.INSTANCE;

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -15,5 +16,11 @@ record Nd4jKernelSet(String name) implements KernelSet {
         // milliseconds per operation; matrix products keep the threads of OpenBLAS.
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         return new Nd4jKernels();
+    }
+
+    /// What JavaCPP lets native arrays take (`org.bytedeco.javacpp.maxbytes`, else as much as the heap).
+    @Override
+    public long memory() {
+        return Pointer.maxBytes() > 0 ? Pointer.maxBytes() : Long.MAX_VALUE;
     }
 }

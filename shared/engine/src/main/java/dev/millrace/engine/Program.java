@@ -9,6 +9,7 @@ import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class Program implements AutoCloseable {
     private final Parameters parameters;
     private final Sequential model;
     private final List<Layer> layers;
+    /// Of what goes into each layer, and last of what comes out of the model.
+    private final List<Shape> shapes;
     private final Stage inputs;
     /// `flows.get(i)` goes into layer `i`, the last one comes out of the model.
     private final List<Matrix> flows = new ArrayList<>();
@@ -41,10 +44,10 @@ final class Program implements AutoCloseable {
         this.parameters = parameters;
         this.model = model;
         this.layers = folded(model.layers());
-        Sequential folded = new Sequential(model.name(), model.inputShape(), layers);
-        for (int i = 0; i <= layers.size(); i++) {
-            int size = folded.shapeBefore(i).size();
-            int columns = folded.shapeBefore(i).last();
+        this.shapes = new Sequential(model.name(), model.inputShape(), layers).shapes();
+        for (Shape shape : shapes) {
+            int size = shape.size();
+            int columns = shape.last();
             flows.add(new Matrix(
                     kernels.allocate(Math.multiplyExact(batchSize, size)), batchSize * (size / columns), columns));
         }
@@ -267,8 +270,7 @@ final class Program implements AutoCloseable {
     }
 
     private List<VariableSpec> weights(int layer) {
-        int index = layer;
-        return layers.get(index).weights(new Sequential("", model.inputShape(), layers).shapeBefore(index));
+        return layers.get(layer).weights(shapes.get(layer));
     }
 
     private Matrix kernel(Buffer whole, List<VariableSpec> weights) {

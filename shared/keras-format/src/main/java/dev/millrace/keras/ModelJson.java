@@ -81,8 +81,9 @@ final class ModelJson {
         ObjectNode config = KerasObject.empty().put("name", model.name()).put("trainable", true);
         config.set("dtype", KerasObject.float32());
         ArrayNode layers = config.putArray("layers").add(inputLayer(model.inputShape()));
+        List<Shape> shapes = model.shapes();
         for (int i = 0; i < model.layers().size(); i++) {
-            layers.add(LayerJson.write(model.layers().get(i), model.shapeBefore(i)));
+            layers.add(LayerJson.write(model.layers().get(i), shapes.get(i)));
         }
         config.set("build_input_shape", ShapeJson.batch(model.inputShape()));
         ObjectNode written = KerasObject.write("keras", "Sequential", config);

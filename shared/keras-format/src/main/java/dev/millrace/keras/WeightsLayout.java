@@ -1,6 +1,7 @@
 package dev.millrace.keras;
 
 import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,10 +24,11 @@ final class WeightsLayout {
     static Map<String, List<VariableSpec>> groups(Sequential model) {
         Map<String, Integer> occurrences = new HashMap<>();
         Map<String, List<VariableSpec>> groups = new LinkedHashMap<>();
+        List<Shape> shapes = model.shapes();
         for (int i = 0; i < model.layers().size(); i++) {
             String name = Sequential.snakeCase(model.layers().get(i).className());
             int occurrence = occurrences.merge(name, 1, Integer::sum) - 1;
-            List<VariableSpec> weights = model.layers().get(i).weights(model.shapeBefore(i));
+            List<VariableSpec> weights = model.layers().get(i).weights(shapes.get(i));
             if (!weights.isEmpty()) {
                 groups.put(occurrence == 0 ? name : name + "_" + occurrence, weights);
             }

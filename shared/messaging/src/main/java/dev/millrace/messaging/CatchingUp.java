@@ -7,13 +7,47 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/// Reading to where a topic ended when it was asked.
-final class CatchingUp {
+/// Reading to where a topic ended when it was asked. Kafka's consumer waits without a word for brokers that are away;
+/// here no wait is without bound.
+public final class CatchingUp {
     /// A transaction whose writer is gone is ended by the brokers after half a minute: after its timeout of 20 s, for
     /// which they look every 10 s.
     private static final Duration TRANSACTIONS_END_WITHIN = Duration.ofSeconds(60);
 
+    /// How long a reader that is behind may get nothing at all: brokers that are away for a while come back sooner.
+    private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(60);
+
     private CatchingUp() {}
+
+    /// Calls `poll` until `consumer` has read what can be seen now of the partitions it is assigned.
+    ///
+    /// @throws KafkaException if there is more, and none of it comes for a minute
+    public static void toEnd(Consumer<String, ByteBuffer> consumer, Runnable poll) {
+        to(consumer, consumer.endOffsets(consumer.assignment()), poll);
+    }
+
+    /// Calls `poll` until `consumer` stands at `ends`.
+    ///
+    /// @throws KafkaException if there is more, and none of it comes for a minute
+    static void to(Consumer<String, ByteBuffer> consumer, Map<TopicPartition, Long> ends, Runnable poll) {
+        long read = read(consumer, ends);
+        long since = System.nanoTime();
+        while (behind(consumer, ends)) {
+            poll.run();
+            long now = read(consumer, ends);
+            if (now != read) {
+                read = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > PROGRESS_WITHIN.toNanos()) {
+                throw new KafkaException("Nothing has come from " + ends.keySet() + " for "
+                        + PROGRESS_WITHIN.toSeconds() + " s, and there is more. Do the brokers answer?");
+            }
+        }
+    }
+
+    private static long read(Consumer<String, ByteBuffer> consumer, Map<TopicPartition, Long> ends) {
+        return ends.keySet().stream().mapToLong(consumer::position).sum();
+    }
 
     /// Calls `poll` until `consumer` has read everything that is written now, what transactions have not published yet
     /// included: waits until they have ended.

@@ -1,5 +1,6 @@
 package dev.millrace.messaging;
 
+import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -117,8 +118,8 @@ public record Connection(Map<String, String> settings) {
         };
     }
 
-    /// A member of the share group `group` that takes one run at a time and answers for it.
-    ShareConsumer<String, ByteBuffer> shareConsumer(String group) {
+    /// A member of the share group `group` that takes one run at a time from `queue` and answers for it.
+    ShareConsumer<String, ByteBuffer> shareConsumer(String group, Topic queue) {
         Map<String, Object> own = with(Map.of(
                 "group.id", group,
                 "share.acknowledgement.mode", "explicit",
@@ -126,7 +127,7 @@ public record Connection(Map<String, String> settings) {
                 "max.poll.records", "1",
                 "fetch.max.wait.ms", "200"));
         var consumer = new KafkaShareConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
-        consumer.subscribe(List.of(Topics.RUNS.name()));
+        consumer.subscribe(List.of(queue.name()));
         return consumer;
     }
 

@@ -19,10 +19,11 @@ final class GivenRuns implements RunQueue {
     }
 
     @Override
-    public Taker join() {
+    public Taker join(Runnable listening) {
         return new Taker() {
             @Override
             public Optional<Claim> take() {
+                listening.run();
                 try {
                     return Optional.ofNullable(waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS));
                 } catch (InterruptedException e) {
@@ -72,6 +73,11 @@ final class GivenRuns implements RunQueue {
         @Override
         public void giveBack() {
             waiting.add(new GivenClaim(run, true));
+        }
+
+        @Override
+        public void postpone() {
+            giveBack();
         }
     }
 }

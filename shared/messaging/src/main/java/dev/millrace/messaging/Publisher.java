@@ -7,14 +7,18 @@ import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Schema;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 
 /// What is said outside any run's transactions: requests, commands, and values that did not decode. Each call
@@ -23,24 +27,25 @@ public final class Publisher implements AutoCloseable {
     /// Header of a request that is for one kind of service alone.
     static final String FOR_SERVICE = "for-service";
 
+    private static final int MAX_REASON_LENGTH = 2000;
+
     private final Producer<String, byte[]> producer;
 
     public Publisher(Connection connection) {
         this.producer = connection.producer();
     }
 
-    public void request(RunRequested run) {
-        send(Topics.RUNS, run.runId(), Schema.RUN, Json.encode(run));
+    /// Asks for a run.
+    ///
+    /// @return the run as readers find it: asked for no later than the broker had it
+    public RunRequested request(RunRequested run) {
+        RecordMetadata there = send(Topics.RUNS, run.runId(), Schema.RUN, Json.encode(run));
+        return run.askedForBy(Instant.ofEpochMilli(there.timestamp()));
     }
 
-    /// Asks for a run once more, for `service` alone; to the others it is as it was.
-    void requestAgain(RunRequested run, String service) {
-        send(
-                Topics.RUNS,
-                run.runId(),
-                Schema.RUN,
-                Json.encode(run),
-                List.of(RecordHeaders.header(FOR_SERVICE, service)));
+    /// Asks for a run once more, at the end of `queue`, for `service` alone; to the others it is as it was.
+    void requestAgain(Topic queue, RunRequested run, String service) {
+        send(queue, run.runId(), Schema.RUN, Json.encode(run), List.of(RecordHeaders.header(FOR_SERVICE, service)));
     }
 
     public void command(Command command) {
@@ -52,35 +57,46 @@ public final class Publisher implements AutoCloseable {
         send(Topics.EVENTS, event.runId(), Schema.EVENT, Json.encode(event));
     }
 
-    /// Lays a record that did not decode aside, as it was; after its own headers come the reason and where it is.
-    public void deadLetter(ConsumerRecord<String, java.nio.ByteBuffer> record, String reason) {
+    /// Lays a record that did not decode aside, as it was; after its own headers come the reason and where it is. Of
+    /// one
+    /// that leaves no room for these, the reason and the place are kept.
+    public void deadLetter(ConsumerRecord<String, ByteBuffer> record, String reason) {
+        List<Header> why = List.of(
+                RecordHeaders.header("reason", reason.substring(0, Math.min(MAX_REASON_LENGTH, reason.length()))),
+                RecordHeaders.header("topic", record.topic()),
+                RecordHeaders.header("partition", String.valueOf(record.partition())),
+                RecordHeaders.header("offset", String.valueOf(record.offset())));
         List<Header> headers = new ArrayList<>(List.of(record.headers().toArray()));
-        headers.add(RecordHeaders.header("reason", reason));
-        headers.add(RecordHeaders.header("topic", record.topic()));
-        headers.add(RecordHeaders.header("partition", String.valueOf(record.partition())));
-        headers.add(RecordHeaders.header("offset", String.valueOf(record.offset())));
-        await(new ProducerRecord<>(
-                Topics.DEAD_LETTERS.name(), null, null, record.key(), Bytes.of(record.value()), headers));
+        headers.addAll(why);
+        String topic = Topics.DEAD_LETTERS.name();
+        try {
+            await(new ProducerRecord<>(topic, null, null, record.key(), Bytes.of(record.value()), headers));
+        } catch (RecordTooLargeException e) {
+            await(new ProducerRecord<>(topic, null, null, null, new byte[0], why));
+        }
     }
 
-    private void send(Topic topic, String runId, Schema schema, byte[] value) {
-        send(topic, runId, schema, value, List.of());
+    private RecordMetadata send(Topic topic, String runId, Schema schema, byte[] value) {
+        return send(topic, runId, schema, value, List.of());
     }
 
-    private void send(Topic topic, String runId, Schema schema, byte[] value, List<Header> more) {
+    private RecordMetadata send(Topic topic, String runId, Schema schema, byte[] value, List<Header> more) {
         var to = Partitions.of(topic, runId);
         List<Header> headers = new ArrayList<>(new RecordHeaders(runId).of(schema));
         headers.addAll(more);
-        await(new ProducerRecord<>(to.topic(), to.partition(), null, runId, value, headers));
+        return await(new ProducerRecord<>(to.topic(), to.partition(), null, runId, value, headers));
     }
 
-    private void await(ProducerRecord<String, byte[]> record) {
+    private RecordMetadata await(ProducerRecord<String, byte[]> record) {
         try {
-            producer.send(record).get();
+            return producer.send(record).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted while publishing to " + record.topic(), e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException tooLarge) {
+                throw tooLarge;
+            }
             throw new KafkaException("Could not publish to " + record.topic() + ": " + e.getMessage(), e);
         }
     }

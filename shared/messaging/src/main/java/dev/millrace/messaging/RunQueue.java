@@ -6,7 +6,9 @@ import java.util.Optional;
 /// Hands out runs, each to one taker at a time.
 interface RunQueue extends AutoCloseable {
     /// Joins the queue. A taker holds at most one run; who wants several has several takers.
-    Taker join();
+    ///
+    /// @param listening called again and again, from whatever thread, while the taker waits for a run and would get one
+    Taker join(Runnable listening);
 
     /// To be called when every taker is closed.
     @Override
@@ -42,5 +44,8 @@ interface RunQueue extends AutoCloseable {
 
         /// Somebody else may take the run.
         void giveBack();
+
+        /// Somebody may take the run when its turn comes again, after those that wait now.
+        void postpone();
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.messaging;
 
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ public final class RunService implements AutoCloseable {
     public interface Role {
         /// The service's name, also of its share group: `trainer`.
         String name();
+
+        /// The topic that the service takes its runs from.
+        Topic queue();
 
         /// How many runs one process does at once.
         int capacity();
@@ -60,7 +64,7 @@ public final class RunService implements AutoCloseable {
         return new RunService(
                 connection,
                 List.of(role),
-                (topics, publisher) -> new SharedRuns(connection, role.name(), topics, publisher));
+                (topics, publisher) -> new SharedRuns(connection, role.queue(), role.name(), topics, publisher));
     }
 
     /// A service of all these roles that is there for these runs alone, and takes no others.
@@ -68,7 +72,9 @@ public final class RunService implements AutoCloseable {
         return new RunService(connection, roles, (topics, publisher) -> new GivenRuns(runs));
     }
 
-    /// Whether runs are still being taken.
+    /// Whether each role has somebody who waits for runs and would get one, or is at work on as many as it does at
+    /// once;
+    /// false once none of it was so for a quarter of a minute, as when no broker answers.
     public boolean alive() {
         return workers.stream().allMatch(RunWorker::alive);
     }

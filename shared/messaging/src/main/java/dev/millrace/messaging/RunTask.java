@@ -11,7 +11,9 @@ public interface RunTask {
         /// It is over as far as this service is concerned.
         DONE,
         /// The service leaves; another is to go on.
-        LEFT
+        LEFT,
+        /// What the run waits for does not come: others are to have their turn first.
+        POSTPONED
     }
 
     /// Does the work. Returns soon after `leaving` turns true, with everything that another needs published.

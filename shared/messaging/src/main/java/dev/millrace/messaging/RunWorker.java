@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -28,12 +29,19 @@ import org.slf4j.LoggerFactory;
 /// taken until it has got somewhere, so that a broken process does not count against those that were taken with it.
 ///
 /// The one place where a failure is mapped: another process took over (forget it), or something broke (try again a
-/// few times, then the run has failed).
+/// few times, then the run has failed). Whatever a run brings with it, a taker goes on to the next.
 public final class RunWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
     private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /// How long nobody may have waited for a run, or kept one, in a service that is alive: a taker that joins the queue
+    /// takes some seconds.
+    private static final Duration SEEN_WITHIN = Duration.ofSeconds(15);
+
+    /// Before a taker that broke is replaced.
+    private static final Duration REST = Duration.ofSeconds(1);
 
     private final RunQueue queue;
     private final RunTask task;
@@ -46,6 +54,7 @@ public final class RunWorker implements AutoCloseable {
     private final AtomicInteger takers = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Phaser takersLeft = new Phaser(1);
+    private volatile long seenNanos = System.nanoTime();
     private volatile boolean leaving;
 
     /// Starts taking runs.
@@ -70,9 +79,13 @@ public final class RunWorker implements AutoCloseable {
         addTaker();
     }
 
-    /// Whether runs are being taken, or as many as fit are being done.
+    /// Whether somebody waits for a run and would get one, or keeps those that are being done.
     public boolean alive() {
-        return takers.get() > 0;
+        return System.nanoTime() - seenNanos < SEEN_WITHIN.toNanos();
+    }
+
+    private void seen() {
+        seenNanos = System.nanoTime();
     }
 
     private synchronized void addTaker() {
@@ -90,20 +103,43 @@ public final class RunWorker implements AutoCloseable {
     }
 
     private void takeRuns() {
-        try (RunQueue.Taker taker = queue.join()) {
+        try (RunQueue.Taker taker = queue.join(this::seen)) {
             joined.add(taker);
             do {
-                Optional<RunQueue.Claim> claim = Optional.empty();
-                while (claim.isEmpty() && !leaving) {
-                    claim = taker.take();
-                }
-                waiting.decrementAndGet();
-                claim.ifPresent(this::work);
+                next(taker).ifPresent(this::work);
             } while (waitAgain());
             joined.remove(taker);
+        } catch (RuntimeException e) {
+            LOG.error("a taker of runs broke; another takes its place", e);
+            rest();
         } finally {
             takers.decrementAndGet();
             takersLeft.arriveAndDeregister();
+            addTaker();
+        }
+    }
+
+    /// The next run; none when the service leaves. Whatever is thrown here, it is not the run's fault.
+    private Optional<RunQueue.Claim> next(RunQueue.Taker taker) {
+        try {
+            Optional<RunQueue.Claim> claim = Optional.empty();
+            while (claim.isEmpty() && !leaving) {
+                claim = taker.take();
+            }
+            return claim;
+        } catch (RuntimeException e) {
+            LOG.error("looking for the next run", e);
+            rest();
+            return Optional.empty();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private void rest() {
+        long until = System.nanoTime() + REST.toNanos();
+        while (!leaving && System.nanoTime() < until) {
+            LockSupport.parkNanos(REST.toNanos() / 10);
         }
     }
 
@@ -127,6 +163,9 @@ public final class RunWorker implements AutoCloseable {
         } catch (KafkaException e) {
             LOG.warn("run {}: given back, as the brokers did not do what was asked", run.runId(), e);
             claim.giveBack();
+        } catch (RuntimeException e) {
+            LOG.error("run {}: cannot be tried", run.runId(), e);
+            fail(claim, "the " + origin.service() + " cannot begin to try it: " + e);
         }
     }
 
@@ -146,6 +185,10 @@ public final class RunWorker implements AutoCloseable {
                     }
                     claim.giveBack();
                 }
+                case POSTPONED -> {
+                    now.left();
+                    claim.postpone();
+                }
             }
         } catch (FencedException e) {
             throw e;
@@ -154,7 +197,8 @@ public final class RunWorker implements AutoCloseable {
             if (now.number() < Tries.MOST || leaving || lost.get()) {
                 claim.giveBack();
             } else {
-                giveUp(claim, now.number(), "the last: " + root(e).getMessage());
+                Throwable root = root(e);
+                giveUp(claim, now.number(), "the last: " + (root.getMessage() == null ? root : root.getMessage()));
             }
         }
     }
@@ -167,14 +211,16 @@ public final class RunWorker implements AutoCloseable {
     }
 
     private void giveUp(RunQueue.Claim claim, int number, String why) {
-        String runId = claim.run().runId();
-        String reason = "given up by the " + origin.service() + " after " + number + " attempts, " + why;
-        publisher.event(new Event.Failed(runId, origin, Instant.now(), reason));
+        fail(claim, "given up by the " + origin.service() + " after " + number + " attempts, " + why);
+    }
+
+    private void fail(RunQueue.Claim claim, String reason) {
+        publisher.event(new Event.Failed(claim.run().runId(), origin, Instant.now(), reason));
         claim.done();
     }
 
     /// Does the work on a thread of its own, and keeps the claim meanwhile.
-    private static <T> T renewing(RunQueue.Claim claim, AtomicBoolean lost, Callable<T> work) {
+    private <T> T renewing(RunQueue.Claim claim, AtomicBoolean lost, Callable<T> work) {
         var future = new FutureTask<>(work);
         Thread.ofPlatform().name(claim.run().runId()).start(future);
         while (true) {
@@ -185,6 +231,7 @@ public final class RunWorker implements AutoCloseable {
                     LOG.warn("run {}: the claim is lost", claim.run().runId());
                     lost.set(true);
                 }
+                seen();
             } catch (InterruptedException e) {
                 lost.set(true);
             } catch (ExecutionException e) {

@@ -1,8 +1,8 @@
 package dev.millrace.messaging;
 
 import dev.millrace.wire.Decoded;
-import dev.millrace.wire.Json;
 import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,11 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The runs topic as a queue, by a share group: a run is locked by who takes it and comes back to the queue when it
+/// A topic of runs as a queue, by a share group: a run is locked by who takes it and comes back to the queue when it
 /// is not renewed, or its taker's connection drops.
 ///
 /// A broker gives a record up after ten deliveries, without a word. So a run that has been delivered half as often
@@ -23,6 +27,8 @@ import org.apache.kafka.common.TopicPartition;
 /// the run is never without one. Who dies in between leaves two requests of one run: the later one counts, and
 /// whoever is given the earlier one again passes it over.
 final class SharedRuns implements RunQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedRuns.class);
+
     /// How long a taker that is frozen keeps a run; the shortest that a broker allows by default.
     private static final Duration LOCK = Duration.ofSeconds(15);
 
@@ -30,6 +36,7 @@ final class SharedRuns implements RunQueue {
     private static final int DELIVERIES = 10;
 
     private final Connection connection;
+    private final Topic queue;
     private final String role;
     private final String group;
     private final TopicAdmin topics;
@@ -37,8 +44,10 @@ final class SharedRuns implements RunQueue {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("broker-watch").factory());
 
-    SharedRuns(Connection connection, String role, TopicAdmin topics, Publisher publisher) {
+    /// @param queue the topic, of one partition
+    SharedRuns(Connection connection, Topic queue, String role, TopicAdmin topics, Publisher publisher) {
         this.connection = connection;
+        this.queue = queue;
         this.role = role;
         this.group = "millrace-" + role;
         this.topics = topics;
@@ -46,14 +55,31 @@ final class SharedRuns implements RunQueue {
         topics.configureGroup(
                 group,
                 Map.of(
-                        "share.auto.offset.reset", "earliest",
-                        "share.record.lock.duration.ms", String.valueOf(LOCK.toMillis()),
-                        "share.delivery.count.limit", String.valueOf(DELIVERIES)));
+                        "share.auto.offset.reset",
+                        "earliest",
+                        "share.isolation.level",
+                        "read_committed",
+                        "share.record.lock.duration.ms",
+                        String.valueOf(LOCK.toMillis()),
+                        "share.delivery.count.limit",
+                        String.valueOf(DELIVERIES)));
+        assignAtOnce();
+    }
+
+    /// By default a broker gives members their partitions at most once a second, and a member that has just joined
+    /// hears
+    /// of it with its second heartbeat, after five: a service that takes one run after another joins as often.
+    private void assignAtOnce() {
+        try {
+            topics.configureGroup(group, Map.of("share.assignment.interval.ms", "0"));
+        } catch (InvalidConfigurationException e) {
+            LOG.info("members of {} get their first run after some seconds: {}", group, e.getMessage());
+        }
     }
 
     @Override
-    public SharedTaker join() {
-        return new SharedTaker(this, () -> connection.shareConsumer(group), topics, watch);
+    public SharedTaker join(Runnable listening) {
+        return new SharedTaker(this, () -> connection.shareConsumer(group, queue), topics, watch, listening);
     }
 
     /// What a record asks of this kind of service, if anything; a malformed one is laid aside.
@@ -61,7 +87,7 @@ final class SharedRuns implements RunQueue {
         if (!concerns(record)) {
             return Optional.empty();
         }
-        return switch (Json.decode(Bytes.of(record.value()), RunRequested.class)) {
+        return switch (Requests.decode(record)) {
             case Decoded.Ok<RunRequested> ok -> Optional.of(ok.value());
             case Decoded.Malformed<RunRequested> bad -> {
                 publisher.deadLetter(record, bad.reason());
@@ -77,10 +103,15 @@ final class SharedRuns implements RunQueue {
             return true;
         }
         if (deliveries >= DELIVERIES / 2) {
-            publisher.requestAgain(run, role);
+            requestAgain(run);
             return true;
         }
         return false;
+    }
+
+    /// Puts the run at the end of the queue.
+    void requestAgain(RunRequested run) {
+        publisher.requestAgain(queue, run, role);
     }
 
     /// Whether somebody may have had the record's run before.
@@ -102,18 +133,18 @@ final class SharedRuns implements RunQueue {
         try (Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, record.offset() + 1);
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
+            var found = new AtomicBoolean();
+            CatchingUp.toEnd(consumer, () -> {
                 for (ConsumerRecord<String, ByteBuffer> later : consumer.poll(Duration.ofMillis(100))) {
                     if (run.runId().equals(later.key())
                             && concerns(later)
-                            && Json.decode(Bytes.of(later.value()), RunRequested.class) instanceof Decoded.Ok) {
-                        return true;
+                            && Requests.decode(later) instanceof Decoded.Ok) {
+                        found.set(true);
                     }
                 }
-            }
+            });
+            return found.get();
         }
-        return false;
     }
 
     @Override

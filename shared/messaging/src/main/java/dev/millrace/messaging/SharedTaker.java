@@ -39,6 +39,7 @@ final class SharedTaker implements RunQueue.Taker {
     private final Supplier<ShareConsumer<String, ByteBuffer>> members;
     private final TopicAdmin topics;
     private final ScheduledExecutorService watch;
+    private final Runnable listening;
     private final CountDownLatch leaving = new CountDownLatch(1);
     private Optional<ShareConsumer<String, ByteBuffer>> member = Optional.empty();
     private Duration pause = SHORTEST_PAUSE;
@@ -49,11 +50,13 @@ final class SharedTaker implements RunQueue.Taker {
             SharedRuns runs,
             Supplier<ShareConsumer<String, ByteBuffer>> members,
             TopicAdmin topics,
-            ScheduledExecutorService watch) {
+            ScheduledExecutorService watch,
+            Runnable listening) {
         this.runs = runs;
         this.members = members;
         this.topics = topics;
         this.watch = watch;
+        this.listening = listening;
     }
 
     @Override
@@ -113,7 +116,9 @@ final class SharedTaker implements RunQueue.Taker {
     }
 
     private void look() {
-        if (!topics.answers()) {
+        if (topics.answers()) {
+            listening.run();
+        } else {
             wakePolling();
         }
     }
@@ -240,6 +245,13 @@ final class SharedTaker implements RunQueue.Taker {
         @Override
         public void giveBack() {
             end(AcknowledgeType.RELEASE);
+        }
+
+        /// In this order, so that the run is never without a request.
+        @Override
+        public void postpone() {
+            runs.requestAgain(run);
+            done();
         }
 
         private void end(AcknowledgeType type) {

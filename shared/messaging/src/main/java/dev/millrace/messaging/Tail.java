@@ -2,7 +2,9 @@ package dev.millrace.messaging;
 
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Json;
+import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 /// `malformed` and passed over. For one thread.
 public final class Tail<T> implements AutoCloseable {
     private final Consumer<String, ByteBuffer> consumer;
-    private final Class<T> type;
+    private final Function<ConsumerRecord<String, ByteBuffer>, Decoded<T>> decoder;
     private final String runId;
     private final BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed;
 
@@ -30,11 +33,11 @@ public final class Tail<T> implements AutoCloseable {
             Consumer<String, ByteBuffer> consumer,
             Collection<TopicPartition> partitions,
             String runId,
-            Class<T> type,
+            Function<ConsumerRecord<String, ByteBuffer>, Decoded<T>> decoder,
             Instant from,
             BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
         this.consumer = consumer;
-        this.type = type;
+        this.decoder = decoder;
         this.runId = runId;
         this.malformed = malformed;
         Opened.completing(consumer, () -> {
@@ -52,7 +55,7 @@ public final class Tail<T> implements AutoCloseable {
             Instant from,
             BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
         List<TopicPartition> only = List.of(Partitions.of(topic, runId));
-        return new Tail<>(connection.consumer(""), only, runId, type, from, malformed);
+        return new Tail<>(connection.consumer(""), only, runId, json(type), from, malformed);
     }
 
     /// The same for who only listens: what does not decode is left to the services.
@@ -64,15 +67,28 @@ public final class Tail<T> implements AutoCloseable {
     /// always written outside of them: it never waits for one to end.
     static <T> Tail<T> ofRunUncommitted(Connection connection, Topic topic, String runId, Class<T> type, Instant from) {
         List<TopicPartition> only = List.of(Partitions.of(topic, runId));
-        return new Tail<>(connection.uncommittedConsumer(), only, runId, type, from, (record, reason) -> {});
+        return new Tail<>(connection.uncommittedConsumer(), only, runId, json(type), from, (record, reason) -> {});
     }
 
     /// Messages about every run.
     public static <T> Tail<T> ofAll(Connection connection, Topic topic, Class<T> type, Instant from) {
-        List<TopicPartition> all = IntStream.range(0, topic.partitions())
+        return new Tail<>(connection.consumer(""), all(topic), "", json(type), from, (record, reason) -> {});
+    }
+
+    /// Every request for a run there is.
+    public static Tail<RunRequested> ofRequests(Connection connection) {
+        return new Tail<>(
+                connection.consumer(""), all(Topics.RUNS), "", Requests::decode, Instant.EPOCH, (record, reason) -> {});
+    }
+
+    private static List<TopicPartition> all(Topic topic) {
+        return IntStream.range(0, topic.partitions())
                 .mapToObj(p -> new TopicPartition(topic.name(), p))
                 .toList();
-        return new Tail<>(connection.consumer(""), all, "", type, from, (record, reason) -> {});
+    }
+
+    private static <T> Function<ConsumerRecord<String, ByteBuffer>, Decoded<T>> json(Class<T> type) {
+        return record -> Json.decode(Bytes.of(record.value()), type);
     }
 
     /// What has come; waits for at most `timeout` if nothing has.
@@ -82,7 +98,7 @@ public final class Tail<T> implements AutoCloseable {
             if (record.key() == null) {
                 malformed.accept(record, "no key: a message about a run has the run's id");
             } else if (runId.isEmpty() || runId.equals(record.key())) {
-                switch (Json.decode(Bytes.of(record.value()), type)) {
+                switch (decoder.apply(record)) {
                     case Decoded.Ok<T> ok -> messages.add(ok.value());
                     case Decoded.Malformed<T> bad -> malformed.accept(record, bad.reason());
                 }
@@ -101,16 +117,16 @@ public final class Tail<T> implements AutoCloseable {
     }
 
     /// Everything that is there to be seen now.
+    ///
+    /// @throws org.apache.kafka.common.KafkaException if there is more, and none of it comes for a minute
     public List<T> pollToEnd() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         List<T> messages = new ArrayList<>();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            messages.addAll(poll(Duration.ofMillis(100)));
-        }
+        CatchingUp.toEnd(consumer, () -> messages.addAll(poll(Duration.ofMillis(100))));
         return messages;
     }
 
-    /// Moves `consumer` to the first records written at `from` or later; clocks may differ by a minute.
+    /// Moves `consumer` to the first records that the brokers got at `from` or later; their clocks may differ by a
+    /// minute.
     static void seek(Consumer<String, ByteBuffer> consumer, Collection<TopicPartition> partitions, Instant from) {
         long since = Math.max(0, from.minusSeconds(60).toEpochMilli());
         // The ends first: what is written between the two questions is then not missed.

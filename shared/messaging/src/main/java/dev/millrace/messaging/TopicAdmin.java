@@ -2,10 +2,13 @@ package dev.millrace.messaging;
 
 import dev.millrace.wire.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,14 +24,22 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes and removes topics, and moves where they begin. Thread-safe.
 public final class TopicAdmin implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
+    private static final String STAMP = "message.timestamp.type";
+    private static final String BY_BROKERS = "LogAppendTime";
 
     private final Admin admin;
 
@@ -41,13 +52,46 @@ public final class TopicAdmin implements AutoCloseable {
         List<NewTopic> missing = topics.stream()
                 .map(t -> new NewTopic(t.name(), Optional.of(t.partitions()), Optional.empty()).configs(t.settings()))
                 .toList();
+        List<ConfigResource> there = new ArrayList<>();
         admin.createTopics(missing).values().forEach((name, created) -> {
             try {
                 await(created);
             } catch (TopicExistsException e) {
-                // Another service was first: that is as good.
+                there.add(new ConfigResource(ConfigResource.Type.TOPIC, name));
             }
         });
+        stamp(topics, there);
+    }
+
+    /// Has the brokers stamp what is written to topics that were made without that: readers that begin at a time would
+    /// depend on the clocks of those who write.
+    private void stamp(Collection<Topic> topics, Collection<ConfigResource> there) {
+        Set<String> stamped = topics.stream()
+                .filter(t -> BY_BROKERS.equals(t.settings().get(STAMP)))
+                .map(Topic::name)
+                .collect(Collectors.toSet());
+        List<ConfigResource> asked =
+                there.stream().filter(t -> stamped.contains(t.name())).toList();
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        try {
+            await(admin.describeConfigs(asked).all()).forEach((topic, config) -> {
+                if (!BY_BROKERS.equals(config.get(STAMP).value())) {
+                    changes.put(topic, List.of(set(STAMP, BY_BROKERS)));
+                }
+            });
+            await(admin.incrementalAlterConfigs(changes).all());
+        } catch (AuthorizationException e) {
+            LOG.warn(
+                    "cannot see to it that topics have {}={}: {}. Where they do not, a client whose clock is wrong may not"
+                            + " find what was said of its run.",
+                    STAMP,
+                    BY_BROKERS,
+                    e.getMessage());
+        }
+    }
+
+    private static AlterConfigOp set(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
     /// Whether a topic is there.
@@ -76,6 +120,8 @@ public final class TopicAdmin implements AutoCloseable {
                     .all());
         } catch (UnknownTopicOrPartitionException e) {
             // The run is over and its topic is gone.
+        } catch (OffsetOutOfRangeException e) {
+            LOG.warn("{} does not reach to offset {}: nothing is deleted", partition, offset);
         }
     }
 
@@ -105,10 +151,13 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /// Settings of a share group, by Kafka's names.
+    ///
+    /// @throws org.apache.kafka.common.errors.InvalidConfigurationException if the brokers do not know one of them, or
+    /// not that value
     void configureGroup(String group, Map<String, String> settings) {
         var resource = new ConfigResource(ConfigResource.Type.GROUP, group);
         List<AlterConfigOp> changes = settings.entrySet().stream()
-                .map(e -> new AlterConfigOp(new ConfigEntry(e.getKey(), e.getValue()), AlterConfigOp.OpType.SET))
+                .map(e -> set(e.getKey(), e.getValue()))
                 .toList();
         await(admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
     }

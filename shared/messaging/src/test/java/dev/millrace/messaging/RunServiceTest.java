@@ -7,6 +7,7 @@ import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,11 @@ class RunServiceTest {
 
     /// A role that notes which of the test's runs it did; other tests' runs are done at once.
     private record Noting(String name, int capacity, Queue<String> done, RunTask work) implements RunService.Role {
+        @Override
+        public Topic queue() {
+            return Topics.RUNS;
+        }
+
         @Override
         public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
             return (run, leaving, further) -> {

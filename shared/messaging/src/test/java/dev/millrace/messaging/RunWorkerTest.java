@@ -138,10 +138,11 @@ class RunWorkerTest {
         }
 
         @Override
-        public Taker join() {
+        public Taker join(Runnable listening) {
             return new Taker() {
                 @Override
                 public Optional<Claim> take() {
+                    listening.run();
                     Thread.onSpinWait();
                     return Optional.ofNullable(claims.poll());
                 }
@@ -189,6 +190,11 @@ class RunWorkerTest {
             @Override
             public void giveBack() {
                 answers.add("given back");
+            }
+
+            @Override
+            public void postpone() {
+                answers.add("postponed");
             }
         }
     }

@@ -41,7 +41,7 @@ class SharedRunsTest {
         this.topics = new TopicAdmin(connection);
         topics.create(Topics.SHARED);
         this.publisher = new Publisher(connection);
-        this.queue = new SharedRuns(connection, role, topics, publisher);
+        this.queue = new SharedRuns(connection, Topics.RUNS, role, topics, publisher);
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ class SharedRunsTest {
     void shouldKeepARunThatIsHandedOutMoreOftenThanKafkaAllows() {
         RunRequested run = request();
         var tries = new Tries(connection, publisher, origin);
-        try (var taker = queue.join()) {
+        try (var taker = queue.join(() -> {})) {
             for (int i = 0; i < 25; i++) {
                 RunQueue.Claim claim = take(taker, run);
                 tries.next(claim).gotSomewhere();
@@ -74,7 +74,7 @@ class SharedRunsTest {
     void shouldCountPastTheTransactionThatSomebodyLeftOpen() {
         RunRequested run = request();
         var partition = List.of(Partitions.of(Topics.EVENTS, run.runId()));
-        try (var taker = queue.join();
+        try (var taker = queue.join(() -> {});
                 var lost = new Outbox(connection, "lost-" + run.runId(), run.runId())) {
             take(taker, run).giveBack();
             var ends = topics.ends(partition);
@@ -96,7 +96,7 @@ class SharedRunsTest {
     void shouldCountThoseWhoWereLostWithTheRun() {
         RunRequested run = request();
         var tries = new Tries(connection, publisher, origin);
-        try (var taker = queue.join()) {
+        try (var taker = queue.join(() -> {})) {
             for (int i = 1; i <= Tries.MOST; i++) {
                 RunQueue.Claim claim = take(taker, run);
                 assertThat(tries.next(claim).number()).isEqualTo(i);
@@ -124,9 +124,9 @@ class SharedRunsTest {
     @Test
     void shouldPassOverARequestThatWasMadeAgainByOneWhoDiedThen() {
         RunRequested run = request();
-        try (var taker = queue.join()) {
+        try (var taker = queue.join(() -> {})) {
             RunQueue.Claim claim = take(taker, run);
-            publisher.requestAgain(run, role);
+            publisher.requestAgain(Topics.RUNS, run, role);
             claim.giveBack();
             RunQueue.Claim again = take(taker, run);
             assertThat(again.again()).isTrue();
@@ -139,9 +139,9 @@ class SharedRunsTest {
     @Test
     void shouldPassOverWhatIsForAnotherKindOfService() {
         RunRequested marker = request();
-        try (var taker = queue.join()) {
+        try (var taker = queue.join(() -> {})) {
             take(taker, marker).done();
-            publisher.requestAgain(Examples.run(), "another");
+            publisher.requestAgain(Topics.RUNS, Examples.run(), "another");
             RunRequested next = request();
             RunQueue.Claim claim = takeAny(taker);
             assertThat(claim.run()).isEqualTo(next);
@@ -154,8 +154,8 @@ class SharedRunsTest {
     void shouldLeaveTheNextRunToAnotherWhileItHoldsOne() throws InterruptedException {
         RunRequested marker = request();
         var random = new SplittableRandom(7);
-        try (var first = queue.join();
-                var second = queue.join()) {
+        try (var first = queue.join(() -> {});
+                var second = queue.join(() -> {})) {
             take(first, marker).done();
             for (int i = 0; i < 20; i++) {
                 Duration wait = Duration.ofMillis(random.nextInt(20));
@@ -179,8 +179,8 @@ class SharedRunsTest {
     @Test
     void shouldTellWhoeverWasFrozenThatAnotherHasTheRunAndLetHimTakeOthers() {
         RunRequested run = request();
-        try (var frozen = queue.join();
-                var awake = queue.join()) {
+        try (var frozen = queue.join(() -> {});
+                var awake = queue.join(() -> {})) {
             RunQueue.Claim lost = take(frozen, run);
             topics.configureGroup("millrace-" + role, Map.of("share.record.lock.duration.ms", "1000"));
             assertThat(lost.renew()).isTrue();
@@ -200,7 +200,7 @@ class SharedRunsTest {
     @Test
     void shouldComeBackWithoutARunWhenWoken() {
         RunRequested marker = request();
-        try (var taker = queue.join()) {
+        try (var taker = queue.join(() -> {})) {
             take(taker, marker).done();
             taker.wake();
             assertThat(taker.take()).isEmpty();

@@ -14,14 +14,32 @@ import java.util.Set;
 /// @param inputShape of one example, the batch axis left out: `(784,)`
 /// @param layers at least one; those without a name get Keras's
 public record Sequential(String name, Shape inputShape, List<Layer> layers) {
+    /// Most parameters of a model: what one array holds, with room for the gaps that align its variables.
+    private static final int MAX_PARAMS = 2_000_000_000;
+
     public Sequential {
         if (layers.isEmpty()) {
             throw new DescriptionException("Sequential '" + name + "' has no layers. Give it at least one.");
         }
         layers = named(layers);
-        Shape shape = inputShape;
-        for (Layer layer : layers) {
-            shape = layer.outputShape(shape);
+        checkParams(name, layers, shapes(inputShape, layers));
+    }
+
+    /// What the model has to learn fits into one array.
+    private static void checkParams(String name, List<Layer> layers, List<Shape> shapes) {
+        long params = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            for (VariableSpec weight : layers.get(i).weights(shapes.get(i))) {
+                params += weight.shape().count();
+            }
+        }
+        if (params > MAX_PARAMS) {
+            throw new DescriptionException(String.format(
+                    Locale.ROOT,
+                    "Model '%s' has %,d parameters; at most %,d can be trained. Give its layers fewer units.",
+                    name,
+                    params,
+                    MAX_PARAMS));
         }
     }
 
@@ -32,23 +50,29 @@ public record Sequential(String name, Shape inputShape, List<Layer> layers) {
 
     /// The shape of one prediction.
     public Shape outputShape() {
-        return shapeBefore(layers.size());
+        return shapes().getLast();
     }
 
-    /// The shape of what goes into layer `index`, or comes out of the model where `index` is the number of layers.
-    public Shape shapeBefore(int index) {
-        Shape shape = inputShape;
-        for (Layer layer : layers.subList(0, index)) {
-            shape = layer.outputShape(shape);
+    /// The shape of what goes into each layer in turn, and last of what comes out of the model.
+    public List<Shape> shapes() {
+        return shapes(inputShape, layers);
+    }
+
+    private static List<Shape> shapes(Shape inputShape, List<Layer> layers) {
+        List<Shape> shapes = new ArrayList<>(layers.size() + 1);
+        shapes.add(inputShape);
+        for (Layer layer : layers) {
+            shapes.add(layer.outputShape(shapes.getLast()));
         }
-        return shape;
+        return shapes;
     }
 
     /// Every weight of the model, layer by layer.
     public List<VariableSpec> weights() {
+        List<Shape> shapes = shapes();
         List<VariableSpec> weights = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
-            weights.addAll(layers.get(i).weights(shapeBefore(i)));
+            weights.addAll(layers.get(i).weights(shapes.get(i)));
         }
         return List.copyOf(weights);
     }

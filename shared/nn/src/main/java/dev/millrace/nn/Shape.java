@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 ///
 /// @param dims sizes along each axis, all positive
 public record Shape(List<Integer> dims) {
+    private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+    private static final long MAX_COUNT = 1L << 62;
+
     public Shape {
         dims = List.copyOf(dims);
         for (int dim : dims) {
@@ -23,13 +26,26 @@ public record Shape(List<Integer> dims) {
     }
 
     /// How many values a tensor of this shape holds.
+    ///
+    /// @throws DescriptionException if that is more than an array can hold
     public int size() {
-        long size = 1;
+        long count = count();
+        if (count > MAX_SIZE) {
+            throw new DescriptionException(
+                    "A tensor has at most " + MAX_SIZE + " values. Received: shape " + this + ".");
+        }
+        return (int) count;
+    }
+
+    /// The same where nothing has to hold them; of more than 2^62, as if they were 2^62.
+    long count() {
+        long count = 1;
         // Asked at every step, where no iterator is to be allocated.
         for (int axis = 0; axis < dims.size(); axis++) {
-            size = Math.multiplyExact(size, dims.get(axis));
+            int dim = dims.get(axis);
+            count = count > MAX_COUNT / dim ? MAX_COUNT : count * dim;
         }
-        return Math.toIntExact(size);
+        return count;
     }
 
     /// Number of axes.

@@ -1,5 +1,6 @@
 package dev.millrace.loader.kafka;
 
+import dev.millrace.messaging.CatchingUp;
 import dev.millrace.messaging.Connection;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Decoded;
@@ -7,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// What this data-loader, or one before it, has published. Asked once the outbox is open, so that nothing changes
 /// meanwhile. For one thread.
@@ -33,24 +36,24 @@ final class LoadedSoFar implements AutoCloseable {
         long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
         for (long stride = 8; ; stride *= 8) {
             long from = Math.max(begin, end - stride);
-            Optional<BatchMessage> last = lastBetween(partition, from, end);
+            Optional<BatchMessage> last = lastSince(partition, from);
             if (last.isPresent() || from == begin) {
                 return last;
             }
         }
     }
 
-    private Optional<BatchMessage> lastBetween(TopicPartition partition, long from, long end) {
+    private Optional<BatchMessage> lastSince(TopicPartition partition, long from) {
         consumer.seek(partition, from);
-        Optional<BatchMessage> last = Optional.empty();
-        while (consumer.position(partition) < end) {
+        var last = new AtomicReference<@Nullable BatchMessage>();
+        CatchingUp.toEnd(consumer, () -> {
             for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(Duration.ofMillis(100))) {
                 if (BatchMessage.decode(record.value()) instanceof Decoded.Ok<BatchMessage> ok) {
-                    last = Optional.of(ok.value());
+                    last.set(ok.value());
                 }
             }
-        }
-        return last;
+        });
+        return Optional.ofNullable(last.get());
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.RunTask;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.wire.Origin;
+import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
 
 /// What makes a service a data-loader.
 ///
@@ -26,6 +28,11 @@ public record LoaderRole(int capacity, long windowBytes, LoadPlan.DatasetSource 
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Topic queue() {
+        return Topics.RUNS;
     }
 
     @Override

@@ -83,21 +83,50 @@ final class RunLoading implements AutoCloseable {
     }
 
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
-        trainer.heard(events.pollToEnd());
+        // By now whoever had the run before can publish nothing more.
+        trainer.heard(events.pollPastOpenTransactions(topics));
         if (!trainer.ended()) {
             LoadPlan plan;
             try {
                 plan = LoadPlan.of(run, role.datasets());
+                checkSize();
             } catch (DescriptionException | DatasetException e) {
-                say(new Event.Rejected(run.runId(), origin, Instant.now(), String.valueOf(e.getMessage())));
-                return Outcome.DONE;
+                return reject(String.valueOf(e.getMessage()));
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // Nobody could open it, however often it was tried.
+                LOG.warn("run {}: cannot be opened", run.runId(), e);
+                return reject("The data-loader cannot open what this run asks for: " + e);
             }
-            topics.create(List.of(batches));
-            say(accepted(plan));
+            accept(plan);
             publish(plan, leaving, further);
         }
         further.run();
         return awaitEnd(leaving);
+    }
+
+    /// What is accepted is handed on as Millrace writes it, which may take more bytes than what came.
+    private void checkSize() {
+        int size = Json.encode(run).length;
+        if (size > Topics.MAX_VALUE_BYTES) {
+            throw new DescriptionException("The request takes " + size + " bytes, of which a topic takes "
+                    + Topics.MAX_VALUE_BYTES + ". Ask for a model of fewer layers.");
+        }
+    }
+
+    private Outcome reject(String reason) {
+        say(new Event.Rejected(run.runId(), origin, Instant.now(), reason));
+        outbox.commit();
+        return Outcome.DONE;
+    }
+
+    /// Says so; the first to do so hands the run on to trainers and evaluators, in the same transaction.
+    private void accept(LoadPlan plan) {
+        topics.create(List.of(batches));
+        say(accepted(plan));
+        if (!trainer.accepted()) {
+            outbox.send(Topics.ACCEPTED_RUNS, run.runId(), Schema.RUN, Json.encode(run));
+        }
+        outbox.commit();
     }
 
     private void publish(LoadPlan plan, BooleanSupplier leaving, Runnable further) {
@@ -186,7 +215,6 @@ final class RunLoading implements AutoCloseable {
 
     private void say(Event event) {
         outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
-        outbox.commit();
     }
 
     private Event accepted(LoadPlan plan) {

@@ -2,7 +2,6 @@ package dev.millrace.loader.kafka;
 
 import dev.millrace.wire.Event;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,11 +10,13 @@ final class TrainerProgress {
     /// How long mini-batches are kept for an evaluator that does not come.
     private static final Duration EVALUATION_DEADLINE = Duration.ofMinutes(10);
 
+    private boolean accepted;
     private boolean started;
     private long step;
     private long newest = -1;
     private long superseded = -1;
     private Optional<Event> end = Optional.empty();
+    private long endNanos;
     private long evaluatedStep = -1;
 
     void heard(List<Event> events) {
@@ -33,16 +34,26 @@ final class TrainerProgress {
                     }
                 }
                 case Event.Evaluated e -> evaluatedStep = Math.max(evaluatedStep, e.step());
-                case Event.Rejected e -> end = Optional.of(e);
-                case Event.Failed e -> end = Optional.of(e);
-                case Event.Completed e -> end = Optional.of(e);
-                case Event.Stopped e -> end = Optional.of(e);
-                case Event.Accepted e -> {}
+                case Event.Rejected e -> ended(e);
+                case Event.Failed e -> ended(e);
+                case Event.Completed e -> ended(e);
+                case Event.Stopped e -> ended(e);
+                case Event.Accepted e -> accepted = true;
                 case Event.EpochEnded e -> {}
                 case Event.Obeyed e -> {}
                 case Event.Retried e -> {}
             }
         }
+    }
+
+    private void ended(Event event) {
+        end = Optional.of(event);
+        endNanos = System.nanoTime();
+    }
+
+    /// Whether a data-loader has accepted the run.
+    boolean accepted() {
+        return accepted;
     }
 
     /// Whether a trainer has taken the run.
@@ -70,13 +81,14 @@ final class TrainerProgress {
     boolean batchesDone() {
         return end.isPresent()
                 && switch (end.get()) {
-                    case Event.Completed e -> evaluated(e.step(), e.time());
-                    case Event.Stopped e -> evaluated(e.step(), e.time());
+                    case Event.Completed e -> evaluated(e.step());
+                    case Event.Stopped e -> evaluated(e.step());
                     default -> true;
                 };
     }
 
-    private boolean evaluated(long finalStep, Instant ended) {
-        return evaluatedStep >= finalStep || Instant.now().isAfter(ended.plus(EVALUATION_DEADLINE));
+    /// The time since the end was heard here: the trainer's clock may be another.
+    private boolean evaluated(long finalStep) {
+        return evaluatedStep >= finalStep || System.nanoTime() - endNanos > EVALUATION_DEADLINE.toNanos();
     }
 }

@@ -6,6 +6,8 @@ import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.RunTask;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.wire.Origin;
+import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
 
 /// What makes a service an evaluator.
 ///
@@ -20,6 +22,11 @@ public record EvaluatorRole(int capacity) implements RunService.Role {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Topic queue() {
+        return Topics.ACCEPTED_RUNS;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.evaluator.kafka;
 
 import dev.millrace.evaluator.Scoring;
 import dev.millrace.keras.ModelTensors;
+import dev.millrace.messaging.CatchingUp;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Opened;
@@ -129,15 +130,14 @@ final class RunEvaluation implements AutoCloseable {
             var only = List.of(partition);
             batches.assign(only);
             batches.seekToBeginning(only);
-            long end = end();
-            while (batches.position(partition) < end) {
+            CatchingUp.toEnd(batches, () -> {
                 for (ConsumerRecord<String, ByteBuffer> record : batches.poll(POLL)) {
                     switch (codec.decode(record.value())) {
                         case Decoded.Ok<BatchMessage> ok -> scoring.add(ok.value());
                         case Decoded.Malformed<BatchMessage> bad -> publisher.deadLetter(record, bad.reason());
                     }
                 }
-            }
+            });
             return scoring.results();
         }
     }

@@ -48,6 +48,9 @@ final class Publishing implements AutoCloseable {
         try {
             last.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }

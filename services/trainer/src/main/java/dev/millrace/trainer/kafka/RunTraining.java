@@ -1,5 +1,6 @@
 package dev.millrace.trainer.kafka;
 
+import dev.millrace.engine.KernelSet;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Moment;
@@ -28,6 +29,7 @@ import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -52,9 +54,17 @@ final class RunTraining implements AutoCloseable {
     /// How long nothing has come before it is asked why.
     private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
 
+    /// How long a run may wait for mini-batches before others have their turn.
+    private static final Duration STARVED_AFTER = Duration.ofMinutes(2);
+
+    /// A run is handed on to trainers when it is accepted. Only one that was given to all services of a process at once
+    /// may have to wait, while its dataset is opened.
+    private static final Duration ACCEPTED_WITHIN = Duration.ofSeconds(20);
+
     private final RunRequested run;
     private final TopicAdmin topics;
     private final Publisher publisher;
+    private final Origin origin;
     private final Opened opened = new Opened();
     private final Bulletin bulletin;
     private final CheckpointFeed checkpoints;
@@ -73,6 +83,7 @@ final class RunTraining implements AutoCloseable {
     private long checkpointedStep = NEVER;
     private long checkpointedNanos;
     private long receivedNanos;
+    private long lookedNanos;
 
     RunTraining(
             TrainerRole role,
@@ -84,6 +95,7 @@ final class RunTraining implements AutoCloseable {
         this.run = run;
         this.topics = topics;
         this.publisher = publisher;
+        this.origin = origin;
         this.checkpointInterval = role.checkpointInterval();
         this.partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
         this.batches = connection.consumer("trainer-" + run.runId());
@@ -111,19 +123,30 @@ final class RunTraining implements AutoCloseable {
             return Outcome.DONE;
         }
         try (Training.Prepared prepared = prepare()) {
-            return awaitAccepted(leaving, further).orElseGet(() -> train(begin(prepared), leaving, further));
+            return awaitAccepted(leaving).orElseGet(() -> train(begin(prepared), leaving, further));
         } catch (DescriptionException | TrainingException e) {
             // The data-loader may find the same, and then it is the one that says so.
-            return awaitAccepted(leaving, further).orElseGet(() -> {
+            return awaitAccepted(leaving).orElseGet(() -> {
                 bulletin.failed(String.valueOf(e.getMessage()));
                 return Outcome.DONE;
             });
+        } catch (OutOfMemoryError e) {
+            // Perhaps while publishing: the bulletin may say nothing more.
+            LOG.warn("run {}: {}", run.runId(), e.toString());
+            publisher.event(new Event.Failed(run.runId(), origin, Instant.now(), outOfMemory(e)));
+            return Outcome.DONE;
         }
+    }
+
+    private static String outOfMemory(OutOfMemoryError e) {
+        return "The trainer ran out of memory (" + e.getMessage() + "). Give it more than its "
+                + (Runtime.getRuntime().maxMemory() >> 20) + " MB, or train a smaller model or smaller mini-batches.";
     }
 
     /// The network is made while the data-loader still looks for its data.
     private Training.Prepared prepare() {
         var description = RunDescription.of(run);
+        description.memory().check(KernelSet.forThisMachine());
         Optional<Checkpoint> newest = checkpoints.newest(topics);
         bulletin.known(checkpoints.seen());
         checkpointedStep = newest.map(c -> c.manifest().step()).orElse(NEVER);
@@ -137,9 +160,15 @@ final class RunTraining implements AutoCloseable {
     }
 
     /// What comes of the run when it needs no training any more, or not by this trainer.
-    private Optional<Outcome> awaitAccepted(BooleanSupplier leaving, Runnable further) {
+    ///
+    /// @throws IllegalStateException if no data-loader accepts it
+    private Optional<Outcome> awaitAccepted(BooleanSupplier leaving) {
+        long began = System.nanoTime();
         while (accepted.isEmpty() && !ended && !orders.stopAsked() && !leaving.getAsBoolean()) {
-            further.run();
+            if (System.nanoTime() - began > ACCEPTED_WITHIN.toNanos()) {
+                throw new IllegalStateException(
+                        "no data-loader has accepted it within " + ACCEPTED_WITHIN.toSeconds() + " s");
+            }
             listen(POLL);
         }
         if (ended) {
@@ -166,6 +195,7 @@ final class RunTraining implements AutoCloseable {
         obeyFresh(training);
         checkpointedNanos = System.nanoTime();
         receivedNanos = checkpointedNanos;
+        lookedNanos = checkpointedNanos;
         long listened = checkpointedNanos;
         Iterator<ConsumerRecord<String, ByteBuffer>> received = Collections.emptyIterator();
         while (!training.finished()) {
@@ -179,6 +209,10 @@ final class RunTraining implements AutoCloseable {
             if (leaving.getAsBoolean()) {
                 handOver(training);
                 return Outcome.LEFT;
+            }
+            if (System.nanoTime() - receivedNanos > STARVED_AFTER.toNanos()) {
+                handOver(training);
+                return Outcome.POSTPONED;
             }
             if (received.hasNext()) {
                 if (apply(training, received.next()) && !training.finished()) {
@@ -219,8 +253,8 @@ final class RunTraining implements AutoCloseable {
         bulletin.waited(now - polled);
         if (received.hasNext()) {
             receivedNanos = now;
-        } else if (now - receivedNanos > LOOK_AFTER.toNanos()) {
-            receivedNanos = now;
+        } else if (now - Math.max(receivedNanos, lookedNanos) > LOOK_AFTER.toNanos()) {
+            lookedNanos = now;
             Topic topic = Topics.batches(run.runId());
             if (!topics.exists(topic)) {
                 throw new TrainingException("Mini-batches are missing: topic '" + topic.name()

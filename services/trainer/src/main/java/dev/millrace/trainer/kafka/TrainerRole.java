@@ -6,6 +6,8 @@ import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.RunTask;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.wire.Origin;
+import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
 import java.time.Duration;
 
 /// What makes a service a trainer: one run at a time.
@@ -30,6 +32,11 @@ public record TrainerRole(Duration checkpointInterval) implements RunService.Rol
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Topic queue() {
+        return Topics.ACCEPTED_RUNS;
     }
 
     @Override

@@ -47,6 +47,12 @@ public final class VectorKernelSet implements KernelSet {
         return new VectorKernels(workers, this::release);
     }
 
+    /// The heap: buffers are arrays.
+    @Override
+    public long memory() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
     private synchronized void release() {
         open--;
         if (open == 0 && workers != null) {
