@@ -3,6 +3,7 @@ package dev.millrace.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
+import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.wire.RunRequested;
@@ -23,13 +24,13 @@ final class Submission {
 
     /// The request for a run whose dataset gives examples of `inputShape`, as far as is known here.
     ///
-    /// @throws dev.millrace.nn.DescriptionException if the run is not sound
+    /// @throws DescriptionException if the run is not sound
     static RunRequested of(RunFile run, Shape inputShape) {
         Sequential model = KerasJson.model(run.model(), Optional.of(Shape.of(inputShape.size())));
         Compile compile = KerasJson.compile(run.compile());
         compile.check(model);
         JsonNode modelJson = KerasJson.write(model, Optional.empty());
-        return new RunRequested(
+        var request = new RunRequested(
                 id(run.name(), Instant.now()),
                 run.name(),
                 new RunRequested.DatasetRef(run.dataset(), run.data()),
@@ -42,6 +43,10 @@ final class Submission {
                         run.fit().shuffle(),
                         run.fit().seed()),
                 Instant.now());
+        request.tooLarge().ifPresent(reason -> {
+            throw new DescriptionException(reason);
+        });
+        return request;
     }
 
     /// `digits-20261124-141500-3fa1`: readable, sorted by time, unlikely to be given twice.

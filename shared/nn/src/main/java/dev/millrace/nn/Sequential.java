@@ -14,12 +14,19 @@ import java.util.Set;
 /// @param inputShape of one example, the batch axis left out: `(784,)`
 /// @param layers at least one; those without a name get Keras's
 public record Sequential(String name, Shape inputShape, List<Layer> layers) {
+    /// Most layers of a model: each costs a trainer some milliseconds when it takes the run up.
+    private static final int MAX_LAYERS = 1000;
+
     /// Most parameters of a model: what one array holds, with room for the gaps that align its variables.
     private static final int MAX_PARAMS = 2_000_000_000;
 
     public Sequential {
         if (layers.isEmpty()) {
             throw new DescriptionException("Sequential '" + name + "' has no layers. Give it at least one.");
+        }
+        if (layers.size() > MAX_LAYERS) {
+            throw new DescriptionException(
+                    "A model has at most " + MAX_LAYERS + " layers. Received: " + layers.size() + " layers.");
         }
         layers = named(layers);
         checkParams(name, layers, shapes(inputShape, layers));

@@ -2,6 +2,7 @@ package dev.millrace.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Somebody asks for a run: everything that training depends on, nothing that it does not.
 ///
@@ -46,6 +47,15 @@ public record RunRequested(
     /// @param latest when the brokers had the request, by their clock
     public RunRequested askedForBy(Instant latest) {
         return requestedAt.isAfter(latest) ? new RunRequested(runId, name, dataset, model, compile, fit, latest) : this;
+    }
+
+    /// Why no topic takes the request; empty where it fits.
+    public Optional<String> tooLarge() {
+        int size = Json.encode(this).length;
+        return size <= Topics.MAX_VALUE_BYTES
+                ? Optional.empty()
+                : Optional.of("The request takes " + size + " bytes, and a topic takes " + Topics.MAX_VALUE_BYTES
+                        + ". Ask for a model of fewer layers.");
     }
 
     /// Refuses an id that cannot be part of a topic's name.

@@ -89,7 +89,10 @@ final class RunLoading implements AutoCloseable {
             LoadPlan plan;
             try {
                 plan = LoadPlan.of(run, role.datasets());
-                checkSize();
+                // What is accepted is handed on as Millrace writes it, which may be longer than what came.
+                run.tooLarge().ifPresent(reason -> {
+                    throw new DescriptionException(reason);
+                });
             } catch (DescriptionException | DatasetException e) {
                 return reject(String.valueOf(e.getMessage()));
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -102,15 +105,6 @@ final class RunLoading implements AutoCloseable {
         }
         further.run();
         return awaitEnd(leaving);
-    }
-
-    /// What is accepted is handed on as Millrace writes it, which may take more bytes than what came.
-    private void checkSize() {
-        int size = Json.encode(run).length;
-        if (size > Topics.MAX_VALUE_BYTES) {
-            throw new DescriptionException("The request takes " + size + " bytes, of which a topic takes "
-                    + Topics.MAX_VALUE_BYTES + ". Ask for a model of fewer layers.");
-        }
     }
 
     private Outcome reject(String reason) {
