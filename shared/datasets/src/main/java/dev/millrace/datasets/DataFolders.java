@@ -1,5 +1,6 @@
 package dev.millrace.datasets;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ public record DataFolders(Optional<Path> data, Path cache) {
     /// `data`, else `MILLRACE_DATA`; the cache is `${XDG_CACHE_HOME:-~/.cache}/millrace/datasets`. As the XDG Base
     /// Directory Specification says, an empty variable is one that is not set, and a relative `XDG_CACHE_HOME` is
     /// ignored.
+    ///
+    /// @throws DatasetException if a variable is no path here
     public static DataFolders of(Optional<Path> data, Map<String, String> environment, Path home) {
         Path cacheHome =
                 variable(environment, "XDG_CACHE_HOME").filter(Path::isAbsolute).orElse(home.resolve(".cache"));
@@ -32,6 +35,15 @@ public record DataFolders(Optional<Path> data, Path cache) {
     private static Optional<Path> variable(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name))
                 .filter(value -> !value.isBlank())
-                .map(Path::of);
+                .map(value -> path(name, value));
+    }
+
+    private static Path path(String name, String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new DatasetException(name + " names no folder that can be: " + e.getReason() + ". Received: " + value
+                    + ". Where the locale is C or POSIX, names beyond ASCII need LC_ALL=C.UTF-8.");
+        }
     }
 }

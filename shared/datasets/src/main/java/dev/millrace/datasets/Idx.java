@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -96,10 +95,7 @@ final class Idx {
         byte[] expected = {0, 0, UNSIGNED_BYTE, (byte) rank};
         byte[] magic = in.readNBytes(expected.length);
         if (!Arrays.equals(magic, expected)) {
-            HexFormat hex = HexFormat.ofDelimiter(" ");
-            throw new DatasetException(file + " is not an IDX file of unsigned bytes along " + rank
-                    + " axes. Received: it starts with '" + hex.formatHex(magic) + "'. Expected: '"
-                    + hex.formatHex(expected) + "'. Is it another of the four files, renamed?");
+            throw new DatasetException(file + IdxMagic.mismatch(magic, expected, in));
         }
         byte[] sizes = in.readNBytes(rank * Integer.BYTES);
         if (sizes.length < rank * Integer.BYTES) {

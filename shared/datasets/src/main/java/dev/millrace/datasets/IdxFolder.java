@@ -2,19 +2,24 @@ package dev.millrace.datasets;
 
 import dev.millrace.nn.Shape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A folder with a dataset in four IDX files named as those of MNIST: images and labels, to train with and to test
-/// on.
+/// on. Both names that MNIST's files go by are read: `train-images-idx3-ubyte` and `train-images.idx3-ubyte`.
 public final class IdxFolder {
     /// The names of the files, uncompressed; each may also end in `.gz`.
     static final List<String> FILES = List.of(
             "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
+
+    /// How many of the files that are in a folder are named where some are missing.
+    private static final int NAMED = 8;
 
     private IdxFolder() {}
 
@@ -53,9 +58,9 @@ public final class IdxFolder {
     static Dataset read(String name, Path folder, int classes) {
         List<String> missing = missing(folder);
         if (!missing.isEmpty()) {
-            throw new DatasetException(
-                    "Files of dataset '" + name + "' are missing in " + folder + ": " + String.join(", ", missing)
-                            + " (or the same with .gz). Put them there, or name another folder with --data DIR.");
+            throw new DatasetException("Files of dataset '" + name + "' are missing in " + folder + ": "
+                    + String.join(", ", missing) + " (or the same with .gz). " + there(folder)
+                    + " Put them there, or name another folder with --data DIR.");
         }
         return new Dataset(
                 name,
@@ -70,9 +75,34 @@ public final class IdxFolder {
     }
 
     private static Optional<Path> find(Path folder, String file) {
-        return List.of(folder.resolve(file), folder.resolve(file + ".gz")).stream()
+        String dotted = file.replace("-idx", ".idx");
+        return Stream.of(file, file + ".gz", dotted, dotted + ".gz")
+                .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();
+    }
+
+    /// What is in `folder`, as one sentence.
+    private static String there(Path folder) {
+        if (!Files.exists(folder)) {
+            return "There is no such folder.";
+        }
+        if (!Files.isDirectory(folder)) {
+            return "It is a file, not a folder.";
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names = files.map(f -> String.valueOf(f.getFileName()) + (Files.isDirectory(f) ? "/" : ""))
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+            if (names.isEmpty()) {
+                return "The folder is empty.";
+            }
+            String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
+            return "In it: " + String.join(", ", names.subList(0, Math.min(NAMED, names.size()))) + more + ".";
+        } catch (IOException | UncheckedIOException e) {
+            return "The folder cannot be listed: " + e + ".";
+        }
     }
 
     private static Examples examples(Optional<Path> imagesFile, Optional<Path> labelsFile, int classes) {

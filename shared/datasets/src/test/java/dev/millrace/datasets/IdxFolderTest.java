@@ -51,6 +51,40 @@ class IdxFolderTest {
     }
 
     @Test
+    void shouldReadFilesThatAreNamedWithADot() throws IOException {
+        for (String file : IdxFolder.FILES) {
+            Files.move(folder.resolve(file), folder.resolve(file.replace("-idx", ".idx")));
+        }
+        Path zipped = folder.resolve("t10k-labels.idx1-ubyte");
+        Files.write(folder.resolve("t10k-labels.idx1-ubyte.gz"), Gzip.of(Files.readAllBytes(zipped)));
+        Files.delete(zipped);
+        Dataset read = IdxFolder.read("digits", folder, 10);
+        shouldBeEqual(read.train(), digits.train());
+        shouldBeEqual(read.test(), digits.test());
+    }
+
+    @Test
+    void shouldNameTheFilesThatAreThere() throws IOException {
+        Files.delete(folder.resolve(LABELS));
+        Files.createDirectory(folder.resolve(LABELS));
+        shouldFail(folder, "In it: t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte/, train-images-idx3-ubyte, train-l");
+        for (int i = 0; i < 10; i++) {
+            Files.createFile(folder.resolve("a" + i));
+        }
+        shouldFail(folder, "In it: a0, a1, a2, a3, a4, a5, a6, a7 and 6 more. Put");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        shouldFail(empty, "The folder is empty. Put");
+        shouldFail(folder.resolve("none"), "There is no such folder. Put");
+        shouldFail(folder.resolve("a0"), "It is a file, not a folder. Put");
+    }
+
+    private static void shouldFail(Path folder, String message) {
+        assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void shouldRefuseAnotherNumberOfLabelsThanImages() throws IOException {
         Idx.write(folder.resolve(LABELS), Shape.of(19), new byte[19]);
         assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))

@@ -16,6 +16,8 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdxTest {
     private static final byte[] VALUES = {0, 1, 2, 3, 4, (byte) 255};
@@ -55,8 +57,38 @@ class IdxTest {
     void shouldSayWhatItFoundInPlaceOfTheMagicNumber() throws IOException {
         bytes[3] = 1;
         shouldFail(bytes, "is not an IDX file", "starts with '00 00 08 01'", "Expected: '00 00 08 03'");
-        shouldFail("<html>".getBytes(StandardCharsets.US_ASCII), "starts with '3c 68 74 6d'");
-        shouldFail(new byte[0], "starts with ''");
+        shouldFail("version https://git-lfs".getBytes(StandardCharsets.US_ASCII), "text, 'version https://git-lfs'");
+        shouldFail(new byte[] {5, 5, 5}, "Received: it starts with '05 05 05'. Expected");
+        shouldFail(new byte[0], "is empty", "Expected: an IDX file of unsigned bytes along 3 axes");
+    }
+
+    @Test
+    void shouldSayWhichArrayCameInPlaceOfTheOneExpected() throws IOException {
+        bytes[2] = 0x0c;
+        bytes[3] = 2;
+        shouldFail(
+                bytes,
+                "Received: 32-bit integers along 2 axes; it starts with '00 00 0c 02'",
+                "is not an IDX file of unsigned bytes along 3 axes",
+                "Convert the values to bytes");
+        bytes[2] = 8;
+        bytes[3] = 1;
+        shouldFail(bytes, "Received: unsigned bytes along 1 axis;", "Is it another of the four files, renamed?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE html>\n<html><head><title>404</title></head></html>",
+                "\n  <HTML lang=en>",
+                "\ufeff<!doctype HTML>",
+                "<!-- saved --><html>",
+                "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>"
+            })
+    void shouldSayThatAWebPageIsOne(String page) throws IOException {
+        byte[] content = page.getBytes(StandardCharsets.UTF_8);
+        shouldFail(content, "is a web page, not data", "Fetch the file itself.");
+        shouldFail(Gzip.of(content), "is a web page, not data");
     }
 
     @Test
