@@ -62,7 +62,7 @@ record DatasetChoice(Map<String, String> environment, PrintWriter err) {
 
     private DataFolders folders(String data) {
         return DataFolders.of(
-                data.isEmpty() ? Optional.empty() : Optional.of(Path.of(data)),
+                data.isEmpty() ? Optional.empty() : Optional.of(OptionTypes.path(data)),
                 environment,
                 Path.of(System.getProperty("user.home", ".")));
     }

@@ -78,6 +78,7 @@ public final class Millrace {
         var line = new CommandLine(new Millrace(environment))
                 .setParameterExceptionHandler(Complaint::notUnderstood)
                 .setExecutionExceptionHandler(Complaint::notDone);
+        OptionTypes.register(line);
         describeExitCodes(line);
         return line;
     }
