@@ -68,7 +68,7 @@ final class ProgramOptions {
             run = run.withOptimizer(optimizer);
         }
         return run.withDataset(
-                dataset != null ? dataset : run.dataset(),
+                dataset != null ? dataset : run.checkDataset().dataset(),
                 data != null ? data.toAbsolutePath().normalize().toString() : run.data());
     }
 }

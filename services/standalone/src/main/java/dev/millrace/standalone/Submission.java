@@ -26,9 +26,8 @@ final class Submission {
     ///
     /// @throws DescriptionException if the run is not sound
     static RunRequested of(RunFile run, Shape inputShape) {
-        Sequential model = KerasJson.model(run.model(), Optional.of(Shape.of(inputShape.size())));
-        Compile compile = KerasJson.compile(run.compile());
-        compile.check(model);
+        Sequential model = run.model(Shape.of(inputShape.size()));
+        Compile compile = run.compile(model);
         JsonNode modelJson = KerasJson.write(model, Optional.empty());
         var request = new RunRequested(
                 id(run.name(), Instant.now()),

@@ -34,22 +34,22 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {dense: 16,                  | {dens: 16,             | layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, dense, dropout.
-            activation: relu             | activation: rely       | layers[0]: Unknown activation: 'rely'. Did you mean 'relu'? Known: hard_sigmoid, linear, relu, sigmoid, softmax, softplus, softsign, tanh.
-            activation: relu             | activaton: relu        | layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'? Known: activation, activity_regularizer, bias_constraint, bias_initializer, bias_regularizer, dtype, kernel_constraint, kernel_initializer, kernel_regularizer, lora_alpha, lora_rank, name, quantization_config, trainable, units, use_bias.
-            {adam: {learning_rate: 0.02}} | adm                   | Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
-            loss: categorical_crossentropy | loss: crossentropy   | Unknown loss: 'crossentropy'. Did you mean 'binary_crossentropy'? Known: binary_crossentropy, categorical_crossentropy, mean_squared_error, sparse_categorical_crossentropy.
-            dataset: mnist               | dataset: mnits         | Unknown dataset: 'mnits'. Did you mean 'mnist'? Known: digits, mnist.
-            dataset:                     | datasets:              | RUN: Unknown key of a run file: 'datasets'. Did you mean 'dataset'? Known: compile, data, dataset, fit, model, name.
-            batch_size: 30               | batchsize: 30          | RUN: Unknown key of fit: 'batchsize'. Did you mean 'batch_size'? Known: batch_size, epochs, seed, shuffle, validation_split.
-            batch_size: 30               | batch_size: 0          | RUN: batch_size is a positive integer. Received: batch_size=0. Keras's default is 32.
-            batch_size: 30               | batch_size: many       | RUN: 'batch_size' is a whole number. Received: "many"
-            seed: 3                      | shuffle: sometimes     | RUN: 'shuffle' is true or false. Received: "sometimes"
-            epochs: 2                    | epochs: 0              | RUN: epochs is a positive integer. Received: epochs=0
-            seed: 3                      | validation_split: 1    | RUN: validation_split is at least 0 and less than 1. Received: validation_split=1.0
+            {dense: 16,                  | {dens: 16,             | RUN, line 6: layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, dense, dropout.
+            activation: relu             | activation: rely       | RUN, line 6: layers[0]: Unknown activation: 'rely'. Did you mean 'relu'? Known: hard_sigmoid, linear, relu, sigmoid, softmax, softplus, softsign, tanh.
+            activation: relu             | activaton: relu        | RUN, line 6: layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'? Known: activation, activity_regularizer, bias_constraint, bias_initializer, bias_regularizer, dtype, kernel_constraint, kernel_initializer, kernel_regularizer, lora_alpha, lora_rank, name, quantization_config, trainable, units, use_bias.
+            {adam: {learning_rate: 0.02}} | adm                   | RUN, line 9: Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
+            loss: categorical_crossentropy | loss: crossentropy   | RUN, line 10: Unknown loss: 'crossentropy'. Did you mean 'binary_crossentropy'? Known: binary_crossentropy, categorical_crossentropy, mean_squared_error, sparse_categorical_crossentropy.
+            dataset: mnist               | dataset: mnits         | RUN, line 2: Unknown dataset: 'mnits'. Did you mean 'mnist'? Known: digits, mnist.
+            dataset:                     | datasets:              | RUN, line 2: Unknown key of a run file: 'datasets'. Did you mean 'dataset'? Known: compile, data, dataset, fit, model, name.
+            batch_size: 30               | batchsize: 30          | RUN, line 12: Unknown key of fit: 'batchsize'. Did you mean 'batch_size'? Known: batch_size, epochs, seed, shuffle, validation_split.
+            batch_size: 30               | batch_size: 0          | RUN, line 12: batch_size is a positive integer. Received: batch_size=0. Keras's default is 32.
+            batch_size: 30               | batch_size: many       | RUN, line 12: 'batch_size' is a whole number. Received: "many"
+            seed: 3                      | shuffle: sometimes     | RUN, line 12: 'shuffle' is true or false. Received: "sometimes"
+            epochs: 2                    | epochs: 0              | RUN, line 12: epochs is a positive integer. Received: epochs=0
+            seed: 3                      | validation_split: 1    | RUN, line 12: validation_split is at least 0 and less than 1. Received: validation_split=1.0
             seed: 3                      | validation_split: 0.999 | validation_split=0.999 of 300 samples leaves 0 to train and 300 to validate with. Both want at least one.
             {dense: 10,                  | {dense: 7,             | Layer 'dense_1' gives (7,), but dataset 'mnist' has 10 classes. Give the last Dense layer 10 units.
-            {dense: 10,                  | {dense: 1,             | Loss 'categorical_crossentropy' wants one output per class, but layer 'dense_1' gives shape (1,). Give it as many units as there are classes, or use 'binary_crossentropy'.
+            {dense: 10,                  | {dense: 1,             | RUN, line 10: Loss 'categorical_crossentropy' wants one output per class, but layer 'dense_1' gives shape (1,). Give it as many units as there are classes, or use 'binary_crossentropy'.
             layers:                      | input_shape: [100] ;; layers: | Layer 'dense' takes inputs of shape (100,), 100 values, but dataset 'mnist' gives shape (28, 28), 784 values. Set the model's input_shape to [784].
             batch_size: 30               | batch_size: 2000       | A mini-batch of 2000 examples of dataset 'mnist' takes 1570425 bytes on the topic, whose limit is 1000000. The largest batch_size that fits is 1273.
             """)
@@ -99,6 +99,12 @@ final class BadInputTest {
         assertRefused("Cannot read the run file " + none + ": there is no such file.", "train", none.toString());
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 7});
         assertRefused("Cannot read the run file " + binary + ": it is not text in UTF-8.", "train", binary.toString());
+        assertRefused("Cannot read the run file " + folder + ": Is a directory.", "train", folder.toString());
+        Path large = Files.writeString(folder.resolve("long.yaml"), "#".repeat((1 << 20) + 1));
+        assertRefused(
+                "The run file " + large + " is too long: more than 1 MiB. Is it another file?",
+                "train",
+                large.toString());
     }
 
     @Test
@@ -110,6 +116,22 @@ final class BadInputTest {
         assertRefused(
                 images + " is truncated. Received: 1000 bytes of values. Expected: 235200, for shape (300, 28, 28)."
                         + " Fetch the file again.",
+                trainOnData());
+    }
+
+    @Test
+    void shouldRefuseDataFilesThatAreOfAnotherKind() throws IOException {
+        Path labels = data.resolve("t10k-labels-idx1-ubyte");
+        Files.writeString(labels, "<!DOCTYPE html>\n<html><title>404</title></html>\n");
+        assertRefused(
+                labels + " is a web page, not data; open it in a browser to see what it says. Expected: an IDX file of"
+                        + " unsigned bytes along 1 axis. Fetch the file itself.",
+                trainOnData());
+        Files.write(labels, new byte[] {0, 0, 0x0c, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 7});
+        assertRefused(
+                labels + " is not an IDX file of unsigned bytes along 1 axis. Received: 32-bit integers along 2 axes;"
+                        + " it starts with '00 00 0c 02'. Expected: '00 00 08 01'. Convert the values to bytes, or"
+                        + " fetch MNIST's own files.",
                 trainOnData());
     }
 
@@ -127,7 +149,7 @@ final class BadInputTest {
         Files.delete(data.resolve("train-labels-idx1-ubyte"));
         assertRefused(
                 "Files of dataset 'mnist' are missing in " + data + ": train-labels-idx1-ubyte (or the same with .gz)."
-                        + " Put them there, or name another folder with --data DIR.",
+                        + " In it: t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, train-images-idx3-ubyte. Put them there, or name another folder with --data DIR.",
                 trainOnData());
     }
 
@@ -220,7 +242,13 @@ final class BadInputTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             trian                   | Unmatched argument at index 0: 'trian'
             train --epoch 2         | Unknown option: '--epoch'
-            train --epochs two      | Invalid value for option '--epochs': 'two' is not an int
+            train --epochs two      | Invalid value for option '--epochs': 'two' is not a whole number
+            train --seed abc        | Invalid value for option '--seed': 'abc' is not a whole number
+            train --batch-size 1.5  | Invalid value for option '--batch-size': '1.5' is not a whole number
+            train --epochs 3000000000 | Invalid value for option '--epochs': '3000000000' is not a whole number from -2147483648 to 2147483647
+            train --verbose loud    | Invalid value for option '--verbose': 'loud' is not a whole number
+            services --port http    | Invalid value for option '--port': 'http' is not a whole number
+            learning-rate run fast  | Invalid value for positional parameter at index 1 (RATE): 'fast' is not a number
             train --verbose 3       | --verbose is 0 (silent), 1 (a bar) or 2 (a line per epoch). Received: 3.
             evaluate m.keras        | Missing required option: '--dataset=NAME'
             checkpoint some-run     | Say where to write it, with --out, or have one made, with --now.
