@@ -81,7 +81,7 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            name: [               | FILE is neither JSON nor YAML: while parsing a flow node, expected the node content, but found '<stream end>', at line 1, column 8.
+            name: [               | FILE is neither JSON nor YAML: while parsing a flow node, expected the node content, but found '<stream end>', at line 2, column 1.
             {"name": "x"}}        | FILE is neither JSON nor YAML: expected '<document start>', but found '}', at line 1, column 14.
             name: x               | FILE: 'model' is an object like {layers: [{dense: 10, activation: softmax}]}. Received: only the keys [name].
             just words            | FILE: a run file is an object with the keys [name, dataset, data, model, compile, fit]. Received: "just words".

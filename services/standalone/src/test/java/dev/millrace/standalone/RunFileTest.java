@@ -129,7 +129,8 @@ final class RunFileTest {
                       "loss": "categorical_crossentropy"}}}
                 """;
         assertUnsound(text.replace("softmax", "softmx"), 5, "layers[1]: Unknown activation: 'softmx'.");
-        assertUnsound(text.replace("\"units\"", "\"unit\""), 4, "layers[1]: ");
+        assertUnsound(text.replace("10,", "10, \"bias\": 1,"), 4, "layers[1]: Unknown key of Dense: 'bias'.");
+        assertUnsound(text.replace("\"units\": 10,", ""), 3, "layers[1]: Dense: 'units' is a whole number.");
         assertUnsound(text.replace("sgd", "sdg"), 7, "Unknown optimizer: 'sdg'.");
         assertUnsound(text.replace("10", "1"), 8, "Loss 'categorical_crossentropy' wants one output per class");
         assertUnsound(text.replace("\"model\"", "\"fit\": {\"epochs\": 0},\n\"model\""), 1, "epochs is a positive");

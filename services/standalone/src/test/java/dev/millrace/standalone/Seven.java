@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
 
 /// A 7, of 160 x 200 pixels, in many disguises.
 final class Seven {
@@ -94,13 +96,20 @@ final class Seven {
         return bytes.toByteArray();
     }
 
-    /// A JPEG of four inks; the JDK writes it, but does not read it.
+    /// A JPEG in the colours of print, the 7 in the fourth of them; 255 is no ink, as JPEGs have it.
     static byte[] cmykJpeg() throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, WIDTH, HEIGHT, 4, null);
+        BufferedImage seven = blackOnWhite();
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                int[] inks = {255, 255, 255, seven.getRGB(x, y) & 0xff};
+                raster.setPixel(x, y, inks);
+            }
+        }
         var bytes = new ByteArrayOutputStream();
-        var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         try (var out = ImageIO.createImageOutputStream(bytes)) {
             writer.setOutput(out);
-            var raster = WritableRaster.createInterleavedRaster(DataBuffer.TYPE_BYTE, WIDTH, HEIGHT, 4, null);
             writer.write(new IIOImage(raster, null, null));
         } finally {
             writer.dispose();

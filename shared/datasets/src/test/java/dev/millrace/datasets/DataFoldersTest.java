@@ -1,6 +1,7 @@
 package dev.millrace.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,5 +37,14 @@ class DataFoldersTest {
         DataFolders folders =
                 DataFolders.of(Optional.empty(), Map.of("MILLRACE_DATA", "", "XDG_CACHE_HOME", "cache"), HOME);
         assertThat(folders).isEqualTo(DataFolders.of(Optional.empty(), Map.of(), HOME));
+    }
+
+    /// So it is with a name beyond ASCII in the locale C, too.
+    @Test
+    void shouldSayThatAVariableIsNoPath() {
+        assertThatThrownBy(() -> DataFolders.of(Optional.empty(), Map.of("MILLRACE_DATA", "a\0b"), HOME))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith("MILLRACE_DATA names no folder that can be: ")
+                .hasMessageContaining("LC_ALL=C.UTF-8");
     }
 }

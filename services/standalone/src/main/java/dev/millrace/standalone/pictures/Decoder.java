@@ -58,10 +58,6 @@ final class Decoder {
             ImageReadParam parameters = reader.getDefaultReadParam();
             int step = step(reader.getWidth(0), reader.getHeight(0));
             parameters.setSourceSubsampling(step, step, 0, 0);
-            if (!reader.getImageTypes(0).hasNext()) {
-                throw new PictureException("is in colours that are not read here, like those of print (CMYK)."
-                        + " Save it in RGB or gray.");
-            }
             BufferedImage image = reader.read(0, parameters);
             // A JPEG that ends too early is filled up with gray.
             for (String warning : warnings) {
@@ -90,8 +86,9 @@ final class Decoder {
     }
 
     private static PictureException damaged(String problem) {
-        return new PictureException("is a damaged picture, or one cut short: "
-                + problem.strip().replaceAll("\\s*\\R\\s*", " ") + ". Fetch or save it again.");
+        return new PictureException("is a picture that cannot be decoded: "
+                + problem.strip().replaceAll("\\s*\\R\\s*", " ")
+                + ". It may be damaged or cut short. Fetch it again, or save it as PNG or JPEG.");
     }
 
     private static boolean isWebPage(byte[] file) {

@@ -91,6 +91,7 @@ final class Scalars {
     }
 
     static YamlException unknown(Node node) {
-        return YamlException.at(node, "the tag '" + node.getTag().getValue() + "' is not read here. Leave it out.");
+        return YamlException.at(
+                node, "the tag '" + shown(node.getTag().getValue()) + "' is not read here. Leave it out.");
     }
 }

@@ -19,7 +19,6 @@ import org.yaml.snakeyaml.reader.ReaderException;
 public record Yaml(JsonNode root, Lines lines) {
     private static final int MOST_ALIASES = 1000;
     private static final int MOST_DEPTH = 50;
-    private static final int MOST_SHOWN = 300;
 
     /// After pairs of backslashes, which are no escapes of what follows them.
     private static final Pattern ESCAPED_SLASH = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\\\/");
@@ -78,8 +77,6 @@ public record Yaml(JsonNode root, Lines lines) {
     }
 
     private static YamlException notYaml(String problem) {
-        String line = problem.strip().replaceAll("\\s*\\R\\s*", ", ");
-        return new YamlException(" is neither JSON nor YAML: "
-                + (line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line) + ".");
+        return new YamlException(" is neither JSON nor YAML: " + problem.strip().replaceAll("\\s*\\R\\s*", ", ") + ".");
     }
 }

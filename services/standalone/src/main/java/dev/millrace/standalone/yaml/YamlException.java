@@ -7,8 +7,11 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class YamlException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private static final int MOST_SHOWN = 400;
+
+    /// Of a long message, which quotes a long text, the beginning is said.
     YamlException(String message) {
-        super(message);
+        super(message.length() > MOST_SHOWN ? message.substring(0, MOST_SHOWN) + "..." : message);
     }
 
     static YamlException at(Node node, String message) {
