@@ -38,7 +38,7 @@ final class BadInputTest {
             activation: relu             | activation: rely       | RUN, line 6: layers[0]: Unknown activation: 'rely'. Did you mean 'relu'? Known: hard_sigmoid, linear, relu, sigmoid, softmax, softplus, softsign, tanh.
             activation: relu             | activaton: relu        | RUN, line 6: layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'? Known: activation, activity_regularizer, bias_constraint, bias_initializer, bias_regularizer, dtype, kernel_constraint, kernel_initializer, kernel_regularizer, lora_alpha, lora_rank, name, quantization_config, trainable, units, use_bias.
             {adam: {learning_rate: 0.02}} | adm                   | RUN, line 9: Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
-            loss: categorical_crossentropy | loss: crossentropy   | RUN, line 10: Unknown loss: 'crossentropy'. Did you mean 'binary_crossentropy'? Known: binary_crossentropy, categorical_crossentropy, mean_squared_error, sparse_categorical_crossentropy.
+            loss: categorical_crossentropy | loss: crossentropy   | RUN, line 10: Unknown loss: 'crossentropy'. Known: binary_crossentropy, categorical_crossentropy, mean_squared_error, sparse_categorical_crossentropy.
             dataset: mnist               | dataset: mnits         | RUN, line 2: Unknown dataset: 'mnits'. Did you mean 'mnist'? Known: digits, mnist.
             dataset:                     | datasets:              | RUN, line 2: Unknown key of a run file: 'datasets'. Did you mean 'dataset'? Known: compile, data, dataset, fit, model, name.
             batch_size: 30               | batchsize: 30          | RUN, line 12: Unknown key of fit: 'batchsize'. Did you mean 'batch_size'? Known: batch_size, epochs, seed, shuffle, validation_split.
@@ -67,6 +67,7 @@ final class BadInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             --optimizer adm    | Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
+            --optimizer AdamW  | Keras's optimizer 'AdamW' is not supported yet. Supported: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
             --dataset digit    | Unknown dataset: 'digit'. Did you mean 'digits'? Known: digits, mnist.
             --batch-size 0     | batch_size is a positive integer. Received: batch_size=0. Keras's default is 32.
             --epochs -1        | epochs is a positive integer. Received: epochs=-1

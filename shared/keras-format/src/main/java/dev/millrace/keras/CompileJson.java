@@ -48,6 +48,11 @@ final class CompileJson {
         if (node.isTextual() && Stream.of("accuracy", "acc").anyMatch(object.name()::equalsIgnoreCase)) {
             return Metric.ACCURACY;
         }
+        if (object.name().equals("Accuracy")) {
+            throw new DescriptionException("Keras's metric class 'Accuracy' is not supported yet: it counts predictions"
+                    + " that equal their target. Write \"accuracy\" for the share of examples that are classified"
+                    + " right.");
+        }
         Metric metric = Arrays.stream(Metric.values())
                 .filter(m -> m != Metric.ACCURACY)
                 .filter(m -> m.kerasName().equals(object.name())

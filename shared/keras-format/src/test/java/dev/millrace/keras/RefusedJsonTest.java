@@ -21,6 +21,10 @@ final class RefusedJsonTest {
             {'dense': 10, 'activaton': 'relu'}             | layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'?
             {'dense': 10, 'activation': 'sigmod'}          | layers[0]: Unknown activation: 'sigmod'. Did you mean 'sigmoid'?
             {'dense': 10, 'kernel_initializer': 'glorot'}  | layers[0]: Unknown initializer: 'glorot'
+            {'dense': 10, 'activation': 'gelu'}            | layers[0]: Keras's activation 'gelu' is not supported yet. Supported: hard_sigmoid, 
+            {'dense': 10, 'kernel_initializer': 'he_normal'} | layers[0]: Keras's initializer 'he_normal' is not supported yet. Supported: GlorotUniform, 
+            {'conv2d': 32}                                 | layers[0]: Keras's layer 'conv2d' is not supported yet. Supported: activation, dense, dropout.
+            {'class_name': 'Dense', 'config': {'name': 'a/b', 'units': 10}} | The name of a layer has no '/', as in Keras. Received: 'a/b'.
             {'dense': 10, 'units': 20}                     | dense: 'units' is said twice
             {'dense': {'units': 1, 'name': 'a'}, 'name': 'b'} | dense: 'name' is said twice
             {'dense': '10'}                                | dense: 'units' is a whole number. Received: "10"
@@ -33,7 +37,7 @@ final class RefusedJsonTest {
             {'dense': 10, 'dtype': 'float16'}              | dense: 'dtype' is float32; others are not supported yet. Received: float16
             {'class_name': 'Dense', 'config': {'name': 'a', 'units': 10, 'unitz': 1}} | layers[0]: Unknown key of Dense 'a': 'unitz'. Did you mean 'units'?
             {'class_name': 'Dense', 'conf': {}}            | Unknown key of layer: 'conf'. Did you mean 'config'?
-            {'class_name': 'Conv2D', 'config': {}}         | Unknown layer: 'Conv2D'
+            {'class_name': 'Conv2D', 'config': {}}         | layers[0]: Keras's layer 'Conv2D' is not supported yet. Supported: Activation, Dense, Dropout.
             {'class_name': 'Activation', 'config': {}}     | Activation: 'activation' is missing, like "relu"
             {'dropout': 1.5}                               | Dropout: rate is between 0 and 1. Received: rate=1.5
             {'dropout': {}}                                | dropout: 'rate' is missing, like 0.5
@@ -55,7 +59,7 @@ final class RefusedJsonTest {
             {'input_shape': [null, 4], 'layers': [{'dense': 1}]}  | 'input_shape' has a positive whole size along each axis
             {'input_shape': ['4'], 'layers': [{'dense': 1}]}      | 'input_shape' has a positive whole size along each axis
             {'input_shap': [4], 'layers': [{'dense': 1}]}         | Unknown key of model: 'input_shap'. Did you mean 'input_shape'?
-            {'class_name': 'Functional', 'config': {}}            | Unknown model: 'Functional'
+            {'class_name': 'Functional', 'config': {}}            | Keras's model 'Functional' is not supported yet. Supported: Sequential.
             {'class_name': 'Sequential', 'config': {'layers': [{'class_name': 'InputLayer', 'config': {'batch_shape': [null, null]}}]}} | 'batch_shape' has a positive whole size along each axis
             {'class_name': 'Sequential', 'config': {'layers': [{'class_name': 'InputLayer', 'config': {'batch_shape': [null, 4], 'sparse': true}}]}} | InputLayer: 'sparse' is not supported yet
             []                                                    | model is an object with keys
@@ -68,7 +72,7 @@ final class RefusedJsonTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             'adm'                                  | Unknown optimizer: 'adm'. Did you mean 'adam'?
             {'adm': {}}                            | Unknown optimizer: 'adm'. Did you mean 'adam'?
-            {'class_name': 'Lion', 'config': {}}   | Unknown optimizer: 'Lion'
+            {'class_name': 'Lion', 'config': {}}   | Keras's optimizer 'Lion' is not supported yet. Supported: adadelta, adagrad, adam, 
             {'adam': {'learning_rte': 0.1}}        | Unknown key of optimizer Adam: 'learning_rte'. Did you mean 'learning_rate'?
             {'adam': {'learning_rate': '0.1'}}     | optimizer Adam: 'learning_rate' is a number. Received: "0.1"
             {'adam': {'learning_rate': -1}}        | learning_rate is a positive number
@@ -113,8 +117,10 @@ final class RefusedJsonTest {
             {'optimizer': 'adam'}                          | compile: 'loss' is missing, like "categorical_crossentropy"
             {'loss': 'mse', 'metric': []}                  | Unknown key of compile: 'metric'. Did you mean 'metrics'?
             {'loss': 'mse', 'metrics': 'accuracy'}         | 'metrics' is a list like ["accuracy"]. Received: "accuracy"
+            {'loss': 'mse', 'metrics': ['AUC']}            | Keras's metric 'AUC' is not supported yet. Supported: accuracy, 
+            {'loss': 'huber'}                              | Keras's loss 'huber' is not supported yet. Supported: binary_crossentropy, 
             {'loss': 'mse', 'metrics': ['acuracy']}        | Unknown metric: 'acuracy'. Did you mean 'accuracy'?
-            {'loss': 'mse', 'metrics': [{'class_name': 'Accuracy'}]} | Unknown metric: 'Accuracy'
+            {'loss': 'mse', 'metrics': [{'class_name': 'Accuracy'}]} | Keras's metric class 'Accuracy' is not supported yet: it counts predictions that equal their target. Write "accuracy"
             {'loss': 'mse', 'metrics': [{'class_name': 'BinaryAccuracy', 'config': {'threshold': 0.6}}]} | metric BinaryAccuracy: 'threshold' is not supported yet
             {'loss': 'mse', 'metrics': [{'class_name': 'BinaryAccuracy', 'config': {'name': 'ba'}}]} | metric BinaryAccuracy: 'name' is not supported yet
             {'loss': 'mse', 'loss_weights': [1]}           | compile: 'loss_weights' is not supported yet

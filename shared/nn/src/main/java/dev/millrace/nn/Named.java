@@ -3,7 +3,6 @@ package dev.millrace.nn;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Locale;
 
 /// Something Keras knows by a name.
 public interface Named {
@@ -26,32 +25,19 @@ public interface Named {
                 Arrays.stream(type.getEnumConstants()).map(Named::kerasName).toList());
     }
 
-    /// The error for a name that is not among those known: it names the nearest right one and lists them all.
+    /// The error for a name that is not among those known. It lists them all, and names the one that was probably
+    /// meant where `name` looks like a slip of the pen; a name of Keras's that Millrace does not have yet is no slip.
     static DescriptionException unknown(String kind, String name, Collection<String> known) {
-        String nearest = known.stream()
-                .min(Comparator.comparingInt(k -> distance(name, k)))
-                .orElse("");
-        boolean close = distance(name, nearest) <= Math.max(2, nearest.length() / 2);
-        return new DescriptionException("Unknown " + kind + ": '" + name + "'."
-                + (close ? " Did you mean '" + nearest + "'?" : "")
-                + " Known: " + String.join(", ", known.stream().sorted().toList()) + ".");
-    }
-
-    /// Levenshtein's distance between two names, case aside.
-    private static int distance(String a, String b) {
-        String left = a.toLowerCase(Locale.ROOT);
-        String right = b.toLowerCase(Locale.ROOT);
-        int[] previous = new int[right.length() + 1];
-        Arrays.setAll(previous, j -> j);
-        for (int i = 1; i <= left.length(); i++) {
-            int[] row = new int[right.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int substitution = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(substitution, Math.min(previous[j], row[j - 1]) + 1);
-            }
-            previous = row;
+        String all = String.join(", ", known.stream().sorted().toList()) + ".";
+        if (NotSupported.has(kind, name)) {
+            return new DescriptionException(
+                    "Keras's " + kind + " '" + name + "' is not supported yet. Supported: " + all);
         }
-        return previous[right.length()];
+        String meant = known.stream()
+                .filter(k -> Misspelling.is(name, k))
+                .min(Comparator.comparingInt(k -> Misspelling.distance(name, k)))
+                .map(k -> " Did you mean '" + k + "'?")
+                .orElse("");
+        return new DescriptionException("Unknown " + kind + ": '" + name + "'." + meant + " Known: " + all);
     }
 }

@@ -1,0 +1,99 @@
+package dev.millrace.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class NamedTest {
+    @ParameterizedTest
+    @CsvSource({
+        "gelu, activation, relu",
+        "LeakyReLU, layer, dense",
+        "AdamW, optimizer, adam",
+        "adamw, optimizer, adam",
+        "mean_absolute_error, loss, mean_squared_error",
+        "MeanAbsoluteError, loss, mean_squared_error",
+        "top_k_categorical_accuracy, metric, categorical_accuracy",
+        "HeNormal, initializer, HeUniform"
+    })
+    void shouldSayThatANameOfKerasIsNotSupportedInsteadOfOfferingAnother(String name, String kind, String known) {
+        assertThat(Named.unknown(kind, name, List.of(known, "zzz")))
+                .hasMessage("Keras's " + kind + " '" + name + "' is not supported yet. Supported: " + known + ", zzz.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "adm, adam",
+        "Adma, adam",
+        "sdg, sgd",
+        "rely, relu",
+        "mnits, mnist",
+        "learning_rte, learning_rate",
+        "categorial_crosentropy, categorical_crossentropy"
+    })
+    void shouldOfferTheRightNameForAMisspelling(String name, String right) {
+        assertThat(Named.unknown("name", name, List.of("other", right, "something_else")))
+                .hasMessageContaining("Did you mean '" + right + "'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "crossentropy, binary_crossentropy",
+        "lr, relu",
+        "adagrad, adam",
+        "huber, adamax",
+        "x, sgd",
+        "tan, linear"
+    })
+    void shouldOfferNothingForAnotherName(String name, String known) {
+        assertThat(Named.unknown("name", name, List.of(known)))
+                .hasMessage("Unknown name: '" + name + "'. Known: " + known + ".");
+    }
+
+    @Test
+    void shouldNotComparePagesOfText() {
+        assertThat(Named.unknown("name", "x".repeat(1 << 20), List.of("adam"))).hasMessageEndingWith("Known: adam.");
+    }
+
+    @Test
+    void shouldRefuseActivationsByNameOfKeras() {
+        assertThatThrownBy(() -> Activation.of("gelu"))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessageStartingWith("Keras's activation 'gelu' is not supported yet. Supported: hard_sigmoid, ");
+    }
+
+    static Stream<Arguments> supported() {
+        return Stream.of(
+                Arguments.of("activation", names(Activation.values())),
+                Arguments.of("initializer", names(Initializer.values())),
+                Arguments.of("metric", names(Metric.values())),
+                Arguments.of("optimizer", classes(Optimizer.class)),
+                Arguments.of("loss", classes(Loss.class)),
+                Arguments.of("layer", classes(Layer.class)));
+    }
+
+    /// What Millrace has learnt is taken out of the list.
+    @ParameterizedTest
+    @MethodSource("supported")
+    void shouldListNothingThatIsSupported(String kind, List<String> names) {
+        assertThat(names).isNotEmpty().noneMatch(name -> NotSupported.has(kind, name));
+    }
+
+    private static List<String> names(Named... constants) {
+        return Arrays.stream(constants).map(Named::kerasName).toList();
+    }
+
+    private static List<String> classes(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .map(c -> c.getSimpleName().replaceAll("(?<=.)Layer$", ""))
+                .toList();
+    }
+}
