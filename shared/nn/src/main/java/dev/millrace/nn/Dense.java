@@ -48,6 +48,12 @@ public record Dense(
             throw new DescriptionException(
                     "Layer '" + name + "' (Dense) takes inputs of at least one axis. Received: shape " + input);
         }
+        long kernel = (long) input.last() * units;
+        if (kernel > Integer.MAX_VALUE) {
+            throw new DescriptionException("Layer '" + name + "' (Dense) with units=" + units + " on inputs of shape "
+                    + input + " asks for a kernel of " + kernel + " values. One variable holds at most "
+                    + Integer.MAX_VALUE + ": give it fewer units.");
+        }
         return input.withLast(units);
     }
 

@@ -58,6 +58,7 @@ public sealed interface Optimizer {
             checkPositive("RMSprop", "learning_rate", learningRate);
             checkFraction("RMSprop", "rho", rho);
             checkFraction("RMSprop", "momentum", momentum);
+            checkNotNegative("RMSprop", "epsilon", epsilon);
         }
 
         public RMSprop() {
@@ -86,6 +87,8 @@ public sealed interface Optimizer {
     record Adagrad(double learningRate, double initialAccumulatorValue, double epsilon) implements Optimizer {
         public Adagrad {
             checkPositive("Adagrad", "learning_rate", learningRate);
+            checkNotNegative("Adagrad", "initial_accumulator_value", initialAccumulatorValue);
+            checkNotNegative("Adagrad", "epsilon", epsilon);
         }
 
         public Adagrad() {
@@ -112,6 +115,7 @@ public sealed interface Optimizer {
         public Adadelta {
             checkPositive("Adadelta", "learning_rate", learningRate);
             checkFraction("Adadelta", "rho", rho);
+            checkNotNegative("Adadelta", "epsilon", epsilon);
         }
 
         public Adadelta() {
@@ -136,6 +140,7 @@ public sealed interface Optimizer {
             checkPositive("Adam", "learning_rate", learningRate);
             checkFraction("Adam", "beta_1", beta1);
             checkFraction("Adam", "beta_2", beta2);
+            checkNotNegative("Adam", "epsilon", epsilon);
         }
 
         public Adam() {
@@ -164,6 +169,7 @@ public sealed interface Optimizer {
             checkPositive("Adamax", "learning_rate", learningRate);
             checkFraction("Adamax", "beta_1", beta1);
             checkFraction("Adamax", "beta_2", beta2);
+            checkNotNegative("Adamax", "epsilon", epsilon);
         }
 
         public Adamax() {
@@ -189,6 +195,7 @@ public sealed interface Optimizer {
             checkPositive("Nadam", "learning_rate", learningRate);
             checkFraction("Nadam", "beta_1", beta1);
             checkFraction("Nadam", "beta_2", beta2);
+            checkNotNegative("Nadam", "epsilon", epsilon);
         }
 
         public Nadam() {
@@ -222,6 +229,13 @@ public sealed interface Optimizer {
         if (!(value > 0 && Double.isFinite(value))) {
             throw new DescriptionException(
                     optimizer + ": " + name + " is a positive number. Received: " + name + "=" + value);
+        }
+    }
+
+    private static void checkNotNegative(String optimizer, String name, double value) {
+        if (!(value >= 0 && Double.isFinite(value))) {
+            throw new DescriptionException(
+                    optimizer + ": " + name + " is a number and not negative. Received: " + name + "=" + value);
         }
     }
 

@@ -28,6 +28,8 @@ public record Sequential(String name, Shape inputShape, List<Layer> layers) {
             throw new DescriptionException(
                     "A model has at most " + MAX_LAYERS + " layers. Received: " + layers.size() + " layers.");
         }
+        checkName("model", name);
+        layers.forEach(layer -> checkName("layer", layer.name()));
         layers = named(layers);
         checkParams(name, layers, shapes(inputShape, layers));
     }
@@ -37,7 +39,7 @@ public record Sequential(String name, Shape inputShape, List<Layer> layers) {
         long params = 0;
         for (int i = 0; i < layers.size(); i++) {
             for (VariableSpec weight : layers.get(i).weights(shapes.get(i))) {
-                params += weight.shape().count();
+                params += weight.shape().size();
             }
         }
         if (params > MAX_PARAMS) {
@@ -85,8 +87,8 @@ public record Sequential(String name, Shape inputShape, List<Layer> layers) {
     }
 
     /// How many numbers are trained.
-    public int countParams() {
-        return weights().stream().mapToInt(w -> w.shape().size()).sum();
+    public long countParams() {
+        return weights().stream().mapToLong(w -> w.shape().size()).sum();
     }
 
     /// `MaxPooling2D` becomes `max_pooling2d`: how Keras names layers, and groups in its files.
@@ -95,6 +97,14 @@ public record Sequential(String name, Shape inputShape, List<Layer> layers) {
                 .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
                 .replaceAll("([a-z])([A-Z])", "$1_$2")
                 .toLowerCase(Locale.ROOT);
+    }
+
+    /// Keras refuses such a name when it loads the model: in its files, a slash separates a layer from its variables.
+    private static void checkName(String kind, String name) {
+        if (name.contains("/")) {
+            throw new DescriptionException("The name of a " + kind + " has no '/', as in Keras. Received: '" + name
+                    + "'. Write it with another character, such as '_'.");
+        }
     }
 
     private static List<Layer> named(List<Layer> layers) {

@@ -6,16 +6,19 @@ import java.util.stream.Collectors;
 
 /// The shape of one example or one variable: sizes along each axis, the batch axis left out. A scalar has no axes.
 ///
-/// @param dims sizes along each axis, all positive
+/// @param dims sizes along each axis, all positive; their product is an `int`
 public record Shape(List<Integer> dims) {
-    private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
-    private static final long MAX_COUNT = 1L << 62;
-
     public Shape {
         dims = List.copyOf(dims);
+        long size = 1;
         for (int dim : dims) {
             if (dim <= 0) {
                 throw new DescriptionException("A shape has positive sizes along each axis. Received: " + dims);
+            }
+            size *= dim;
+            if (size > Integer.MAX_VALUE) {
+                throw new DescriptionException(
+                        "A shape holds at most " + Integer.MAX_VALUE + " values. Received: " + dims);
             }
         }
     }
@@ -26,26 +29,13 @@ public record Shape(List<Integer> dims) {
     }
 
     /// How many values a tensor of this shape holds.
-    ///
-    /// @throws DescriptionException if that is more than an array can hold
     public int size() {
-        long count = count();
-        if (count > MAX_SIZE) {
-            throw new DescriptionException(
-                    "A tensor has at most " + MAX_SIZE + " values. Received: shape " + this + ".");
-        }
-        return (int) count;
-    }
-
-    /// The same where nothing has to hold them; of more than 2^62, as if they were 2^62.
-    long count() {
-        long count = 1;
+        int size = 1;
         // Asked at every step, where no iterator is to be allocated.
         for (int axis = 0; axis < dims.size(); axis++) {
-            int dim = dims.get(axis);
-            count = count > MAX_COUNT / dim ? MAX_COUNT : count * dim;
+            size *= dims.get(axis);
         }
-        return count;
+        return size;
     }
 
     /// Number of axes.

@@ -94,7 +94,7 @@ class VectorKernelSetTest {
     }
 
     private static float[] weights(TrainedModel trained) {
-        float[] all = new float[trained.model().countParams()];
+        float[] all = new float[(int) trained.model().countParams()];
         int at = 0;
         for (Variable weight : trained.weights()) {
             float[] values = weight.toArray();
