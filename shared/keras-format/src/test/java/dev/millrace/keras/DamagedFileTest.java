@@ -161,7 +161,8 @@ final class DamagedFileTest {
         assertThatThrownBy(() -> KerasFile.read(file))
                 .isInstanceOf(KerasFileException.class)
                 .hasCauseInstanceOf(DescriptionException.class)
-                .hasMessageContaining("model.keras: config.json: layers[1]: Keras's layer 'EinsumDense' is not supported yet");
+                .hasMessageContaining(
+                        "model.keras: config.json: layers[1]: Keras's layer 'EinsumDense' is not supported yet");
     }
 
     @Test

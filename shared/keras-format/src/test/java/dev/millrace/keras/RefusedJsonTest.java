@@ -21,8 +21,8 @@ final class RefusedJsonTest {
             {'dense': 10, 'activaton': 'relu'}             | layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'?
             {'dense': 10, 'activation': 'sigmod'}          | layers[0]: Unknown activation: 'sigmod'. Did you mean 'sigmoid'?
             {'dense': 10, 'kernel_initializer': 'glorot'}  | layers[0]: Unknown initializer: 'glorot'
-            {'dense': 10, 'activation': 'gelu'}            | layers[0]: Keras's activation 'gelu' is not supported yet. Supported: hard_sigmoid, 
-            {'dense': 10, 'kernel_initializer': 'he_normal'} | layers[0]: Keras's initializer 'he_normal' is not supported yet. Supported: GlorotUniform, 
+            {'dense': 10, 'activation': 'gelu'}            | layers[0]: Keras's activation 'gelu' is not supported yet. Supported: hard_sigmoid,
+            {'dense': 10, 'kernel_initializer': 'he_normal'} | layers[0]: Keras's initializer 'he_normal' is not supported yet. Supported: GlorotUniform,
             {'conv2d': 32}                                 | layers[0]: Keras's layer 'conv2d' is not supported yet. Supported: activation, dense, dropout.
             {'class_name': 'Dense', 'config': {'name': 'a/b', 'units': 10}} | The name of a layer has no '/', as in Keras. Received: 'a/b'.
             {'dense': 10, 'units': 20}                     | dense: 'units' is said twice
@@ -72,7 +72,7 @@ final class RefusedJsonTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             'adm'                                  | Unknown optimizer: 'adm'. Did you mean 'adam'?
             {'adm': {}}                            | Unknown optimizer: 'adm'. Did you mean 'adam'?
-            {'class_name': 'Lion', 'config': {}}   | Keras's optimizer 'Lion' is not supported yet. Supported: adadelta, adagrad, adam, 
+            {'class_name': 'Lion', 'config': {}}   | Keras's optimizer 'Lion' is not supported yet. Supported: adadelta, adagrad, adam,
             {'adam': {'learning_rte': 0.1}}        | Unknown key of optimizer Adam: 'learning_rte'. Did you mean 'learning_rate'?
             {'adam': {'learning_rate': '0.1'}}     | optimizer Adam: 'learning_rate' is a number. Received: "0.1"
             {'adam': {'learning_rate': -1}}        | learning_rate is a positive number
@@ -117,8 +117,8 @@ final class RefusedJsonTest {
             {'optimizer': 'adam'}                          | compile: 'loss' is missing, like "categorical_crossentropy"
             {'loss': 'mse', 'metric': []}                  | Unknown key of compile: 'metric'. Did you mean 'metrics'?
             {'loss': 'mse', 'metrics': 'accuracy'}         | 'metrics' is a list like ["accuracy"]. Received: "accuracy"
-            {'loss': 'mse', 'metrics': ['AUC']}            | Keras's metric 'AUC' is not supported yet. Supported: accuracy, 
-            {'loss': 'huber'}                              | Keras's loss 'huber' is not supported yet. Supported: binary_crossentropy, 
+            {'loss': 'mse', 'metrics': ['AUC']}            | Keras's metric 'AUC' is not supported yet. Supported: accuracy,
+            {'loss': 'huber'}                              | Keras's loss 'huber' is not supported yet. Supported: binary_crossentropy,
             {'loss': 'mse', 'metrics': ['acuracy']}        | Unknown metric: 'acuracy'. Did you mean 'accuracy'?
             {'loss': 'mse', 'metrics': [{'class_name': 'Accuracy'}]} | Keras's metric class 'Accuracy' is not supported yet: it counts predictions that equal their target. Write "accuracy"
             {'loss': 'mse', 'metrics': [{'class_name': 'BinaryAccuracy', 'config': {'threshold': 0.6}}]} | metric BinaryAccuracy: 'threshold' is not supported yet

@@ -2,14 +2,14 @@ package dev.millrace.nn;
 
 import java.util.Locale;
 
-/// Whether one name is another with a slip in it.
+/// Whether one name is a misspelling of another.
 final class Misspelling {
     private Misspelling() {}
 
-    /// Whether `name` is `right` but for one slip in each three letters, and three at most.
+    /// Whether `name` differs from `right` by one edit in three letters, and by three at most.
     static boolean is(String name, String right) {
-        int slips = Math.clamp(Math.max(name.length(), right.length()) / 3, 1, 3);
-        return Math.abs(name.length() - right.length()) <= slips && distance(name, right) <= slips;
+        int edits = Math.clamp(Math.max(name.length(), right.length()) / 3, 1, 3);
+        return Math.abs(name.length() - right.length()) <= edits && distance(name, right) <= edits;
     }
 
     /// How many letters are missing, too many, wrong, or swapped with their neighbour, case aside: the
@@ -26,10 +26,8 @@ final class Misspelling {
                 }
                 int substituted = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 d[i][j] = Math.min(substituted, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
-                boolean swapped = i > 1
-                        && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 if (swapped) {
                     d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
                 }

@@ -25,8 +25,8 @@ public interface Named {
                 Arrays.stream(type.getEnumConstants()).map(Named::kerasName).toList());
     }
 
-    /// The error for a name that is not among those known. It lists them all, and names the one that was probably
-    /// meant where `name` looks like a slip of the pen; a name of Keras's that Millrace does not have yet is no slip.
+    /// The error for a name that is not among those known: it lists them all, and suggests one where `name` is a
+    /// misspelling of it. A name that Keras has and Millrace does not is said to be not supported.
     static DescriptionException unknown(String kind, String name, Collection<String> known) {
         String all = String.join(", ", known.stream().sorted().toList()) + ".";
         if (NotSupported.has(kind, name)) {

@@ -85,7 +85,9 @@ final class NotSupported {
     }
 
     private static Set<String> names(String text) {
-        return Arrays.stream(text.strip().split("\\s+")).map(NotSupported::normal).collect(Collectors.toSet());
+        return Arrays.stream(text.strip().split("\\s+"))
+                .map(NotSupported::normal)
+                .collect(Collectors.toSet());
     }
 
     /// `TopKCategoricalAccuracy` and `top_k_categorical_accuracy` are one.

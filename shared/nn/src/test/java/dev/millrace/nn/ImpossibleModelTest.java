@@ -52,8 +52,7 @@ final class ImpossibleModelTest {
     @Test
     void shouldListTheWeightsOfManyLayersInNoTime() {
         var model = new Sequential("deep", Shape.of(1), Collections.nCopies(20_000, Dense.of(1)));
-        assertThat(assertTimeout(Duration.ofSeconds(20), model::weights))
-                .hasSize(40_000);
+        assertThat(assertTimeout(Duration.ofSeconds(20), model::weights)).hasSize(40_000);
     }
 
     @Test
@@ -68,8 +67,6 @@ final class ImpossibleModelTest {
     }
 
     private static void assertRefused(ThrowingCallable description, String message) {
-        assertThatThrownBy(description)
-                .isInstanceOf(DescriptionException.class)
-                .hasMessageStartingWith(message);
+        assertThatThrownBy(description).isInstanceOf(DescriptionException.class).hasMessageStartingWith(message);
     }
 }
