@@ -15,7 +15,7 @@ final class InitializerJson {
         KerasObject object = KerasObject.read("initializer", node);
         Initializer initializer = byName(object.name());
         object.keys("initializer " + initializer.kerasName())
-                .atDefault(axes())
+                .atDefault(newOptions())
                 .passOver("seed", "dtype")
                 .done();
         return initializer;
@@ -34,13 +34,13 @@ final class InitializerJson {
         ObjectNode config = KerasObject.empty();
         switch (initializer) {
             case ZEROS, ONES -> {}
-            case GLOROT_UNIFORM, HE_UNIFORM, LECUN_UNIFORM ->
-                config.putNull("seed").setAll(axes());
+            case GLOROT_UNIFORM, HE_UNIFORM, LECUN_UNIFORM -> config.putNull("seed");
         }
         return KerasObject.write("keras.initializers", initializer.kerasName(), config);
     }
 
-    private static ObjectNode axes() {
+    /// What Keras writes since 3.15 and refuses before: read, not written.
+    private static ObjectNode newOptions() {
         return KerasObject.empty().putNull("input_axes").putNull("output_axes");
     }
 }

@@ -144,8 +144,7 @@ final class LayerJson {
                 .putNull("kernel_regularizer")
                 .putNull("bias_regularizer")
                 .putNull("kernel_constraint")
-                .putNull("bias_constraint")
-                .putNull("quantization_config");
+                .putNull("bias_constraint");
     }
 
     /// What Keras writes of a `Dropout` and Millrace does not have yet.
@@ -153,9 +152,11 @@ final class LayerJson {
         return KerasObject.empty().putNull("noise_shape");
     }
 
-    /// What Keras writes only where it is set.
+    /// What Keras writes only where it is set, or only of late: not written, because an older Keras refuses keys that
+    /// it does not know.
     private static ObjectNode rareOptions() {
         return KerasObject.empty()
+                .putNull("quantization_config")
                 .putNull("activity_regularizer")
                 .putNull("lora_rank")
                 .putNull("lora_alpha")

@@ -10,14 +10,16 @@ import java.util.Optional;
 /// Keras 3's `.weights.h5` (`save_weights`, `load_weights`), an HDF5 file that holds values and no description:
 ///
 /// ```
+/// /vars                                                   an empty group, without which no Keras before 3.6 loads it
 /// /layers/<class in snake case>[_<occurrence>]/vars/<n>   float32, the weights of a layer in Keras's order
 /// /optimizer/vars/0                                       iterations, an int32 scalar
 /// /optimizer/vars/1                                       learning rate, a float32 scalar
 /// /optimizer/vars/2…                                      float32, in the order of `Optimizer.slots`
+/// /written_by                                             "Millrace"; Keras passes it over
 /// ```
 ///
-/// The occurrence counts layers of one class, whatever their names. Groups without content are left out: Keras does
-/// not need them, and jHDF 0.13.0 writes them wrongly. Numbers are stored little-endian.
+/// The occurrence counts layers of one class, whatever their names. Layers without weights have no group: no Keras
+/// needs one. Numbers are stored little-endian.
 public final class WeightsFile {
     private WeightsFile() {}
 

@@ -13,6 +13,7 @@ final class WeightsLayout {
     static final String LAYERS = "layers";
     static final String OPTIMIZER = "optimizer";
     static final String VARS = "vars";
+    static final String WRITTEN_BY = "written_by";
     static final String ITERATIONS = "0";
     static final String LEARNING_RATE = "1";
     static final int FIRST_SLOT = 2;

@@ -21,6 +21,10 @@ final class WeightsWriter {
 
     static void write(Path file, TrainedModel trained) throws IOException {
         try (WritableHdfFile hdf = HdfFile.write(file)) {
+            hdf.putGroup(WeightsLayout.VARS);
+            // jHDF 0.13.0 writes its name over whatever stands behind the last values in the file, here the header of
+            // the empty group. It writes children in the order of their names' hashes: this one is last.
+            hdf.putDataset(WeightsLayout.WRITTEN_BY, "Millrace");
             if (!trained.weights().isEmpty()) {
                 weights(hdf.putGroup(WeightsLayout.LAYERS), trained.model(), trained.weights());
             }
