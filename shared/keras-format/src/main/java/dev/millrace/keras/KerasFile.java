@@ -25,8 +25,9 @@ import java.util.zip.ZipOutputStream;
 /// Keras 3's `.keras`: a zip of `metadata.json`, `config.json` and `model.weights.h5`, all stored.
 ///
 /// What is written, Keras loads with its optimizer state and trains on. The same model and clock give the same
-/// bytes. What is read, Keras or Millrace has written, or a tool that deflates entries. Entries are read only as
-/// far as the model they describe can need.
+/// bytes. What is read, Keras, tf.keras since 2.12 or Millrace has written, or a tool that deflates entries; of
+/// tf.keras before 2.16, the optimizer's state is left out. Entries are read only as far as the model they describe can
+/// need.
 public final class KerasFile {
     private static final String METADATA = "metadata.json";
     private static final String CONFIG = "config.json";

@@ -27,6 +27,8 @@ import java.util.Optional;
 /// {"optimizer": {"adam": {"learning_rate": 0.01}}, "loss": "categorical_crossentropy", "metrics": ["accuracy"]}
 /// ```
 ///
+/// Keras 2's JSON is read too: `batch_input_shape` at the first layer, `keras_version` and `backend` beside the model.
+///
 /// Nothing is passed over in silence: a key that nobody knows is an error that names the nearest right one, and so
 /// is an option of Keras that Millrace does not have yet, unless it is at Keras's default. Read and not acted on
 /// are names of optimizers and losses, seeds of initializers, the dtype of inputs, and `jit_compile`.

@@ -13,7 +13,8 @@ import dev.millrace.nn.DescriptionException;
 /// @param config missing where the name stands alone
 record KerasObject(String name, JsonNode config) {
     /// @param kind what it is, for messages: `loss`
-    static KerasObject read(String kind, JsonNode node) {
+    /// @param passedOver keys that such an object may have beside those that all have
+    static KerasObject read(String kind, JsonNode node, String... passedOver) {
         if (node.isTextual()) {
             return new KerasObject(node.asText(), MissingNode.getInstance());
         }
@@ -21,7 +22,7 @@ record KerasObject(String name, JsonNode config) {
         JsonNode className = keys.require("class_name", "\"Dense\"");
         JsonNode config = keys.get("config");
         keys.passOver("module", "registered_name", "build_config", "compile_config", "shared_object_id", "name");
-        keys.done();
+        keys.passOver(passedOver).done();
         if (!className.isTextual()) {
             throw new DescriptionException(kind + ": 'class_name' is a text. Received: " + className);
         }

@@ -17,6 +17,9 @@ import java.util.OptionalInt;
 /// `{"dense": 500, "activation": "sigmoid"}`, `{"dense": {"units": 500, …}}`, `{"activation": "softmax"}`,
 /// `{"dropout": 0.5}`.
 final class LayerJson {
+    /// What goes into a layer, in Keras 2's JSON.
+    static final String BATCH_INPUT_SHAPE = "batch_input_shape";
+
     private static final List<String> CLASSES = List.of("Dense", "Activation", "Dropout");
     private static final List<String> SHORT = List.of("dense", "activation", "dropout");
 
@@ -28,9 +31,9 @@ final class LayerJson {
             String where =
                     object.name() + object.config().path("name").asText("").transform(LayerJson::quoted);
             return switch (object.name()) {
-                case "Dense" -> dense(object.keys(where));
-                case "Activation" -> activation(object.keys(where));
-                case "Dropout" -> dropout(object.keys(where));
+                case "Dense" -> dense(keras(object, where));
+                case "Activation" -> activation(keras(object, where));
+                case "Dropout" -> dropout(keras(object, where));
                 default -> throw Named.unknown("layer", object.name(), CLASSES);
             };
         }
@@ -48,6 +51,10 @@ final class LayerJson {
                     "A layer is an object like {\"dense\": 10, \"activation\": \"softmax\"}. Received: " + node);
         }
         throw Named.unknown("layer", node.fieldNames().next(), SHORT);
+    }
+
+    private static Keys keras(KerasObject object, String where) {
+        return object.keys(where).passOver(BATCH_INPUT_SHAPE);
     }
 
     /// `{"dens": 500, "activation": "relu"}`: whoever writes so did not mean an activation layer.

@@ -40,12 +40,13 @@ final class LossJson {
                         keys.flag("from_logits", l.fromLogits()), keys.number("label_smoothing", l.labelSmoothing()));
             case MeanSquaredError l -> l;
         };
-        if (keys.text("reduction", "").equals("mean")) {
+        // Keras 3's other name for the default, and Keras 2's default.
+        if (List.of("mean", "auto").contains(keys.text("reduction", ""))) {
             keys.passOver("reduction");
         } else {
             keys.atDefault(KerasObject.empty().put("reduction", "sum_over_batch_size"));
         }
-        keys.atDefault(options(loss)).float32().passOver("name").done();
+        keys.atDefault(options(loss)).float32().passOver("name", "fn").done();
         return loss;
     }
 

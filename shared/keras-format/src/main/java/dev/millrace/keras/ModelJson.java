@@ -23,7 +23,7 @@ final class ModelJson {
         if (!node.has("class_name")) {
             return read(new Keys("model", node), inputShape);
         }
-        KerasObject object = KerasObject.read("model", node);
+        KerasObject object = KerasObject.read("model", node, "keras_version", "backend");
         if (!object.name().equals("Sequential")) {
             throw Named.unknown("model", object.name(), List.of("Sequential"));
         }
@@ -46,12 +46,38 @@ final class ModelJson {
         }
         Optional<Shape> input = inputLayer(nodes.path(0));
         Shape shape = input.or(() -> declared)
+                .or(() -> batchInputShape(nodes.path(0)))
                 .or(() -> built)
                 .or(() -> given)
                 .orElseThrow(() -> new DescriptionException(
                         "The model does not say what goes into it. Give it an 'input_shape' like [784], or an"
                                 + " InputLayer with a 'batch_shape' like [null, 784]."));
-        return new Sequential(name, shape, layers(nodes, input.isPresent() ? 1 : 0));
+        int from = input.isPresent() ? 1 : 0;
+        var model = new Sequential(name, shape, layers(nodes, from));
+        for (int i = from; i < nodes.size(); i++) {
+            checkBatchInputShape(nodes.get(i), model, i - from);
+        }
+        return model;
+    }
+
+    /// What goes into a layer, as Keras 2 has it where a person said it, mostly at the first.
+    private static Optional<Shape> batchInputShape(JsonNode layer) {
+        JsonNode shape = layer.path("config").path(LayerJson.BATCH_INPUT_SHAPE);
+        return shape.isMissingNode() || shape.isNull()
+                ? Optional.empty()
+                : Optional.of(ShapeJson.read(LayerJson.BATCH_INPUT_SHAPE, shape, 1));
+    }
+
+    private static void checkBatchInputShape(JsonNode layer, Sequential model, int index) {
+        batchInputShape(layer).ifPresent(said -> {
+            Shape comes = model.shapeBefore(index);
+            if (!said.equals(comes)) {
+                throw new DescriptionException(
+                        "Layer '" + model.layers().get(index).name() + "' has the '"
+                                + LayerJson.BATCH_INPUT_SHAPE + "' " + ShapeJson.batch(said) + ", but inputs of shape "
+                                + ShapeJson.batch(comes) + " come in. Leave it out, or make them agree.");
+            }
+        });
     }
 
     private static List<Layer> layers(JsonNode nodes, int from) {

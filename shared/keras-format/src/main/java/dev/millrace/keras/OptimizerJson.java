@@ -32,7 +32,10 @@ final class OptimizerJson {
         Optimizer defaults = byName(object.name());
         Keys keys = object.keys("optimizer " + defaults.className());
         Optimizer optimizer = read(defaults, learningRate(keys, defaults), keys);
-        keys.atDefault(commonOptions()).passOver("name").done();
+        keys.atDefault(commonOptions())
+                .atDefault(keras2Options())
+                .passOver("name", "jit_compile")
+                .done();
         return optimizer;
     }
 
@@ -124,6 +127,11 @@ final class OptimizerJson {
                 config.put("beta_1", o.beta1()).put("beta_2", o.beta2()).put("epsilon", o.epsilon());
         }
         return KerasObject.write("keras.optimizers", optimizer.className(), config);
+    }
+
+    /// What Keras 2 writes of every optimizer.
+    private static ObjectNode keras2Options() {
+        return KerasObject.empty().put("is_legacy_optimizer", false).put("decay", 0);
     }
 
     /// What every optimizer of Keras has and Millrace does not have yet.

@@ -30,8 +30,9 @@ public final class WeightsFile {
         AtomicFile.write(file, part -> WeightsWriter.write(part, trained));
     }
 
-    /// Reads the weights of `model`, and the state of the optimizer in `compile` where the file has one. The file's
-    /// learning rate is that of the optimizer from then on, as in Keras.
+    /// Reads the weights of `model`, as Keras 3 or tf.keras since 2.12 has them, and the state of the optimizer in
+    /// `compile` where the file has one. The file's learning rate is that of the optimizer from then on, as in
+    /// Keras. The state of Keras 2's optimizers, which is laid out otherwise, is left out.
     ///
     /// @throws KerasFileException if the file is damaged, or holds the weights of another model
     /// @throws IOException if it cannot be read

@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Reads the tree that [WeightsFile] describes, and accepts nothing else: every variable of the model is there in
 /// its shape, no other layer is, values lie in the file itself, uncompressed.
@@ -71,7 +73,7 @@ final class WeightsReader {
     private TrainedModel read(Sequential model, Optional<Compile> compile) {
         List<Variable> weights = weights(WeightsLayout.groups(model));
         Optional<Group> vars = vars(root, WeightsLayout.OPTIMIZER);
-        if (compile.isEmpty() || vars.isEmpty()) {
+        if (compile.isEmpty() || vars.isEmpty() || isOfKeras2(vars.get())) {
             return new TrainedModel(model, compile, weights, Optional.empty());
         }
         Compile resumed = withLearningRate(compile.get(), vars.get());
@@ -80,9 +82,10 @@ final class WeightsReader {
     }
 
     private List<Variable> weights(Map<String, List<VariableSpec>> expected) {
-        Optional<Group> layers = group(root, WeightsLayout.LAYERS);
+        boolean keras2 = group(root, WeightsLayout.KERAS_2_LAYERS).isPresent();
+        Optional<Group> layers = group(root, keras2 ? WeightsLayout.KERAS_2_LAYERS : WeightsLayout.LAYERS);
         if (layers.isEmpty() && !expected.isEmpty()) {
-            throw new KerasFileException(name + " has no group 'layers', as Keras 3 writes it. Found: "
+            throw new KerasFileException(name + " has no group 'layers', as Keras writes it. Found: "
                     + new TreeSet<>(root.getChildren().keySet()) + ".");
         }
         Set<String> found = new TreeSet<>();
@@ -90,14 +93,25 @@ final class WeightsReader {
                 .filter(layer ->
                         !vars(l, layer).map(Group::getChildren).orElse(Map.of()).isEmpty())
                 .forEach(found::add));
-        if (!found.equals(expected.keySet())) {
+        Map<String, String> groups =
+                keras2 ? WeightsLayout.renamed(found) : found.stream().collect(Collectors.toMap(g -> g, g -> g));
+        if (!groups.keySet().equals(expected.keySet())) {
             throw new KerasFileException(name + " holds the weights of another model. Found layers: " + found
                     + ". Expected: " + new TreeSet<>(expected.keySet()) + ".");
         }
         List<Variable> weights = new ArrayList<>();
-        expected.forEach((layer, specs) ->
-                weights.addAll(variables(vars(layers.orElseThrow(), layer).orElseThrow(), 0, specs)));
+        expected.forEach((layer, specs) -> weights.addAll(variables(
+                vars(layers.orElseThrow(), Objects.requireNonNull(groups.get(layer)))
+                        .orElseThrow(),
+                0,
+                specs)));
         return weights;
+    }
+
+    /// Keras 2 has no learning rate among an optimizer's variables: its slots follow on the iterations.
+    private boolean isOfKeras2(Group vars) {
+        return !(vars.getChildren().get(WeightsLayout.LEARNING_RATE) instanceof Dataset second)
+                || second.getDimensions().length > 0;
     }
 
     private Compile withLearningRate(Compile compile, Group vars) {
