@@ -7,6 +7,9 @@ import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
 import dev.millrace.engine.Tensor;
+import dev.millrace.keras.InferenceModel;
+import dev.millrace.loader.LoadPlan;
+import dev.millrace.nn.Fit;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import java.nio.ByteBuffer;
@@ -21,7 +24,11 @@ import picocli.CommandLine.Spec;
 /// `millrace evaluate FILE --dataset NAME`: a model's loss and metrics on a dataset's test images.
 @Command(
         name = "evaluate",
-        description = "Score a model file on a dataset's test examples.",
+        description = {
+            "Score a model file on a dataset's test examples, with the loss and the metrics in the file.",
+            "The penalties of regularizers are no part of the loss here.",
+            "Its optimizer is not needed; metrics that are not supported are left out, and said on standard error."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -49,17 +56,22 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrainedModel trained = ModelFile.read(file);
-        if (trained.compile().isEmpty()) {
-            throw new UserException(file + " holds a model that was not compiled: it has no loss to score with.");
+        InferenceModel model = ModelFile.read(file, spec.commandLine().getErr());
+        if (model.loss().isEmpty()) {
+            throw new UserException(file + " cannot be scored without its loss: " + model.noLoss());
         }
         Dataset opened = Millrace.of(spec).datasets(spec.commandLine()).open(dataset, data);
-        try (Network network = Network.restore(trained)) {
-            var scores = new Scores(network.compile());
+        TrainedModel scored = model.toScore();
+        // Checks that the model fits the dataset, as for a run.
+        var plan = new LoadPlan(
+                "evaluate", opened, scored.model(), scored.compile().orElseThrow(), new Fit());
+        try (Network network = Network.restore(scored)) {
+            var scores = new Scores(plan.compile());
             Examples test = opened.test();
             for (int from = 0; from < test.size(); from += BATCH_SIZE) {
                 network.evaluateStep(batch(opened, test, from, Math.min(from + BATCH_SIZE, test.size())), scores);
             }
+            Scored.checkFinite(file.toString(), scores.results());
             var out = spec.commandLine().getOut();
             out.print(json ? Output.json(scores.results()) + "\n" : Scored.lines(scores.results()));
             out.flush();

@@ -1,19 +1,27 @@
 package dev.millrace.standalone;
 
+import dev.millrace.keras.InferenceModel;
 import dev.millrace.keras.KerasFile;
 import dev.millrace.keras.ModelTensors;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.Variable;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Safetensors;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A trained model in a file: `.keras` (everything) or `.safetensors` (weights, and the model's description beside
 /// them).
 final class ModelFile {
+    /// The largest array there is, or as much memory as there is.
+    private static final long MAX_BYTES =
+            Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory());
+
     private ModelFile() {}
 
     private static void checkName(Path file) {
@@ -42,18 +50,52 @@ final class ModelFile {
         }
     }
 
-    /// Reads a model.
+    /// Reads a model to predict and to score with.
     ///
-    /// @throws UserException if it cannot be read
+    /// @param err told in one line what of the file is not supported and was left out, where there is such
+    /// @throws UserException if it cannot be read, or its weights are not all finite numbers
     /// @throws dev.millrace.keras.KerasFileException if it is damaged
-    static TrainedModel read(Path file) {
+    static InferenceModel read(Path file, PrintWriter err) {
+        InferenceModel model = read(file);
+        model.weights().forEach(weight -> checkFinite(file, weight));
+        if (!model.leftOut().isEmpty()) {
+            err.println("millrace: " + file + " was read without what Millrace does not have: "
+                    + String.join("; ", model.leftOut()) + ".");
+            err.flush();
+        }
+        return model;
+    }
+
+    private static void checkFinite(Path file, Variable weight) {
+        FloatBuffer values = weight.values();
+        int wrong = 0;
+        int first = -1;
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                first = wrong == 0 ? i : first;
+                wrong++;
+            }
+        }
+        if (wrong > 0) {
+            throw new UserException(file + ": the values of '" + weight.name()
+                    + "' are not all finite numbers, so the model predicts nothing. Received: " + values.get(first)
+                    + " at index " + first + ", " + wrong + " such of " + values.limit()
+                    + ". Train it again, with a smaller learning rate.");
+        }
+    }
+
+    private static InferenceModel read(Path file) {
         checkName(file);
         try {
             if (isKeras(file)) {
-                return KerasFile.read(file);
+                return KerasFile.readForInference(file);
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw new UserException(file + " has " + Files.size(file) + " bytes. A .safetensors file is read up to "
+                        + MAX_BYTES + " bytes: write the model as .keras.");
             }
             return switch (Safetensors.decode(ByteBuffer.wrap(Files.readAllBytes(file)))) {
-                case Decoded.Ok<Safetensors.Contents> ok -> ModelTensors.read(ok.value());
+                case Decoded.Ok<Safetensors.Contents> ok -> ModelTensors.readForInference(ok.value());
                 case Decoded.Malformed<Safetensors.Contents> bad ->
                     throw new UserException(
                             file + " is not a safetensors file, or a damaged one: " + bad.reason() + ".");

@@ -3,16 +3,16 @@ package dev.millrace.standalone;
 import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Tensor;
+import dev.millrace.keras.InferenceModel;
 import dev.millrace.nn.Shape;
-import dev.millrace.nn.TrainedModel;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description = {
-            "Read digits in pictures: prints the class, and the probability of each.",
+            "Read digits in pictures: prints the class, and the probability of each, or its output where neither the"
+                    + " model's last activation nor its loss gives probabilities.",
+            "The optimizer and the metrics of the file are not needed. A picture that cannot be read is said on standard"
+                    + " error; the others are read all the same.",
             "A picture is made like MNIST's: light on dark, the digit centred in 28 x 28 pixels."
         },
         mixinStandardHelpOptions = true,
@@ -38,42 +41,64 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "PNG or JPEG files of any size.")
     private List<Path> images = new ArrayList<>();
 
-    @Option(names = "--json", description = "Answer in JSON, for machines.")
+    @Option(
+            names = "--json",
+            description = {
+                "Answer in JSON, for machines: one line for each picture, an object with 'image', 'prediction', and"
+                        + " 'probabilities' ('outputs' where the model has no probabilities), or with 'image' and"
+                        + " 'error'."
+            })
     private boolean json;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /// @param probabilities one per class
-    private record Prediction(String image, int prediction, List<Float> probabilities) {
-        /// The class, and below it the probability of each.
-        String lines() {
-            return image + ": " + prediction
-                    + IntStream.range(0, probabilities.size())
-                            .mapToObj(i -> String.format(Locale.ROOT, "%n  %d: %.4f", i, probabilities.get(i)))
-                            .collect(Collectors.joining());
-        }
-    }
-
     @Override
     public Integer call() {
-        TrainedModel trained = ModelFile.read(file);
-        int classes = trained.model().outputShape().size();
-        var out = spec.commandLine().getOut();
-        try (Network network = Network.restore(trained)) {
+        InferenceModel model = ModelFile.read(file, spec.commandLine().getErr());
+        Shape output = model.model().outputShape();
+        if (output.rank() != 1) {
+            throw new UserException(
+                    file + " gives shape " + output + " for a picture. Expected: one value per class, like (10,).");
+        }
+        var meaning = OutputMeaning.of(model.model(), model.loss());
+        boolean failed = false;
+        try (Network network = Network.restore(model.toPredict())) {
             for (Path image : images) {
-                var input = new Tensor(DType.U8, Shape.of(28, 28), ByteBuffer.wrap(Images.read(image)), SCALE);
-                FloatBuffer output = FloatBuffer.allocate(classes);
-                network.predict(input, 1, output);
-                List<Float> probabilities =
-                        IntStream.range(0, classes).mapToObj(output::get).toList();
-                int best = IntStream.range(0, classes)
-                        .reduce(0, (a, b) -> probabilities.get(b) > probabilities.get(a) ? b : a);
-                var prediction = new Prediction(image.toString(), best, probabilities);
-                out.println(json ? Output.json(prediction) : prediction.lines());
+                try {
+                    var prediction = Prediction.of(image.toString(), meaning, outputs(network, image));
+                    say(json ? prediction.json() : prediction.lines());
+                } catch (UserException e) {
+                    failed = true;
+                    complain(image, String.valueOf(e.getMessage()));
+                }
             }
         }
+        return failed ? 1 : 0;
+    }
+
+    private static List<Float> outputs(Network network, Path image) {
+        var input = new Tensor(DType.U8, Shape.of(28, 28), ByteBuffer.wrap(Images.read(image)), SCALE);
+        FloatBuffer output = FloatBuffer.allocate(network.model().outputShape().size());
+        network.predict(input, 1, output);
+        return IntStream.range(0, output.capacity()).mapToObj(output::get).toList();
+    }
+
+    private void say(String line) {
+        var out = spec.commandLine().getOut();
+        out.println(line);
         out.flush();
-        return 0;
+    }
+
+    private void complain(Path image, String message) {
+        if (json) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("image", image.toString());
+            fields.put("error", message);
+            say(Output.json(fields));
+        }
+        var err = spec.commandLine().getErr();
+        err.println("millrace: " + message);
+        err.flush();
     }
 }

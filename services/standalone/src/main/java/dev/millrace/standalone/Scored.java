@@ -22,6 +22,19 @@ final class Scored {
         return lines.toString();
     }
 
+    /// Refuses scores that are none: what a model puts out that is not finite.
+    ///
+    /// @param model for the message
+    /// @throws UserException if one is not finite
+    static void checkFinite(String model, Map<String, Double> scores) {
+        scores.forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new UserException(model + " has no " + name + " on this dataset. Received: " + value
+                        + ". Expected: a finite number.");
+            }
+        });
+    }
+
     private static String line(String what, double value) {
         return String.format(Locale.ROOT, "%s Testing Set: %.4f%n", what, value);
     }

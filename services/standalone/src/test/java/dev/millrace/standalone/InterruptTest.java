@@ -2,6 +2,7 @@ package dev.millrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.keras.KerasFile;
 import dev.millrace.nn.OptimizerState;
 import dev.millrace.testkit.Await;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class InterruptTest {
                 .contains("millrace: stopping with a checkpoint ...")
                 .containsPattern("millrace: stopped after step \\d+; step-\\d{9} is kept\\.");
         assertThat(text(folder.resolve("out"))).containsPattern("Accuracy of Testing Set: [01]\\.\\d{4}\n$");
-        assertThat(ModelFile.read(out)
+        assertThat(KerasFile.read(out)
                         .optimizer()
                         .map(OptimizerState::iterations)
                         .orElse(0L))

@@ -9,6 +9,7 @@ import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.IdxFolder;
 import dev.millrace.datasets.Progress;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.keras.KerasFile;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.RunService;
@@ -69,7 +70,7 @@ final class ServedTest {
     }
 
     @Test
-    void shouldTrainThroughServicesElsewhere() {
+    void shouldTrainThroughServicesElsewhere() throws IOException {
         Path out = folder.resolve("far.keras");
         String run = Tiny.runFile(folder, "seed: 3", "validation_split: 0.2").toString();
         Cli.Answer trained = run("train", run, "--out", out.toString());
@@ -77,7 +78,7 @@ final class ServedTest {
         assertThat(trained.out())
                 .contains("8/8 - ", " - val_accuracy: ", " - val_loss: ")
                 .endsWith("Accuracy of Testing Set: 1.0000\n");
-        assertThat(ModelFile.read(out).model().countParams()).isEqualTo(785 * 16 + 17 * 10);
+        assertThat(KerasFile.read(out).model().countParams()).isEqualTo(785 * 16 + 17 * 10);
         assertThat(cli.home()).as("no broker was started").doesNotExist();
     }
 

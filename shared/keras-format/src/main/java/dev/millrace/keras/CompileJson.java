@@ -25,7 +25,9 @@ final class CompileJson {
         Optimizer optimizer =
                 keys.has("optimizer") ? OptimizerJson.read(keys.get("optimizer")) : new Optimizer.RMSprop();
         List<Metric> metrics = keys.has("metrics") ? metrics(keys.get("metrics")) : List.of();
-        keys.atDefault(options())
+        keys.atDefault(lossOptions())
+                .atDefault(metricOptions())
+                .atDefault(runOptions())
                 .atDefault(KerasObject.empty().put("auto_scale_loss", true))
                 .passOver("jit_compile")
                 .done();
@@ -43,7 +45,7 @@ final class CompileJson {
 
     /// `"accuracy"`, `"CategoricalAccuracy"`, or the latter's object. Keras's class `Accuracy` is none of these: it
     /// compares predictions and targets for equality.
-    private static Metric metric(JsonNode node) {
+    static Metric metric(JsonNode node) {
         KerasObject object = KerasObject.read("metric", node);
         if (node.isTextual() && Stream.of("accuracy", "acc").anyMatch(object.name()::equalsIgnoreCase)) {
             return Metric.ACCURACY;
@@ -76,15 +78,22 @@ final class CompileJson {
         node.set("loss", LossJson.write(compile.loss()));
         ArrayNode metrics = node.putArray("metrics");
         compile.metrics().forEach(m -> metrics.add(m.kerasName()));
-        return node.<ObjectNode>setAll(options()).put("jit_compile", "auto");
+        node.setAll(lossOptions());
+        node.setAll(metricOptions());
+        return node.<ObjectNode>setAll(runOptions()).put("jit_compile", "auto");
     }
 
-    /// What Keras's `compile` has and Millrace does not have yet.
-    private static ObjectNode options() {
-        return KerasObject.empty()
-                .putNull("loss_weights")
-                .putNull("weighted_metrics")
-                .put("run_eagerly", false)
-                .put("steps_per_execution", 1);
+    /// What Keras's `compile` has to change the loss and Millrace does not have yet.
+    static ObjectNode lossOptions() {
+        return KerasObject.empty().putNull("loss_weights");
+    }
+
+    /// What Keras's `compile` has beside the metrics and Millrace does not have yet.
+    static ObjectNode metricOptions() {
+        return KerasObject.empty().putNull("weighted_metrics");
+    }
+
+    private static ObjectNode runOptions() {
+        return KerasObject.empty().put("run_eagerly", false).put("steps_per_execution", 1);
     }
 }

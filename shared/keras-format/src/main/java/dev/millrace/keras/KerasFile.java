@@ -18,6 +18,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -70,14 +72,42 @@ public final class KerasFile {
         }
     }
 
-    /// Reads the file.
+    /// Reads the file, to go on training.
     ///
     /// @throws KerasFileException if it is not one of Keras 3's, is damaged, or holds a model that Millrace does
     /// not have
     /// @throws IOException if it cannot be read
     public static TrainedModel read(Path file) throws IOException {
+        return read(file, (config, weights) -> weights.read(KerasJson.model(config), KerasJson.compiled(config)));
+    }
+
+    /// Reads of the file what predicting and scoring need, whatever it was trained with.
+    ///
+    /// @throws KerasFileException if it is not one of Keras 3's, is damaged, or has layers that Millrace does not
+    /// have
+    /// @throws IOException if it cannot be read
+    public static InferenceModel readForInference(Path file) throws IOException {
+        return read(file, (config, weights) -> {
+            InferenceJson.Described described = InferenceJson.read(config);
+            return described.with(
+                    weights.read(described.model(), Optional.empty()).weights());
+        });
+    }
+
+    /// What is read of `config.json`, and with that, of the weights.
+    private interface Reading<T> {
+        T read(JsonNode config, Weights weights) throws IOException;
+    }
+
+    private interface Weights {
+        TrainedModel read(Sequential model, Optional<Compile> compile) throws IOException;
+    }
+
+    private static <T> T read(Path file, Reading<T> reading) throws IOException {
         try (var zip = new ZipFile(file.toFile())) {
-            return read(zip, file);
+            return reading.read(config(zip), (model, compile) -> weights(zip, file, model, compile));
+        } catch (DescriptionException e) {
+            throw new KerasFileException(file + ": " + CONFIG + ": " + e.getMessage(), e);
         } catch (ZipException e) {
             throw new KerasFileException(
                     file + " is no .keras file of Keras 3, which is a zip: " + e.getMessage()
@@ -86,18 +116,20 @@ public final class KerasFile {
         }
     }
 
-    private static TrainedModel read(ZipFile zip, Path file) throws IOException {
-        JsonNode config = config(zip);
+    private static TrainedModel weights(ZipFile zip, Path file, Sequential model, Optional<Compile> compile)
+            throws IOException {
+        ZipEntry entry = zip.getEntry(WEIGHTS);
+        WeightsReader.checkSize(
+                file + ": the model in " + CONFIG,
+                model,
+                entry == null ? OptionalLong.empty() : OptionalLong.of(entry.getSize()),
+                Runtime.getRuntime().maxMemory());
         Path weights = Files.createTempFile("millrace", ".weights.h5");
         try {
-            Sequential model = KerasJson.model(config);
-            Optional<Compile> compile = KerasJson.compiled(config);
             try (var sink = Files.newOutputStream(weights)) {
                 KerasZip.copy(zip, WEIGHTS, WeightsReader.limit(model), "the model in " + CONFIG + " can need", sink);
             }
             return WeightsReader.read(weights, file + ": " + WEIGHTS, model, compile);
-        } catch (DescriptionException e) {
-            throw new KerasFileException(file + ": " + CONFIG + ": " + e.getMessage(), e);
         } finally {
             Files.delete(weights);
         }

@@ -64,6 +64,14 @@ public final class ModelTensors {
         return new TrainedModel(model, compile, weights, optimizer);
     }
 
+    /// Of the model in the file what predicting and scoring need, whatever it was trained with.
+    ///
+    /// @throws DescriptionException if the file does not describe one, or lacks some of it
+    public static InferenceModel readForInference(Safetensors.Contents contents) {
+        InferenceJson.Described described = InferenceJson.read(config(contents));
+        return described.with(variables(contents, "", described.model().weights()));
+    }
+
     private static Map<String, String> config(TrainedModel trained) {
         return Map.of(
                 CONFIG, KerasJson.write(trained.model(), trained.compile()).toString());

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,6 +45,27 @@ final class WeightsReader {
     /// More bytes than any file with weights and optimizer state of `model` takes.
     static long limit(Sequential model) {
         return BYTES_PER_FILE + BYTES_PER_LAYER * model.layers().size() + BYTES_PER_PARAM * model.countParams();
+    }
+
+    /// Refuses a model before any of its weights is read, where there are too few or too many of them.
+    ///
+    /// @param name of the model, for messages
+    /// @param there bytes of the file that is to hold the weights, where that is known
+    /// @param memory bytes that weights may take
+    /// @throws KerasFileException if they cannot be all there, or take more
+    static void checkSize(String name, Sequential model, OptionalLong there, long memory) {
+        long bytes = model.countParams() * Float.BYTES;
+        String params = name + " has " + model.countParams() + " parameters, which take " + bytes + " bytes";
+        if (there.isPresent() && there.getAsLong() < bytes) {
+            throw new KerasFileException(params + ", but the file with its weights has " + there.getAsLong() + ".");
+        }
+        long largest =
+                model.weights().stream().mapToLong(w -> w.shape().size()).max().orElse(0) * Float.BYTES;
+        if (bytes + largest > memory) {
+            throw new KerasFileException(params + ". This program may use " + memory
+                    + " bytes: give it more with -Xmx, for the weights and once more for the largest, of " + largest
+                    + " bytes.");
+        }
     }
 
     /// @param name of the file, for messages
@@ -151,11 +173,12 @@ final class WeightsReader {
     }
 
     private Variable variable(Dataset dataset, VariableSpec spec) {
-        Shape shape = new Shape(Arrays.stream(dataset.getDimensions()).boxed().toList());
+        Shape shape = spec.shape();
+        List<Integer> dims = Arrays.stream(dataset.getDimensions()).boxed().toList();
         boolean isFloat = dataset.getJavaType() == float.class || dataset.getJavaType() == Float.class;
-        if (!shape.equals(spec.shape()) || !isFloat) {
+        if (!dims.equals(shape.dims()) || !isFloat) {
             throw new KerasFileException(name + ": " + dataset.getPath() + " is "
-                    + dataset.getJavaType().getSimpleName() + " " + shape + ". Expected: float " + spec.shape()
+                    + dataset.getJavaType().getSimpleName() + " " + Shape.toString(dims) + ". Expected: float " + shape
                     + " for '" + spec.name() + "'.");
         }
         return shape.rank() == 0

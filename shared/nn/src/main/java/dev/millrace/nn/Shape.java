@@ -64,6 +64,11 @@ public record Shape(List<Integer> dims) {
     /// As Keras prints it: `(28, 28)`, `(784,)`, `()`.
     @Override
     public String toString() {
-        return dims.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", rank() == 1 ? ",)" : ")"));
+        return toString(dims);
+    }
+
+    /// Sizes that need not be a shape's, as one is printed: `(0, 28)`.
+    public static String toString(List<Integer> dims) {
+        return dims.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", dims.size() == 1 ? ",)" : ")"));
     }
 }
