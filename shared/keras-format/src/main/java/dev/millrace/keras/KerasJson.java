@@ -29,8 +29,8 @@ import java.util.Optional;
 ///
 /// Keras 2's JSON is read too: `batch_input_shape` at the first layer, `keras_version` and `backend` beside the model.
 ///
-/// Nothing is passed over in silence: a key that nobody knows is an error, and so
-/// is an option of Keras that Millrace does not have yet, unless it is at Keras's default. Read and not acted on
+/// Nothing is passed over in silence: a key that nobody knows is an error, and so is an option of Keras that Millrace
+/// does not have yet, unless it is at Keras's default. Read and not acted on
 /// are names of optimizers and losses, seeds of initializers, the dtype of inputs, and `jit_compile`.
 public final class KerasJson {
     private KerasJson() {}

@@ -12,6 +12,7 @@ import dev.millrace.wire.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +130,7 @@ final class InferenceModelTest {
     @Test
     void shouldReadSafetensorsAlike() {
         Safetensors.Contents own = ModelTensors.write(TRAINED);
-        String config = own.metadata().get("keras.config");
+        String config = Objects.requireNonNull(own.metadata().get("keras.config"));
         var foreign = new Safetensors.Contents(
                 Map.of("keras.config", config.replace("\"class_name\":\"Adam\"", "\"class_name\":\"Lion\"")),
                 own.tensors());

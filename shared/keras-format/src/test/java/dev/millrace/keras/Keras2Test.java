@@ -16,6 +16,8 @@ import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,20 @@ final class Keras2Test {
         assertThat(compile.loss()).isEqualTo(new Loss.CategoricalCrossentropy());
         assertThat(compile.metrics()).containsExactly(Metric.ACCURACY);
         assertThat(trained.optimizer()).isEmpty();
+    }
+
+    /// 2.12 and 2.13 count a layer with weights twice, 2.14 does not.
+    @Test
+    void shouldTakeTheGroupsOfLayersInTheirOrder() {
+        assertThat(WeightsLayout.renamed(List.of("dense", "dense_10", "dense_2", "conv2d_4", "conv2d")))
+                .isEqualTo(Map.of(
+                        "dense", "dense",
+                        "dense_1", "dense_2",
+                        "dense_2", "dense_10",
+                        "conv2d", "conv2d",
+                        "conv2d_1", "conv2d_4"));
+        assertThat(WeightsLayout.renamed(List.of("dense_1", "dense")))
+                .isEqualTo(Map.of("dense", "dense", "dense_1", "dense_1"));
     }
 
     @ParameterizedTest
