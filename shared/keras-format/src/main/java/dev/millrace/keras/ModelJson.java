@@ -54,8 +54,9 @@ final class ModelJson {
                                 + " InputLayer with a 'batch_shape' like [null, 784]."));
         int from = input.isPresent() ? 1 : 0;
         var model = new Sequential(name, shape, layers(nodes, from));
+        List<Shape> shapes = model.shapes();
         for (int i = from; i < nodes.size(); i++) {
-            checkBatchInputShape(nodes.get(i), model, i - from);
+            checkBatchInputShape(nodes.get(i), model.layers().get(i - from), shapes.get(i - from));
         }
         return model;
     }
@@ -68,14 +69,12 @@ final class ModelJson {
                 : Optional.of(ShapeJson.read(LayerJson.BATCH_INPUT_SHAPE, shape, 1));
     }
 
-    private static void checkBatchInputShape(JsonNode layer, Sequential model, int index) {
-        batchInputShape(layer).ifPresent(said -> {
-            Shape comes = model.shapeBefore(index);
+    private static void checkBatchInputShape(JsonNode json, Layer layer, Shape comes) {
+        batchInputShape(json).ifPresent(said -> {
             if (!said.equals(comes)) {
-                throw new DescriptionException(
-                        "Layer '" + model.layers().get(index).name() + "' has the '"
-                                + LayerJson.BATCH_INPUT_SHAPE + "' " + ShapeJson.batch(said) + ", but inputs of shape "
-                                + ShapeJson.batch(comes) + " come in. Leave it out, or make them agree.");
+                throw new DescriptionException("Layer '" + layer.name() + "' has the '"
+                        + LayerJson.BATCH_INPUT_SHAPE + "' " + ShapeJson.batch(said) + ", but inputs of shape "
+                        + ShapeJson.batch(comes) + " come in. Leave it out, or make them agree.");
             }
         });
     }

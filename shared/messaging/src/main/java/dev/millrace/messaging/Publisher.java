@@ -43,6 +43,13 @@ public final class Publisher implements AutoCloseable {
         return run.askedForBy(Instant.ofEpochMilli(there.timestamp()));
     }
 
+    /// Hands a run that was accepted on to trainers and evaluators. Not in a transaction: members of a share group,
+    /// once
+    /// they meet the end of one, hear of nothing more until they ask again.
+    public void handOn(RunRequested run) {
+        send(Topics.ACCEPTED_RUNS, run.runId(), Schema.RUN, Json.encode(run));
+    }
+
     /// Asks for a run once more, at the end of `queue`, for `service` alone; to the others it is as it was.
     void requestAgain(Topic queue, RunRequested run, String service) {
         send(queue, run.runId(), Schema.RUN, Json.encode(run), List.of(RecordHeaders.header(FOR_SERVICE, service)));

@@ -57,8 +57,6 @@ final class SharedRuns implements RunQueue {
                 Map.of(
                         "share.auto.offset.reset",
                         "earliest",
-                        "share.isolation.level",
-                        "read_committed",
                         "share.record.lock.duration.ms",
                         String.valueOf(LOCK.toMillis()),
                         "share.delivery.count.limit",

@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 /// A member of the share group, as long as brokers answer. Kafka's share consumer keeps two cores busy while none
 /// does: so it is closed then, and made anew when one answers.
 ///
-/// It waits for a run in *one* poll, however long that takes. Each poll asks for a record; the answer to one may
-/// come when the next has already asked for another, which then lies fetched, locked and out of reach while this
-/// taker is busy with the first.
+/// It waits for a run in long polls. Each poll asks for a record; the answer to one may come when the next has already
+/// asked for another, which then lies fetched, locked and out of reach while this taker is busy with the first. But a
+/// poll that meets the end of a transaction, where somebody writes requests in transactions, hears of nothing more.
 final class SharedTaker implements RunQueue.Taker {
     private static final Logger LOG = LoggerFactory.getLogger(SharedTaker.class);
-    private static final Duration POLL = Duration.ofDays(1);
+    private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);

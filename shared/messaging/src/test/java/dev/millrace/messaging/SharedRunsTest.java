@@ -149,6 +149,25 @@ class SharedRunsTest {
         }
     }
 
+    /// The end of a transaction lies on the topic like a record, and ends what Kafka's client asks for in one poll.
+    @Test
+    void shouldTakeRunsThatSomebodyAsksForInTransactions() {
+        RunRequested marker = request();
+        try (var taker = queue.join(() -> {})) {
+            take(taker, marker).done();
+            for (int i = 0; i < 3; i++) {
+                RunRequested run = Examples.run();
+                try (var outbox = new Outbox(connection, "client-" + run.runId(), run.runId())) {
+                    outbox.send(Topics.RUNS, run.runId(), Schema.RUN, Json.encode(run));
+                    outbox.commit();
+                }
+                long began = System.nanoTime();
+                take(taker, run).done();
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+            }
+        }
+    }
+
     /// The runs come while the first taker waits, at any moment of its waiting.
     @Test
     void shouldLeaveTheNextRunToAnotherWhileItHoldsOne() throws InterruptedException {

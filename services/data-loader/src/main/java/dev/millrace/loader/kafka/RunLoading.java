@@ -48,7 +48,9 @@ final class RunLoading implements AutoCloseable {
     private final LoaderRole role;
     private final RunRequested run;
     private final Origin origin;
+    private final Connection connection;
     private final TopicAdmin topics;
+    private final Publisher publisher;
     private final Topic batches;
     private final TopicPartition training;
     private final TopicPartition evaluation;
@@ -71,7 +73,9 @@ final class RunLoading implements AutoCloseable {
         this.role = role;
         this.run = run;
         this.origin = origin;
+        this.connection = connection;
         this.topics = topics;
+        this.publisher = publisher;
         this.batches = Topics.batches(run.runId());
         this.training = new TopicPartition(batches.name(), Topics.TRAINING_PARTITION);
         this.evaluation = new TopicPartition(batches.name(), Topics.EVALUATION_PARTITION);
@@ -113,14 +117,21 @@ final class RunLoading implements AutoCloseable {
         return Outcome.DONE;
     }
 
-    /// Says so; the first to do so hands the run on to trainers and evaluators, in the same transaction.
+    /// Says so, and hands the run on to trainers and evaluators, unless a data-loader before this one came to that.
     private void accept(LoadPlan plan) {
         topics.create(List.of(batches));
         say(accepted(plan));
-        if (!trainer.accepted()) {
-            outbox.send(Topics.ACCEPTED_RUNS, run.runId(), Schema.RUN, Json.encode(run));
-        }
         outbox.commit();
+        if (!trainer.accepted() || !handedOn()) {
+            publisher.handOn(run);
+        }
+    }
+
+    private boolean handedOn() {
+        try (var queue =
+                Tail.ofRun(connection, Topics.ACCEPTED_RUNS, run.runId(), RunRequested.class, run.requestedAt())) {
+            return !queue.pollToEnd().isEmpty();
+        }
     }
 
     private void publish(LoadPlan plan, BooleanSupplier leaving, Runnable further) {

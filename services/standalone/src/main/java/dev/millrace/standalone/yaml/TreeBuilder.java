@@ -97,16 +97,15 @@ final class TreeBuilder {
 
     /// What an object has itself, or had from an earlier one that was merged, stays (YAML's merge key, 2005).
     private void merge(Node node, ObjectNode target, String path) {
-        switch (node) {
-            case MappingNode mapping ->
-                value(mapping, path).properties().forEach(entry -> {
-                    target.putIfAbsent(entry.getKey(), entry.getValue());
-                });
-            case SequenceNode sequence
-            when sequence.getValue().stream().allMatch(MappingNode.class::isInstance) ->
-                sequence.getValue().forEach(each -> merge(each, target, path));
-            default ->
-                throw YamlException.at(node, "'<<' takes in an object or a list of objects, mostly by an alias.");
+        if (node instanceof MappingNode mapping) {
+            value(mapping, path).properties().forEach(entry -> {
+                target.putIfAbsent(entry.getKey(), entry.getValue());
+            });
+        } else if (node instanceof SequenceNode sequence
+                && sequence.getValue().stream().allMatch(MappingNode.class::isInstance)) {
+            sequence.getValue().forEach(each -> merge(each, target, path));
+        } else {
+            throw YamlException.at(node, "'<<' takes in an object or a list of objects, mostly by an alias.");
         }
     }
 
