@@ -28,8 +28,7 @@ final class LocalServices implements AutoCloseable {
     /// What is to be done, once it is known that it can be.
     ///
     /// @throws dev.millrace.nn.DescriptionException if the run is not sound, its dataset does not fit, or training
-    /// takes
-    /// more memory than this process has
+    /// takes more memory than this process has
     static LoadPlan check(RunRequested request, Dataset dataset) {
         RunDescription.of(request).memory().check(KernelSet.forThisMachine());
         return LoadPlan.of(request, (name, folder) -> dataset);
@@ -39,7 +38,7 @@ final class LocalServices implements AutoCloseable {
     static LocalServices start(Connection connection, RunRequested request, Dataset dataset) {
         List<RunService.Role> roles = List.of(
                 new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset),
-                new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL),
+                TrainerRole.besideALoader(),
                 new EvaluatorRole(1));
         return new LocalServices(connection, request, RunService.only(connection, roles, List.of(request)));
     }

@@ -85,7 +85,7 @@ final class ScaleRun {
                     var tail = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.now())) {
                 for (RunRequested run : runs) {
                     var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset);
-                    var trainer = new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
+                    var trainer = TrainerRole.besideALoader();
                     List<RunService.Role> roles = List.of(loader, trainer, new EvaluatorRole(1));
                     services.add(() -> RunService.only(connection, roles, List.of(run)));
                     publisher.request(run);

@@ -74,8 +74,8 @@ public final class KerasFile {
 
     /// Reads the file, to go on training.
     ///
-    /// @throws KerasFileException if it is not one of Keras 3's, is damaged, or holds a model that Millrace does
-    /// not have
+    /// @throws KerasFileException if it is not one of Keras 3's, is damaged, or holds a model that Millrace does not
+    /// have
     /// @throws IOException if it cannot be read
     public static TrainedModel read(Path file) throws IOException {
         return read(file, (config, weights) -> weights.read(KerasJson.model(config), KerasJson.compiled(config)));

@@ -19,8 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A trained model as a safetensors file: weights under their names (`dense/kernel`), optimizer state under
-/// `optimizer/`,
-/// and Keras's model JSON in the metadata, so that the file says everything.
+/// `optimizer/`, and Keras's model JSON in the metadata, so that the file says everything.
 public final class ModelTensors {
     private static final String CONFIG = "keras.config";
     private static final String OPTIMIZER = "optimizer/";

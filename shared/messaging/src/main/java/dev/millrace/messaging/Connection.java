@@ -36,6 +36,9 @@ public record Connection(Map<String, String> settings) {
     /// pieces, each of which wakes a thread on either side.
     private static final Map<String, String> SOCKETS = Map.of("send.buffer.bytes", "-1", "receive.buffer.bytes", "-1");
 
+    /// Where a broker is that does not answer.
+    private static final Duration ASK_WITHIN = Duration.ofSeconds(2);
+
     public Connection {
         settings = Map.copyOf(settings);
         if (settings.getOrDefault("bootstrap.servers", "").isBlank()) {
@@ -72,15 +75,20 @@ public record Connection(Map<String, String> settings) {
             admin.describeCluster().clusterId().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+            throw unavailable(timeout, e);
         } catch (TimeoutException e) {
-            throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+            throw unavailable(timeout, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw new BrokerUnavailableException(bootstrapServers(), timeout, e);
+                throw unavailable(timeout, e);
             }
             throw new KafkaException("Not connected to " + bootstrapServers(), e.getCause());
         }
+    }
+
+    private BrokerUnavailableException unavailable(Duration timeout, Exception cause) {
+        List<String> advertised = AdvertisedBrokers.of(bootstrapServers(), ASK_WITHIN);
+        return new BrokerUnavailableException(bootstrapServers(), advertised, timeout, cause);
     }
 
     Admin admin() {

@@ -29,6 +29,10 @@ public enum Moment {
     BEFORE_COMMIT,
     /// All can be seen; whoever published it does not know yet.
     AFTER_COMMIT,
+    /// A run is said to be accepted; trainers and evaluators do not have it.
+    BEFORE_HAND_ON,
+    /// They have it.
+    AFTER_HAND_ON,
     /// A checkpoint is loaded; no mini-batch is asked for.
     BEFORE_SEEK,
     /// A mini-batch is in the loader's transaction, the next one is not.

@@ -44,8 +44,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /// Hands a run that was accepted on to trainers and evaluators. Not in a transaction: members of a share group,
-    /// once
-    /// they meet the end of one, hear of nothing more until they ask again.
+    /// once they meet the end of one, hear of nothing more until they ask again.
     public void handOn(RunRequested run) {
         send(Topics.ACCEPTED_RUNS, run.runId(), Schema.RUN, Json.encode(run));
     }
@@ -65,8 +64,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /// Lays a record that did not decode aside, as it was; after its own headers come the reason and where it is. Of
-    /// one
-    /// that leaves no room for these, the reason and the place are kept.
+    /// one that leaves no room for these, the reason and the place are kept.
     public void deadLetter(ConsumerRecord<String, ByteBuffer> record, String reason) {
         List<Header> why = List.of(
                 RecordHeaders.header("reason", reason.substring(0, Math.min(MAX_REASON_LENGTH, reason.length()))),

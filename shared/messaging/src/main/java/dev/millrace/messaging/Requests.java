@@ -12,8 +12,7 @@ final class Requests {
     private Requests() {}
 
     /// The request in a record. It was asked for no later than the broker had it, whatever the client's clock says:
-    /// what
-    /// was said about the run is looked for from that time on.
+    /// what was said about the run is looked for from that time on.
     static Decoded<RunRequested> decode(ConsumerRecord<String, ByteBuffer> record) {
         return switch (Json.decode(Bytes.of(record.value()), RunRequested.class)) {
             case Decoded.Ok<RunRequested> ok ->

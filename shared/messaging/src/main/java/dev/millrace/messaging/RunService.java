@@ -73,8 +73,7 @@ public final class RunService implements AutoCloseable {
     }
 
     /// Whether each role has somebody who waits for runs and would get one, or is at work on as many as it does at
-    /// once;
-    /// false once none of it was so for a quarter of a minute, as when no broker answers.
+    /// once; false once none of it was so for a quarter of a minute, as when no broker answers.
     public boolean alive() {
         return workers.stream().allMatch(RunWorker::alive);
     }

@@ -65,8 +65,7 @@ final class SharedRuns implements RunQueue {
     }
 
     /// By default a broker gives members their partitions at most once a second, and a member that has just joined
-    /// hears
-    /// of it with its second heartbeat, after five: a service that takes one run after another joins as often.
+    /// hears of it with its second heartbeat, after five: a service that takes one run after another joins as often.
     private void assignAtOnce() {
         try {
             topics.configureGroup(group, Map.of("share.assignment.interval.ms", "0"));

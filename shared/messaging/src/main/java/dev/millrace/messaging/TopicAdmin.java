@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,8 @@ public final class TopicAdmin implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
-    private static final String STAMP = "message.timestamp.type";
-    private static final String BY_BROKERS = "LogAppendTime";
+    private static final String SIZE = "max.message.bytes";
+    private static final List<String> NEEDED = List.of("message.timestamp.type", SIZE);
 
     private final Admin admin;
 
@@ -60,34 +61,40 @@ public final class TopicAdmin implements AutoCloseable {
                 there.add(new ConfigResource(ConfigResource.Type.TOPIC, name));
             }
         });
-        stamp(topics, there);
+        if (!there.isEmpty()) {
+            settle(topics, there);
+        }
     }
 
-    /// Has the brokers stamp what is written to topics that were made without that: readers that begin at a time would
-    /// depend on the clocks of those who write.
-    private void stamp(Collection<Topic> topics, Collection<ConfigResource> there) {
-        Set<String> stamped = topics.stream()
-                .filter(t -> BY_BROKERS.equals(t.settings().get(STAMP)))
-                .map(Topic::name)
-                .collect(Collectors.toSet());
-        List<ConfigResource> asked =
-                there.stream().filter(t -> stamped.contains(t.name())).toList();
+    /// Gives topics that were made with other settings those that Millrace depends on, and leaves the others alone: how
+    /// long something is kept, for example, is whose topics they are to say.
+    private void settle(Collection<Topic> topics, Collection<ConfigResource> there) {
+        Map<String, Topic> byName = topics.stream().collect(Collectors.toMap(Topic::name, t -> t));
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         try {
-            await(admin.describeConfigs(asked).all()).forEach((topic, config) -> {
-                if (!BY_BROKERS.equals(config.get(STAMP).value())) {
-                    changes.put(topic, List.of(set(STAMP, BY_BROKERS)));
+            await(admin.describeConfigs(there).all()).forEach((resource, config) -> {
+                Map<String, String> wanted =
+                        Objects.requireNonNull(byName.get(resource.name())).settings();
+                List<AlterConfigOp> missing = NEEDED.stream()
+                        .filter(name -> !suffices(config.get(name), wanted.get(name)))
+                        .map(name -> set(name, String.valueOf(wanted.get(name))))
+                        .toList();
+                if (!missing.isEmpty()) {
+                    changes.put(resource, missing);
                 }
             });
             await(admin.incrementalAlterConfigs(changes).all());
         } catch (AuthorizationException e) {
-            LOG.warn(
-                    "cannot see to it that topics have {}={}: {}. Where they do not, a client whose clock is wrong may not"
-                            + " find what was said of its run.",
-                    STAMP,
-                    BY_BROKERS,
-                    e.getMessage());
+            LOG.warn("not allowed to give topics the settings that they need: {}. Needed: {}", e.getMessage(), changes);
         }
+    }
+
+    private static boolean suffices(@Nullable ConfigEntry there, @Nullable String needed) {
+        return needed == null
+                || (there != null
+                        && (there.name().equals(SIZE)
+                                ? Long.parseLong(there.value()) >= Long.parseLong(needed)
+                                : needed.equals(there.value())));
     }
 
     private static AlterConfigOp set(String name, String value) {

@@ -44,15 +44,22 @@ final class ImpossibleModelTest {
     }
 
     @Test
-    void shouldCountMoreParametersThanAnIntHolds() {
-        Sequential model = Sequential.of(Shape.of(784), Dense.of(40_000), Dense.of(40_000), Dense.of(40_000));
-        assertThat(model.countParams()).isEqualTo(785L * 40_000 + 2 * 40_001L * 40_000);
+    void shouldRefuseMoreParametersThanAnArrayHolds() {
+        Dense large = Dense.of(40_000);
+        assertRefused(
+                () -> Sequential.of(Shape.of(784), large, large, large),
+                "Model 'sequential' has 3,231,480,000 parameters; at most 2,000,000,000 can be trained. Give its layers"
+                        + " fewer units.");
     }
 
     @Test
-    void shouldListTheWeightsOfManyLayersInNoTime() {
-        var model = new Sequential("deep", Shape.of(1), Collections.nCopies(20_000, Dense.of(1)));
-        assertThat(assertTimeout(Duration.ofSeconds(20), model::weights)).hasSize(40_000);
+    void shouldRefuseMoreLayersThanATrainerTakesUpInAMoment() {
+        List<Layer> many = Collections.nCopies(1001, Dense.of(1));
+        assertRefused(
+                () -> new Sequential("deep", Shape.of(1), many),
+                "A model has at most 1000 layers. Received: 1001 layers.");
+        var model = new Sequential("deep", Shape.of(1), many.subList(1, 1001));
+        assertThat(assertTimeout(Duration.ofSeconds(20), model::weights)).hasSize(2000);
     }
 
     @Test

@@ -26,11 +26,12 @@ public final class Topics {
     public static final int EVALUATION_PARTITION = 1;
 
     /// Of the topics that every run shares. Whoever looks for what was said of a run begins at the time when it was
-    /// asked
-    /// for: that must not hang on the clocks of those who write, so the brokers stamp what they are given.
-    private static final Map<String, String> STAMPED = Map.of("message.timestamp.type", "LogAppendTime");
+    /// asked for: that must not hang on the clocks of those who write, so the brokers stamp what they are given. And
+    /// records are as large as Kafka's default, whatever the cluster's is.
+    private static final Map<String, String> SHARED_SETTINGS =
+            Map.of("message.timestamp.type", "LogAppendTime", "max.message.bytes", "1048588");
 
-    private static final Map<String, String> LONG = with(STAMPED, retention(Duration.ofDays(30)));
+    private static final Map<String, String> LONG = with(SHARED_SETTINGS, retention(Duration.ofDays(30)));
 
     /// Runs asked for: data-loaders take them from here. One partition, because a member of a share group is given only
     /// some partitions of a topic.
@@ -50,7 +51,7 @@ public final class Topics {
             "millrace.checkpoints.v1",
             4,
             with(
-                    STAMPED,
+                    SHARED_SETTINGS,
                     Map.of(
                             "cleanup.policy", "compact",
                             "segment.bytes", "67108864",

@@ -123,7 +123,9 @@ final class RunLoading implements AutoCloseable {
         say(accepted(plan));
         outbox.commit();
         if (!trainer.accepted() || !handedOn()) {
+            Moment.BEFORE_HAND_ON.reached();
             publisher.handOn(run);
+            Moment.AFTER_HAND_ON.reached();
         }
     }
 

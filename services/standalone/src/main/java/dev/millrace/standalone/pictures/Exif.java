@@ -5,8 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /// The orientation that a camera notes in a picture's file (Exif 2.32, tag 0x0112): in the `APP1` segment of a JPEG,
-/// the
-/// `eXIf` chunk of a PNG, or the first directory of a TIFF.
+/// the `eXIf` chunk of a PNG, or the first directory of a TIFF.
 final class Exif {
     private static final int ORIENTATION = 0x0112;
     private static final int SHORT = 3;

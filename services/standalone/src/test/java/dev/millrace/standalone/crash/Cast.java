@@ -144,7 +144,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
                 case BEFORE_CHUNK, AFTER_CHUNK -> points.put(moment, 9);
                 case BEFORE_MANIFEST, AFTER_MANIFEST, BEFORE_POSITION, AFTER_POSITION -> points.put(moment, 3);
                 case BEFORE_SEEK -> points.put(moment, 1);
-                case BETWEEN_BATCHES -> {}
+                case BEFORE_HAND_ON, AFTER_HAND_ON, BETWEEN_BATCHES -> {}
             }
         }
         return points;
@@ -152,6 +152,8 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
 
     private static Map<Moment, Integer> loaderPoints() {
         Map<Moment, Integer> points = transaction();
+        points.put(Moment.BEFORE_HAND_ON, 1);
+        points.put(Moment.AFTER_HAND_ON, 1);
         points.put(Moment.BETWEEN_BATCHES, 300);
         return points;
     }

@@ -57,10 +57,6 @@ final class RunTraining implements AutoCloseable {
     /// How long a run may wait for mini-batches before others have their turn.
     private static final Duration STARVED_AFTER = Duration.ofMinutes(2);
 
-    /// A run is handed on to trainers when it is accepted. Only one that was given to all services of a process at once
-    /// may have to wait, while its dataset is opened.
-    private static final Duration ACCEPTED_WITHIN = Duration.ofSeconds(20);
-
     private final RunRequested run;
     private final TopicAdmin topics;
     private final Publisher publisher;
@@ -75,6 +71,7 @@ final class RunTraining implements AutoCloseable {
     private final BatchCodec codec = new BatchCodec();
     private final TopicPartition partition;
     private final Duration checkpointInterval;
+    private final Duration acceptedWithin;
     private Orders orders = new Orders(List.of());
     private Optional<Event.Accepted> accepted = Optional.empty();
     private long evaluatedStep = NEVER;
@@ -97,6 +94,7 @@ final class RunTraining implements AutoCloseable {
         this.publisher = publisher;
         this.origin = origin;
         this.checkpointInterval = role.checkpointInterval();
+        this.acceptedWithin = role.acceptedWithin();
         this.partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
         this.batches = connection.consumer("trainer-" + run.runId());
         this.ahead = opened.add(() -> new ReadAhead(batches));
@@ -123,10 +121,10 @@ final class RunTraining implements AutoCloseable {
             return Outcome.DONE;
         }
         try (Training.Prepared prepared = prepare()) {
-            return awaitAccepted(leaving).orElseGet(() -> train(begin(prepared), leaving, further));
+            return awaitAnswer(leaving).orElseGet(() -> train(begin(prepared), leaving, further));
         } catch (DescriptionException | TrainingException e) {
             // The data-loader may find the same, and then it is the one that says so.
-            return awaitAccepted(leaving).orElseGet(() -> {
+            return awaitAnswer(leaving).orElseGet(() -> {
                 bulletin.failed(String.valueOf(e.getMessage()));
                 return Outcome.DONE;
             });
@@ -154,21 +152,25 @@ final class RunTraining implements AutoCloseable {
                 .orElseGet(() -> Training.start(description));
     }
 
+    private boolean unanswered() {
+        return accepted.isEmpty() && !ended && !orders.stopAsked();
+    }
+
     /// A run that is to stop before it was accepted trains no step, however long its epochs are.
+    ///
+    /// @throws TrainingException if no data-loader has accepted it
     private Training begin(Training.Prepared prepared) {
+        if (unanswered()) {
+            throw new TrainingException(
+                    "No data-loader has accepted the run. A run is asked for on '" + Topics.RUNS.name() + "'.");
+        }
         return prepared.begin(accepted.map(Event.Accepted::stepsPerEpoch).orElse(1));
     }
 
     /// What comes of the run when it needs no training any more, or not by this trainer.
-    ///
-    /// @throws IllegalStateException if no data-loader accepts it
-    private Optional<Outcome> awaitAccepted(BooleanSupplier leaving) {
+    private Optional<Outcome> awaitAnswer(BooleanSupplier leaving) {
         long began = System.nanoTime();
-        while (accepted.isEmpty() && !ended && !orders.stopAsked() && !leaving.getAsBoolean()) {
-            if (System.nanoTime() - began > ACCEPTED_WITHIN.toNanos()) {
-                throw new IllegalStateException(
-                        "no data-loader has accepted it within " + ACCEPTED_WITHIN.toSeconds() + " s");
-            }
+        while (unanswered() && !leaving.getAsBoolean() && System.nanoTime() - began < acceptedWithin.toNanos()) {
             listen(POLL);
         }
         if (ended) {

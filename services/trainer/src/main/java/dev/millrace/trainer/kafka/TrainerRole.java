@@ -13,7 +13,9 @@ import java.time.Duration;
 /// What makes a service a trainer: one run at a time.
 ///
 /// @param checkpointInterval how much training a crash may cost; a checkpoint is made at each epoch's end besides
-public record TrainerRole(Duration checkpointInterval) implements RunService.Role {
+/// @param acceptedWithin how long a run may wait for a data-loader; none does that was taken from the queue of accepted
+/// runs, only one that was given to all services at once
+public record TrainerRole(Duration checkpointInterval, Duration acceptedWithin) implements RunService.Role {
     /// How much training a crash may cost, unless told otherwise.
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
 
@@ -21,6 +23,16 @@ public record TrainerRole(Duration checkpointInterval) implements RunService.Rol
     public static final String NAME = "trainer";
 
     static final String VERSION = "0.1.0";
+
+    /// A trainer that takes what was accepted.
+    public TrainerRole(Duration checkpointInterval) {
+        this(checkpointInterval, Duration.ZERO);
+    }
+
+    /// A trainer that is given a run when the data-loader is.
+    public static TrainerRole besideALoader() {
+        return new TrainerRole(DEFAULT_CHECKPOINT_INTERVAL, Duration.ofMinutes(1));
+    }
 
     public TrainerRole {
         if (!checkpointInterval.isPositive()) {
