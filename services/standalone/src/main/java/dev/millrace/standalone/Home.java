@@ -31,11 +31,27 @@ final class Home {
     }
 
     /// The user's.
+    ///
+    /// @throws UserException if the user has no folder and names none
     static Home of(Map<String, String> environment) {
+        return of(environment, System.getProperty("user.home", ""));
+    }
+
+    /// @param user the user's folder; the JDK says `?` where the system knows of none
+    static Home of(Map<String, String> environment, String user) {
         String home = environment.getOrDefault("MILLRACE_HOME", "");
         String data = environment.getOrDefault("XDG_DATA_HOME", "");
-        Path share = data.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".local", "share") : Path.of(data);
-        return new Home(home.isEmpty() ? share.resolve("millrace") : Path.of(home));
+        if (!home.isEmpty()) {
+            return new Home(Path.of(home));
+        }
+        if (!data.isEmpty()) {
+            return new Home(Path.of(data, "millrace"));
+        }
+        if (!Path.of(user).isAbsolute()) {
+            throw new UserException("This user has no home folder (received: '" + user
+                    + "') to keep topics in. Set MILLRACE_HOME to a folder that you may write.");
+        }
+        return new Home(Path.of(user, ".local", "share", "millrace"));
     }
 
     /// A broker that another process runs here.

@@ -1,6 +1,7 @@
 package dev.millrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,5 +37,15 @@ final class HomeTest {
         assertThat(Home.of(Map.of("MILLRACE_HOME", "/a")).toString()).isEqualTo("/a");
         assertThat(Home.of(Map.of("XDG_DATA_HOME", "/b")).toString()).isEqualTo("/b/millrace");
         assertThat(Home.of(Map.of("MILLRACE_HOME", "")).toString()).endsWith("/.local/share/millrace");
+        assertThat(Home.of(Map.of(), "/c").toString()).isEqualTo("/c/.local/share/millrace");
+    }
+
+    @Test
+    void shouldAskForAFolderWhereTheUserHasNone() {
+        assertThat(Home.of(Map.of("MILLRACE_HOME", "/a"), "?").toString()).isEqualTo("/a");
+        assertThatThrownBy(() -> Home.of(Map.of(), "?"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("This user has no home folder (received: '?') to keep topics in. Set MILLRACE_HOME to a"
+                        + " folder that you may write.");
     }
 }

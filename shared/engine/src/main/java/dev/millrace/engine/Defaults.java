@@ -8,7 +8,7 @@ final class Defaults {
 
     /// Whether the module is there that the JDK keeps the Vector API in.
     static boolean hasVectors() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return VectorModule.isLoaded();
     }
 
     static KernelSet set() {

@@ -18,7 +18,7 @@ public interface KernelSet {
 
     /// The JDK's Vector API on all cores.
     ///
-    /// @throws IllegalStateException if the JVM was started without `--add-modules jdk.incubator.vector`
+    /// @throws IllegalStateException where the Vector API is not there: see [VectorModule]
     static KernelSet vector() {
         if (!Defaults.hasVectors()) {
             throw new IllegalStateException("The kernel set 'vector' needs the module jdk.incubator.vector."
@@ -27,8 +27,8 @@ public interface KernelSet {
         return Defaults.Vector.SET;
     }
 
-    /// The fastest set that works here: `vector` where the JVM was started with `--add-modules
-    /// jdk.incubator.vector`, or else `nd4j`, with a warning in the log that names the flag.
+    /// The fastest set that works here: `vector` where the Vector API is there, or else `nd4j`, with a warning in
+    /// the log that names the flag.
     static KernelSet forThisMachine() {
         return Defaults.set();
     }
