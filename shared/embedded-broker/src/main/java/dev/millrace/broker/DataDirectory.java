@@ -22,6 +22,7 @@ final class DataDirectory implements AutoCloseable {
     private static final long NEEDED_BYTES = 64L << 20;
     private static final String LOCK = "embedded-broker.lock";
     private static final String FORMATTED = "meta.properties";
+    private static final String MARKED = "-delete";
     private static final String CLEAN = ".kafka_cleanshutdown";
 
     private final Path path;
@@ -46,6 +47,7 @@ final class DataDirectory implements AutoCloseable {
             var directory = new DataDirectory(path.toAbsolutePath(), lock(path));
             try {
                 directory.format();
+                directory.removeDeleted();
             } catch (Exception e) {
                 directory.close();
                 throw e;
@@ -68,6 +70,16 @@ final class DataDirectory implements AutoCloseable {
     /// Whether the broker before this one was not closed.
     boolean crashed() {
         return crashed;
+    }
+
+    /// Removes what Kafka has marked as deleted: the folders of topics, which it would leave until it has run for 30 s
+    /// without a pause. Only while no broker runs here.
+    void removeDeleted() throws IOException {
+        try (var marked = Files.newDirectoryStream(path, "*" + MARKED)) {
+            for (Path folder : marked) {
+                Folders.delete(folder);
+            }
+        }
     }
 
     @Override

@@ -5,15 +5,26 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.server.ServerSocketFactory;
 
 /// The two sockets of a broker, bound to ports of 127.0.0.1 before the broker is configured with them.
 ///
 /// Holding the sockets, and not only their numbers, leaves no moment in which another process could take a port.
 /// The broker closes the sockets it opened; [#close()] closes those it never came to open.
+///
+/// Kafka opens the controller's socket last, and then has the controller register with itself. Where there is a
+/// metadata
+/// log to read first, it may not be active by then, and would log its own refusal as an error: so it gets its socket
+/// once
+/// it is.
 final class Loopback implements ServerSocketFactory, AutoCloseable {
+    private static final long ACTIVE_WITHIN_NANOS = 30_000_000_000L;
+
     private final ServerSocketChannel broker;
     private final ServerSocketChannel controller;
+    private volatile BooleanSupplier active = () -> true;
 
     private Loopback(ServerSocketChannel broker, ServerSocketChannel controller) {
         this.broker = broker;
@@ -38,10 +49,23 @@ final class Loopback implements ServerSocketFactory, AutoCloseable {
         return "127.0.0.1:" + controller.socket().getLocalPort();
     }
 
+    /// Opens the controller's socket only when `active` says that the controller is.
+    void openControllerWhen(BooleanSupplier active) {
+        this.active = active;
+    }
+
     @Override
     public ServerSocketChannel openServerSocket(
             String listener, InetSocketAddress address, int backlog, int receiveBuffer) {
-        return listener.equals(Settings.BROKER) ? broker : controller;
+        if (listener.equals(Settings.BROKER)) {
+            return broker;
+        }
+        // One that never is active is told by the start that comes to nothing.
+        long began = System.nanoTime();
+        while (!active.getAsBoolean() && System.nanoTime() - began < ACTIVE_WITHIN_NANOS) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        return controller;
     }
 
     @Override

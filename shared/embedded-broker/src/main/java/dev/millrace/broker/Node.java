@@ -1,5 +1,6 @@
 package dev.millrace.broker;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class Node implements AutoCloseable {
                 sockets);
         broker = new BrokerServer(shared);
         controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), storage._2());
+        sockets.openControllerWhen(() -> controller.controller().isActive());
     }
 
     static Node start(Path path, Loopback sockets, Map<String, String> overrides) {
@@ -93,6 +95,9 @@ final class Node implements AutoCloseable {
                     sockets) {
                 broker.shutdown();
                 controller.shutdown();
+                directory.removeDeleted();
+            } catch (IOException e) {
+                // The next start removes it, or says why that cannot be.
             }
         }
     }

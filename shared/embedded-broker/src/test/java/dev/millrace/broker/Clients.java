@@ -28,6 +28,12 @@ record Clients(String bootstrapServers) {
         }
     }
 
+    void deleteTopic(String name) throws Exception {
+        try (var admin = admin()) {
+            admin.deleteTopics(List.of(name)).all().get();
+        }
+    }
+
     void configureGroup(String name, Map<String, String> settings) throws Exception {
         var changes = settings.entrySet().stream()
                 .map(setting -> new AlterConfigOp(

@@ -3,10 +3,12 @@ package dev.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,34 @@ final class EmbeddedBrokerTest {
             var clients = new Clients(broker.bootstrapServers());
             clients.send("kept", "three");
             assertThat(clients.read("kept")).containsExactly("one", "two", "three");
+        }
+    }
+
+    /// Kafka would delete them once it has run for 30 s: one that never does would keep them for ever.
+    @Test
+    void shouldLeaveNothingOfDeletedTopicsBehind() throws Exception {
+        Path left = directory.resolve("killed-0.0123456789abcdef0123456789abcdef-delete");
+        try (var broker = EmbeddedBroker.start(directory)) {
+            var clients = new Clients(broker.bootstrapServers());
+            clients.createTopic("kept");
+            clients.createTopic("deleted");
+            clients.send("deleted", "one");
+            clients.deleteTopic("deleted");
+        }
+        assertThat(topics()).contains("kept-0").noneMatch(name -> name.startsWith("deleted-"));
+        Files.createDirectory(left);
+        Files.writeString(left.resolve("00000000000000000000.log"), "one");
+        try (var broker = EmbeddedBroker.start(directory)) {
+            assertThat(broker.bootstrapServers()).isNotEmpty();
+            assertThat(left).doesNotExist();
+        }
+    }
+
+    private List<String> topics() throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.filter(Files::isDirectory)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
         }
     }
 
