@@ -80,7 +80,7 @@ final class BatchSizeCommand implements Callable<Integer> {
             }
         });
         RunFile textbook = RunFile.TEXTBOOK.withFit(RunFile.TEXTBOOK.fit().withEpochs(USUAL_EPOCHS));
-        DatasetChoice datasets = Millrace.of(spec).datasets(spec.commandLine());
+        DatasetChoice datasets = Millrace.of(spec).datasets(progress.notes(spec.commandLine()));
         RunFile run = program.run(textbook);
         batchSizes.forEach(size -> run.fit().withBatchSize(size));
         RunFile chosen = datasets.choose(run);
@@ -123,9 +123,8 @@ final class BatchSizeCommand implements Callable<Integer> {
                     break;
                 }
                 int size = plan.fit().batchSize();
-                if (!json) {
-                    spec.commandLine().getOut().println("Batch size " + size);
-                    spec.commandLine().getOut().flush();
+                if (!json && !progress.isSilent()) {
+                    Output.line(spec.commandLine().getOut(), "Batch size " + size);
                 }
                 RunRequested request = request(run, size, dataset);
                 interrupt.asks(() -> publisher.command(new Stop(request.runId(), Instant.now())));
@@ -141,22 +140,23 @@ final class BatchSizeCommand implements Callable<Integer> {
         var listener = progress.listener(request.fit().epochs(), spec.commandLine(), json);
         try (var services = LocalServices.start(connection, request, dataset);
                 var watch = new RunWatch(connection, request.runId(), request.requestedAt(), listener)) {
-            services.announce(spec.commandLine().getErr());
+            services.announce(progress.notes(spec.commandLine()));
             publisher.request(request);
             return watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
         }
     }
 
     private int report(BatchSizeResult result, Interrupt interrupt) {
+        // First: the files' disk may be full.
+        var stdout = spec.commandLine().getOut();
+        stdout.print(json ? Output.json(result) + "\n" : result.table());
+        stdout.flush();
         if (out != null) {
             OutFile.write(out, (Output.json(result) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         if (plot != null) {
             OutFile.write(plot, result.plot().svg().getBytes(StandardCharsets.UTF_8));
         }
-        var stdout = spec.commandLine().getOut();
-        stdout.print(json ? Output.json(result) + "\n" : result.table());
-        stdout.flush();
         return interrupt.came() ? Interrupt.EXIT_CODE : result.complete() ? 0 : 1;
     }
 }

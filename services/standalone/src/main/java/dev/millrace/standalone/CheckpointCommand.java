@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  millrace checkpoint RUN_ID --now"
         })
 final class CheckpointCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN_ID", description = "As 'millrace runs' lists it.")
+    @Parameters(paramLabel = "RUN_ID", description = Runs.RUN_ID)
     private String runId = "";
 
     @Option(
@@ -73,7 +73,7 @@ final class CheckpointCommand implements Callable<Integer> {
     }
 
     private void make(Connection connection, RunRequested run) {
-        Event answer = Asking.untilObeyed(connection, run, new CheckpointNow(runId, Instant.now()));
+        Event answer = Asking.untilObeyed(connection, run, new CheckpointNow(run.runId(), Instant.now()));
         if (!(answer instanceof Event.Obeyed obeyed)) {
             throw Asking.tooLate(answer);
         }
@@ -84,9 +84,9 @@ final class CheckpointCommand implements Callable<Integer> {
 
     private void write(Connection connection, RunRequested run, Path file) {
         try (var topics = new TopicAdmin(connection);
-                var feed = new CheckpointFeed(connection, runId, run.requestedAt(), (record, reason) -> {})) {
+                var feed = new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> {})) {
             var newest = feed.newest(topics)
-                    .orElseThrow(() -> new UserException("Run '" + runId + "' has no checkpoint yet."));
+                    .orElseThrow(() -> new UserException("Run '" + run.runId() + "' has no checkpoint yet."));
             ModelFile.write(file, ModelTensors.read(newest.contents()));
             say(
                     options.json
@@ -97,8 +97,6 @@ final class CheckpointCommand implements Callable<Integer> {
     }
 
     private void say(String line) {
-        var stdout = spec.commandLine().getOut();
-        stdout.println(line);
-        stdout.flush();
+        Output.line(spec.commandLine().getOut(), line);
     }
 }

@@ -5,6 +5,7 @@ import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The Kafka that a command talks to: the one that was named, the one that another millrace runs, or one started
 /// for this command. Closing it stops what was started.
@@ -87,6 +88,11 @@ final class Cluster implements AutoCloseable {
     /// Whether the broker was started for this command, so that nobody else can be at work on it.
     boolean lonely() {
         return owned.isPresent();
+    }
+
+    /// Who is told why before the process ends, where the broker is one of this process's own and cannot go on.
+    void whenLost(Consumer<String> tell) {
+        owned.ifPresent(broker -> broker.broker().whenLost(tell));
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.millrace.datasets.DatasetException;
 import dev.millrace.keras.KerasFileException;
 import dev.millrace.messaging.BrokerUnavailableException;
 import dev.millrace.nn.DescriptionException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -16,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// What is said when a command fails: one line for people, the same in JSON for machines. Only what is a defect of
 /// Millrace's shows where it happened.
 final class Complaint {
+    private static final String JSON = "--json";
     private static final int NOT_DONE = 1;
     private static final int NOT_UNDERSTOOD = 2;
 
@@ -24,7 +27,9 @@ final class Complaint {
     static int notDone(Exception failure, CommandLine command, ParseResult parsed) {
         say(command, parsed.originalArgs(), message(failure));
         if (!isExpected(failure)) {
-            failure.printStackTrace(command.getErr());
+            var trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace, true));
+            trace.toString().lines().forEach(line -> Output.line(command.getErr(), line.replace("\t", "    ")));
         }
         command.getErr().flush();
         return NOT_DONE;
@@ -41,12 +46,16 @@ final class Complaint {
         return NOT_UNDERSTOOD;
     }
 
+    /// What is said when the process is about to end in the middle of things.
+    static void lost(CommandLine command, boolean json, String message) {
+        say(command, json ? List.of(JSON) : List.of(), message);
+    }
+
     private static void say(CommandLine command, List<String> args, String message) {
-        if (args.contains("--json")) {
-            command.getOut().println(Output.json(Map.of("error", message)));
-            command.getOut().flush();
+        if (args.contains(JSON)) {
+            Output.line(command.getOut(), Output.json(Map.of("error", message)));
         }
-        command.getErr().println("millrace: " + message);
+        Output.note(command.getErr(), message);
     }
 
     private static boolean isExpected(Exception failure) {

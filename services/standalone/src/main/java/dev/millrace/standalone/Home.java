@@ -96,6 +96,7 @@ final class Home {
         try {
             Files.deleteIfExists(addressFile());
             EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"));
+            broker.whenLost(why -> System.err.println("millrace: " + why));
             Path part = directory.resolve("broker.json.part");
             Files.write(part, Json.encode(new Running(broker.bootstrapServers(), services)));
             Files.move(part, addressFile(), StandardCopyOption.ATOMIC_MOVE);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  millrace learning-rate RUN_ID 0.0001"})
 final class LearningRateCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "RUN_ID", description = "As 'millrace runs' lists it.")
+    @Parameters(index = "0", paramLabel = "RUN_ID", description = Runs.RUN_ID)
     private String runId = "";
 
     @Parameters(index = "1", paramLabel = "RATE", description = "Of every update from now on.")
@@ -32,24 +32,23 @@ final class LearningRateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SetLearningRate command;
         try {
-            command = new SetLearningRate(runId, Instant.now(), rate);
+            new SetLearningRate(runId, Instant.now(), rate);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         try (var cluster = Cluster.openRunning(options, Millrace.of(spec).home())) {
             var run = Runs.request(cluster.connection(), runId);
+            var command = new SetLearningRate(run.runId(), Instant.now(), rate);
             Event answer = Asking.untilObeyed(cluster.connection(), run, command);
             if (!(answer instanceof Event.Obeyed obeyed)) {
                 throw Asking.tooLate(answer);
             }
-            var out = spec.commandLine().getOut();
-            out.println(
+            Output.line(
+                    spec.commandLine().getOut(),
                     options.json
                             ? Output.json(obeyed)
                             : "Learning rate " + rate + " for every update after step " + obeyed.step() + ".");
-            out.flush();
         }
         return 0;
     }

@@ -44,10 +44,11 @@ final class LocalServices implements AutoCloseable {
     }
 
     /// Says who is at work on which run.
-    void announce(PrintWriter err) {
-        err.println("Run " + request.runId() + ": " + LoaderRole.NAME + ", " + TrainerRole.NAME + " and "
-                + EvaluatorRole.NAME + " at " + connection.bootstrapServers() + ".");
-        err.flush();
+    void announce(PrintWriter notes) {
+        Output.line(
+                notes,
+                "Run " + request.runId() + ": " + LoaderRole.NAME + ", " + TrainerRole.NAME + " and "
+                        + EvaluatorRole.NAME + " at " + connection.bootstrapServers() + ".");
     }
 
     /// Stops them, the last one first.

@@ -114,7 +114,14 @@ public final class Millrace {
 
     /// Where datasets are.
     DatasetChoice datasets(CommandLine command) {
-        return new DatasetChoice(environment, command.getErr());
+        return datasets(command.getErr());
+    }
+
+    /// Where datasets are.
+    ///
+    /// @param notes for choices and downloads
+    DatasetChoice datasets(PrintWriter notes) {
+        return new DatasetChoice(environment, notes);
     }
 
     /// `--kafka.acks=all` and `--kafka.acks all` become `--kafka acks=all`: any client setting can be given.

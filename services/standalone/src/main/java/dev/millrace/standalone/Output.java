@@ -2,16 +2,29 @@ package dev.millrace.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.wire.Json;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
-/// What goes to standard output for machines.
+/// What commands print about runs goes through here, since half of it was written by others.
 final class Output {
     private Output() {}
 
     /// One line of JSON.
     static String json(Object value) {
-        return value instanceof JsonNode node
-                ? node.toString()
-                : new String(Json.encode(value), StandardCharsets.UTF_8);
+        return Printable.json(
+                value instanceof JsonNode node
+                        ? node.toString()
+                        : new String(Json.encode(value), StandardCharsets.UTF_8));
+    }
+
+    /// Prints one line, whatever is in it.
+    static void line(PrintWriter to, String line) {
+        to.println(Printable.text(line));
+        to.flush();
+    }
+
+    /// Prints what a person is to know beside the answer.
+    static void note(PrintWriter err, String note) {
+        line(err, "millrace: " + note);
     }
 }

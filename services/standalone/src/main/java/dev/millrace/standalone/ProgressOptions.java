@@ -5,8 +5,10 @@ import dev.millrace.engine.ProgressBar;
 import dev.millrace.wire.Event;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -17,7 +19,8 @@ final class ProgressOptions {
     @Option(
             names = "--verbose",
             paramLabel = "0|1|2",
-            description = "0 silent, 1 a bar, 2 a line per epoch. Default: 1 on a terminal, else 2.")
+            description = "0 nothing but the result and what goes wrong, 1 a bar, 2 a line per epoch. Default: 1 on a"
+                    + " terminal, else 2.")
     @Nullable
     Integer verbose;
 
@@ -27,6 +30,16 @@ final class ProgressOptions {
             throw new ParameterException(
                     command, "--verbose is 0 (silent), 1 (a bar) or 2 (a line per epoch). Received: " + verbose + ".");
         }
+    }
+
+    /// Where is said what is done, and on what: not with `--verbose 0`.
+    PrintWriter notes(CommandLine command) {
+        return isSilent() ? new PrintWriter(Writer.nullWriter()) : command.getErr();
+    }
+
+    /// Whether only the result is wanted.
+    boolean isSilent() {
+        return verbose != null && verbose == 0;
     }
 
     /// Shows progress as Keras does; only hints where the answer is for machines.
@@ -54,8 +67,7 @@ final class ProgressOptions {
 
             @Override
             public void silent(String hint) {
-                command.getErr().println("millrace: " + hint);
-                command.getErr().flush();
+                Output.note(command.getErr(), hint);
             }
 
             private long elapsed(int current) {
@@ -68,7 +80,9 @@ final class ProgressOptions {
 
             private void show(int epoch, int step, int steps, Map<String, Double> values, long nanos, boolean ended) {
                 if (level > 0) {
-                    bar.accept(new Progress(epoch + 1, epochs, step, steps, values, nanos, ended));
+                    Map<String, Double> named = new TreeMap<>();
+                    values.forEach((name, value) -> named.put(Printable.text(name), value));
+                    bar.accept(new Progress(epoch + 1, epochs, step, steps, named, nanos, ended));
                     out.flush();
                 }
             }

@@ -2,6 +2,7 @@ package dev.millrace.standalone;
 
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,25 +36,22 @@ final class RunReport {
                     result.end().orElse(null),
                     result.test(),
                     out);
-            command.getOut().println(Output.json(report));
+            Output.line(command.getOut(), Output.json(report));
         } else {
             command.getOut().print(Scored.lines(result.test()));
-            result.failure().ifPresent(reason -> command.getErr().println("millrace: the run failed: " + reason));
+            PrintWriter err = command.getErr();
+            result.failure().ifPresent(reason -> Output.note(err, "the run failed: " + reason));
             if (result.end().isEmpty()) {
-                command.getErr()
-                        .println("millrace: run " + run.runId() + " has not ended yet; 'millrace runs' tells how it"
-                                + " stands.");
+                Output.note(err, "run " + run.runId() + " has not ended yet; 'millrace runs' tells how it stands.");
             }
             if (result.end().isPresent() && result.end().get() instanceof Event.Stopped e) {
-                command.getErr()
-                        .println("millrace: stopped after step " + e.step() + "; " + e.checkpoint() + " is kept.");
+                Output.note(err, "stopped after step " + e.step() + "; " + e.checkpoint() + " is kept.");
             }
             if (result.completed() && result.scored().isEmpty()) {
-                command.getErr().println("millrace: no evaluator has scored the last checkpoint in time.");
+                Output.note(err, "no evaluator has scored the last checkpoint in time.");
             }
         }
         command.getOut().flush();
-        command.getErr().flush();
         return result.completed() && result.scored().isPresent() ? 0 : 1;
     }
 }

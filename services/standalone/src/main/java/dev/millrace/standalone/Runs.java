@@ -5,28 +5,46 @@ import dev.millrace.messaging.Tail;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /// The runs that a cluster knows, and how they stand: read from the topics, kept nowhere else.
 final class Runs {
+    /// How a command describes its argument.
+    static final String RUN_ID = "As 'millrace runs' lists it, or as much of its beginning as no other run has.";
+
     private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final int MOST_NAMED = 10;
 
     private Runs() {}
 
     /// How a run stands.
     ///
     /// @param state queued, accepted, running, silent (no heartbeat for 10 s), completed, stopped, failed or
-    /// rejected
+    /// rejected; or malformed, if there is a request that no service could read
     /// @param epoch the last that was begun, counted from 1; 0 before the first
     /// @param step gradient updates made
     /// @param detail why, or since when
     record Standing(
-            String runId, String name, String dataset, String state, int epoch, int epochs, long step, String detail) {}
+            String runId, String name, String dataset, String state, int epoch, int epochs, long step, String detail) {
+        /// Whether nothing more will be trained.
+        boolean over() {
+            return List.of("completed", "stopped", "failed", "rejected", "malformed")
+                    .contains(state);
+        }
+    }
 
     /// All requests there are, oldest first.
     static List<RunRequested> requests(Connection connection) {
@@ -37,15 +55,62 @@ final class Runs {
         }
     }
 
-    /// The request of one run.
+    /// The request of the run whose id this is, or of the only one whose id begins so.
     ///
-    /// @throws UserException if there is none
+    /// @throws UserException if there is none, or more than one
     static RunRequested request(Connection connection, String runId) {
-        return requests(connection).stream()
-                .filter(run -> run.runId().equals(runId))
-                .findFirst()
-                .orElseThrow(() -> new UserException("No run '" + runId + "' at " + connection.bootstrapServers()
-                        + ". 'millrace runs' lists those there are."));
+        return meant(requests(connection), runId, connection.bootstrapServers());
+    }
+
+    static RunRequested meant(List<RunRequested> requests, String runId, String where) {
+        List<RunRequested> candidates = requests.stream()
+                .filter(run -> !runId.isEmpty() && run.runId().startsWith(runId))
+                .toList();
+        Optional<RunRequested> whole =
+                candidates.stream().filter(run -> run.runId().equals(runId)).findFirst();
+        if (whole.isPresent()) {
+            return whole.get();
+        }
+        if (candidates.isEmpty()) {
+            throw new UserException("No run '" + runId + "' at " + where + ". 'millrace runs' lists those there are.");
+        }
+        if (candidates.size() > 1) {
+            String ids = candidates.reversed().stream()
+                    .limit(MOST_NAMED)
+                    .map(RunRequested::runId)
+                    .collect(Collectors.joining(", "));
+            throw new UserException(candidates.size() + " runs begin with '" + runId + "': " + ids
+                    + (candidates.size() > MOST_NAMED ? " and earlier ones" : "") + ". Say more of the one you mean.");
+        }
+        return candidates.getFirst();
+    }
+
+    /// Requests that services have laid aside since they could not read them, oldest first, with the reason.
+    static List<Standing> malformed(Connection connection) {
+        var letters = new TopicPartition(Topics.DEAD_LETTERS.name(), 0);
+        // Each kind of service lays a request aside for itself.
+        Map<String, Standing> byOrigin = new LinkedHashMap<>();
+        try (var consumer = connection.consumer("")) {
+            consumer.assign(List.of(letters));
+            consumer.seekToBeginning(List.of(letters));
+            long end = consumer.endOffsets(List.of(letters)).getOrDefault(letters, 0L);
+            while (consumer.position(letters) < end) {
+                for (ConsumerRecord<String, ByteBuffer> letter : consumer.poll(Duration.ofMillis(100))) {
+                    if (header(letter, "topic").equals(Topics.RUNS.name())) {
+                        String key = Objects.requireNonNullElse(letter.key(), "");
+                        byOrigin.put(
+                                header(letter, "partition") + " " + header(letter, "offset"),
+                                new Standing(key, "", "", "malformed", 0, 0, 0, header(letter, "reason")));
+                    }
+                }
+            }
+        }
+        return List.copyOf(byOrigin.values());
+    }
+
+    private static String header(ConsumerRecord<String, ByteBuffer> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     /// How every run stands, oldest first.

@@ -1,8 +1,9 @@
 package dev.millrace.standalone;
 
+import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +12,10 @@ import picocli.CommandLine.Spec;
 /// `millrace runs`: every run there is, and how it stands.
 @Command(
         name = "runs",
-        description = "List runs and how they stand.",
+        description = {
+            "List runs and how they stand.",
+            "With --json, one object for each; a request that no service could read is one in the state 'malformed'."
+        },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  millrace runs", "  millrace runs --json --bootstrap broker:9092"})
 final class RunsCommand implements Callable<Integer> {
@@ -23,30 +27,28 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var out = spec.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         try (var cluster = Cluster.open(options, Millrace.of(spec).home())) {
             List<Runs.Standing> standings = Runs.standings(cluster.connection());
+            List<Runs.Standing> malformed = Runs.malformed(cluster.connection());
             if (options.json) {
-                standings.forEach(standing -> out.println(Output.json(standing)));
-            } else if (standings.isEmpty()) {
-                out.println("No runs yet. 'millrace train' starts one.");
+                Stream.concat(standings.stream(), malformed.stream())
+                        .forEach(standing -> Output.line(out, Output.json(standing)));
+                return 0;
+            }
+            if (standings.isEmpty()) {
+                Output.line(out, "No runs yet. 'millrace train' starts one.");
             } else {
-                out.println(line("RUN", "DATASET", "STATE", "EPOCH", "STEP", ""));
-                standings.forEach(s -> out.println(line(
-                        s.runId(),
-                        s.dataset(),
-                        s.state(),
-                        s.epoch() + "/" + s.epochs(),
-                        String.valueOf(s.step()),
-                        s.detail())));
+                RunsTable.of(standings).lines().forEach(line -> Output.line(out, line));
+            }
+            if (!malformed.isEmpty()) {
+                Runs.Standing newest = malformed.getLast();
+                String count = malformed.size() == 1
+                        ? "1 request could not be read"
+                        : malformed.size() + " requests could not be read, the newest";
+                Output.line(out, count + " ('" + newest.runId() + "'): " + newest.detail());
             }
         }
-        out.flush();
         return 0;
-    }
-
-    private static String line(String run, String dataset, String state, String epoch, String step, String detail) {
-        return String.format(Locale.ROOT, "%-44s %-8s %-10s %7s %8s  %s", run, dataset, state, epoch, step, detail)
-                .stripTrailing();
     }
 }

@@ -36,6 +36,6 @@ final class Scored {
     }
 
     private static String line(String what, double value) {
-        return String.format(Locale.ROOT, "%s Testing Set: %.4f%n", what, value);
+        return String.format(Locale.ROOT, "%s Testing Set: %.4f%n", Printable.text(what), value);
     }
 }

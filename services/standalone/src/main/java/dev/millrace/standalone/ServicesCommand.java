@@ -7,10 +7,13 @@ import dev.millrace.nn.Named;
 import dev.millrace.service.ServiceMain;
 import dev.millrace.trainer.kafka.TrainerRole;
 import io.micronaut.context.ApplicationContext;
+import java.io.PrintWriter;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,6 +49,14 @@ final class ServicesCommand implements Callable<Integer> {
             description = "Of the first service's health endpoint, the others' follow. Default: free ports.")
     private int port;
 
+    @Option(
+            names = "--health-host",
+            paramLabel = "HOST",
+            defaultValue = ServiceMain.LOOPBACK,
+            description = "Where health endpoints listen; 0.0.0.0 for all of this machine's addresses. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private String healthHost = ServiceMain.LOOPBACK;
+
     @Mixin
     private ClusterOptions options = new ClusterOptions();
 
@@ -60,7 +71,7 @@ final class ServicesCommand implements Callable<Integer> {
                 throw Named.unknown("service", name, ALL);
             }
         }
-        var out = spec.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         var ended = new CountDownLatch(1);
         Home home = Millrace.of(spec).home();
         Deque<ApplicationContext> applications = new ArrayDeque<>();
@@ -69,11 +80,12 @@ final class ServicesCommand implements Callable<Integer> {
                         .map(Cluster::at)
                         .orElseGet(() -> Cluster.start(options, home, true))) {
             try {
+                Map<String, URI> health = new LinkedHashMap<>();
                 for (String name : wanted) {
                     applications.push(ServiceMain.start(name, settings(cluster.connection(), applications.size())));
+                    health.put(name, ServiceMain.health(applications.element()));
                 }
-                out.println(running(wanted, cluster.connection().bootstrapServers()));
-                out.flush();
+                say(out, health, cluster.connection().bootstrapServers());
                 interrupt.asks(ended::countDown);
                 ended.await();
                 return interrupt.came() ? Interrupt.EXIT_CODE : 0;
@@ -83,15 +95,21 @@ final class ServicesCommand implements Callable<Integer> {
         }
     }
 
-    private String running(List<String> wanted, String bootstrap) {
-        return options.json
-                ? Output.json(Map.of("services", wanted, "bootstrap", bootstrap))
-                : "Running " + String.join(", ", wanted) + " against " + bootstrap + ". Ctrl-C ends them.";
+    private void say(PrintWriter out, Map<String, URI> health, String bootstrap) {
+        if (options.json) {
+            Output.line(
+                    out, Output.json(Map.of("services", health.keySet(), "bootstrap", bootstrap, "health", health)));
+            return;
+        }
+        Output.line(
+                out, "Running " + String.join(", ", health.keySet()) + " against " + bootstrap + ". Ctrl-C ends them.");
+        health.forEach((name, address) -> Output.line(out, "Health of the " + name + ": " + address));
     }
 
     private Map<String, String> settings(Connection connection, int index) {
         Map<String, String> settings = new HashMap<>();
         connection.settings().forEach((name, value) -> settings.put("kafka." + name, value));
+        settings.put("micronaut.server.host", healthHost);
         settings.put("micronaut.server.port", String.valueOf(port == 0 ? -1 : port + index));
         return settings;
     }

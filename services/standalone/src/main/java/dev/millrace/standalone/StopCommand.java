@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  millrace stop RUN_ID --bootstrap broker:9092"})
 final class StopCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN_ID", description = "As 'millrace runs' lists it.")
+    @Parameters(paramLabel = "RUN_ID", description = Runs.RUN_ID)
     private String runId = "";
 
     @Mixin
@@ -28,19 +28,18 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var out = spec.commandLine().getOut();
         try (var cluster = Cluster.openRunning(options, Millrace.of(spec).home())) {
             var run = Runs.request(cluster.connection(), runId);
-            Event end = Asking.untilOver(cluster.connection(), run, new Stop(runId, Instant.now()));
-            out.println(
+            Event end = Asking.untilOver(cluster.connection(), run, new Stop(run.runId(), Instant.now()));
+            Output.line(
+                    spec.commandLine().getOut(),
                     options.json
                             ? Output.json(end)
                             : switch (end) {
                                 case Event.Stopped e -> "Stopped after step " + e.step() + ", " + e.checkpoint() + ".";
-                                default -> Asking.tooLate(end).getMessage();
+                                default -> String.valueOf(Asking.tooLate(end).getMessage());
                             });
         }
-        out.flush();
         return 0;
     }
 }

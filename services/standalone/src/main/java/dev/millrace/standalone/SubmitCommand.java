@@ -54,16 +54,15 @@ final class SubmitCommand implements Callable<Integer> {
                         : answer.get().toString();
                 throw new UserException("The run was rejected: " + reason);
             }
-            var out = spec.commandLine().getOut();
-            out.println(
+            Output.line(
+                    spec.commandLine().getOut(),
                     options.json
                             ? Output.json(Map.of("run_id", request.runId(), "accepted", answer.isPresent()))
                             : request.runId());
-            out.flush();
             if (!noWait && answer.isEmpty()) {
-                spec.commandLine()
-                        .getErr()
-                        .println("millrace: no data-loader has answered within " + PATIENCE.toSeconds()
+                Output.note(
+                        spec.commandLine().getErr(),
+                        "no data-loader has answered within " + PATIENCE.toSeconds()
                                 + " s; the run waits in the queue. Are the services running?");
             }
         }

@@ -8,6 +8,7 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.wire.Command.Stop;
 import dev.millrace.wire.RunRequested;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
             ModelFile.checkWritable(out);
         }
         RunFile file = run.run();
-        DatasetChoice datasets = Millrace.of(spec).datasets(spec.commandLine());
+        DatasetChoice datasets = Millrace.of(spec).datasets(progress.notes(spec.commandLine()));
         Home home = Millrace.of(spec).home();
         try (var interrupt = new Interrupt(spec.commandLine().getErr())) {
             Optional<Connection> served = Cluster.served(options, home);
@@ -91,11 +92,25 @@ final class TrainCommand implements Callable<Integer> {
         Dataset dataset = datasets.open(file.dataset(), file.data());
         RunRequested request = Submission.of(file, dataset.inputShape());
         LocalServices.check(request, dataset);
+        PrintWriter notes = progress.notes(spec.commandLine());
         try (var cluster = Cluster.start(options, home, false);
                 var services = LocalServices.start(cluster.connection(), request, dataset)) {
-            services.announce(spec.commandLine().getErr());
-            return follow(cluster.connection(), request, interrupt);
+            cluster.whenLost(
+                    why -> Complaint.lost(spec.commandLine(), options.json, why + " " + onceMended(request.runId())));
+            services.announce(notes);
+            BrokenOff earlier = BrokenOff.look(cluster.connection(), request.runId(), notes);
+            try {
+                return follow(cluster.connection(), request, interrupt);
+            } finally {
+                earlier.await();
+            }
         }
+    }
+
+    /// What is safe when the broker is lost.
+    static String onceMended(String runId) {
+        return "Then 'millrace services' goes on with the run from its newest checkpoint, and 'millrace checkpoint "
+                + runId + " --out FILE' writes that.";
     }
 
     /// Ctrl-C asks the run to stop; it then ends with a checkpoint, which is written like any other.
@@ -125,7 +140,12 @@ final class TrainCommand implements Callable<Integer> {
                     .orElseThrow(() -> new UserException("Checkpoint " + checkpoint + " of run " + request.runId()
                             + " did not come within " + CHECKPOINT_WITHIN.toSeconds() + " s; " + file
                             + " is not written. 'millrace checkpoint' tries again."));
-            ModelFile.write(file, ModelTensors.read(last.contents()));
+            try {
+                ModelFile.write(file, ModelTensors.read(last.contents()));
+            } catch (UserException e) {
+                throw new UserException(e.getMessage() + " The trained model is kept: 'millrace checkpoint "
+                        + request.runId() + " --out FILE' writes it elsewhere.");
+            }
             return Optional.of(file);
         }
     }

@@ -10,6 +10,7 @@ import dev.millrace.wire.CheckpointManifest.Provenance;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  millrace verify RUN_ID", "  millrace verify RUN_ID --data FOLDER"})
 final class VerifyCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN_ID", description = "As 'millrace runs' lists it.")
+    @Parameters(paramLabel = "RUN_ID", description = Runs.RUN_ID)
     private String runId = "";
 
     @Option(
@@ -60,7 +61,8 @@ final class VerifyCommand implements Callable<Integer> {
             RunRequested run = Runs.request(connection, runId);
             var replay = new Replay(run, told(connection, run), plan(run));
             if (replay.recorded() == 0) {
-                throw new UserException("Run '" + runId + "' has no checkpoint yet: there is nothing to compare.");
+                throw new UserException(
+                        "Run '" + run.runId() + "' has no checkpoint yet: there is nothing to compare.");
             }
             Replay.Result result = replay.run(progress.listener(run.fit().epochs(), spec.commandLine(), options.json));
             return report(result, replay.recorded(), connection, run);
@@ -68,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private LoadPlan plan(RunRequested run) {
-        var datasets = Millrace.of(spec).datasets(spec.commandLine());
+        var datasets = Millrace.of(spec).datasets(progress.notes(spec.commandLine()));
         return LoadPlan.of(run, (name, folder) -> datasets.open(name, data.isEmpty() ? folder : data));
     }
 
@@ -80,26 +82,32 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int report(Replay.Result result, int recorded, Connection connection, RunRequested run) {
-        var out = spec.commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
-            out.println(Output.json(
-                    new InJson(runId, result.difference().isEmpty(), result.step(), result.checkpoints(), recorded)));
+            Output.line(
+                    out,
+                    Output.json(new InJson(
+                            run.runId(),
+                            result.difference().isEmpty(),
+                            result.step(),
+                            result.checkpoints(),
+                            recorded)));
         } else if (result.difference().isEmpty()) {
-            out.println("The same, bit for bit: " + result.checkpoints() + " checkpoints, the last after step "
-                    + result.step() + ".");
+            Output.line(
+                    out,
+                    "The same, bit for bit: " + result.checkpoints() + " checkpoints, the last after step "
+                            + result.step() + ".");
         }
-        out.flush();
         if (result.difference().isEmpty()) {
             return 0;
         }
-        spec.commandLine()
-                .getErr()
-                .println("millrace: not the same after step " + result.step() + "; " + result.checkpoints() + " of "
+        Output.note(
+                spec.commandLine().getErr(),
+                "not the same after step " + result.step() + "; " + result.checkpoints() + " of "
                         + recorded + " checkpoints were."
                         + provenance(connection, run)
                                 .map(VerifyCommand::conditions)
                                 .orElse(""));
-        spec.commandLine().getErr().flush();
         return 1;
     }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  millrace watch RUN_ID", "  millrace watch RUN_ID --bootstrap broker:9092"})
 final class WatchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN_ID", description = "As 'millrace runs' lists it.")
+    @Parameters(paramLabel = "RUN_ID", description = Runs.RUN_ID)
     private String runId = "";
 
     @Mixin
@@ -32,11 +32,11 @@ final class WatchCommand implements Callable<Integer> {
         try (var cluster = Cluster.open(options, Millrace.of(spec).home())) {
             var run = Runs.request(cluster.connection(), runId);
             var listener = progress.listener(run.fit().epochs(), spec.commandLine(), options.json);
-            try (var watch = new RunWatch(cluster.connection(), runId, run.requestedAt(), listener)) {
+            try (var watch = new RunWatch(cluster.connection(), run.runId(), run.requestedAt(), listener)) {
                 RunWatch.Result result = watch.follow(cluster::lonely);
                 if (result.end().isEmpty()) {
-                    throw new UserException("Run '" + runId + "' has not ended, and nobody trains it now. 'millrace"
-                            + " services' goes on with it.");
+                    throw new UserException("Run '" + run.runId()
+                            + "' has not ended, and nobody trains it now. 'millrace" + " services' goes on with it.");
                 }
                 return RunReport.print(result, run, "", options.json, spec.commandLine());
             }

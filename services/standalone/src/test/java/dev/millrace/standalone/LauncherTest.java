@@ -49,7 +49,7 @@ final class LauncherTest {
         write("checkout/" + TARGET + "millrace-standalone.jar", "", BUILT);
         write("checkout/" + TARGET + "millrace.jsa.tried", "", BUILT.plusSeconds(1));
         jdk(25);
-        program("bin/mvn", "echo mvn \"$@\"; touch '" + checkout.resolve(TARGET) + "/millrace-standalone.jar'");
+        program("bin/mvn", "echo mvn \"$@\"");
     }
 
     @Test
@@ -71,11 +71,18 @@ final class LauncherTest {
     @Test
     void shouldTakeWhatMavenHasBuilt() throws IOException, InterruptedException {
         assertThat(started(checkout.resolve("millrace"))).startsWith("java ");
+        Files.setLastModifiedTime(source, FileTime.from(BUILT.plusSeconds(10)));
+        write("checkout/" + TARGET + "lib/millrace-nn.jar", "", BUILT.plusSeconds(20));
+        write("checkout/" + TARGET + "millrace.jsa.tried", "", BUILT.plusSeconds(21));
+        assertThat(started(checkout.resolve("millrace")))
+                .as("only a library has changed")
+                .startsWith("java ");
+
         Files.setLastModifiedTime(source, FileTime.from(BUILT.plusSeconds(60)));
         assertThat(started(checkout.resolve("millrace"))).startsWith("millrace: building ");
         assertThat(checkout.resolve(TARGET + "build.log")).content().contains("mvn ", "package");
         assertThat(started(checkout.resolve("millrace")))
-                .as("and again when it is built")
+                .as("built, though Maven has found nothing to change")
                 .startsWith("java ");
     }
 

@@ -19,7 +19,8 @@ import org.apache.kafka.server.common.Feature;
 /// Kafka has a lock of its own, but takes it only after it has opened the metadata log; this one comes first. The
 /// operating system frees it with the process, however that ends.
 final class DataDirectory implements AutoCloseable {
-    private static final long NEEDED_BYTES = 64L << 20;
+    static final long NEEDED_MIB = 64;
+    private static final long NEEDED_BYTES = NEEDED_MIB << 20;
     private static final String LOCK = "embedded-broker.lock";
     private static final String FORMATTED = "meta.properties";
     private static final String MARKED = "-delete";
@@ -94,8 +95,8 @@ final class DataDirectory implements AutoCloseable {
     static void requireSpace(Path path, long usableBytes) {
         if (usableBytes < NEEDED_BYTES) {
             throw new BrokerException(
-                    "The disk of " + path + " is full: the embedded broker needs " + (NEEDED_BYTES >> 20)
-                            + " MiB, and there are " + (usableBytes >> 20) + " MiB. Free some, or choose another.",
+                    "The disk of " + path + " is full: the embedded broker needs " + NEEDED_MIB + " MiB, and there are "
+                            + (usableBytes >> 20) + " MiB. Free some, or choose another.",
                     null);
         }
     }

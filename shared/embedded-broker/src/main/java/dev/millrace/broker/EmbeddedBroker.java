@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A Kafka broker and its controller in this process, listening on a free port of 127.0.0.1.
 ///
@@ -13,7 +14,9 @@ import java.util.Optional;
 /// directory, which another start goes on with, on another port, also after the process was killed. Whoever starts
 /// a broker closes it. Thread-safe.
 ///
-/// Once it runs, Kafka ends the process when it can no longer write its log (a full disk).
+/// Once it runs, the process ends with exit code 1 when the broker can no longer write its log (a full disk): nothing
+/// that
+/// was acknowledged is lost, and a start in the same directory goes on once there is room.
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int ANY_PORT = 0;
 
@@ -74,6 +77,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// The address that clients connect to: `127.0.0.1:port`.
     public String bootstrapServers() {
         return node.bootstrapServers();
+    }
+
+    /// Who is told why, in a sentence, before the process ends since the broker cannot go on; else standard error is.
+    public void whenLost(Consumer<String> tell) {
+        node.lost().tell(tell);
     }
 
     Path directory() {

@@ -25,11 +25,13 @@ final class Node implements AutoCloseable {
     private final Loopback sockets;
     private final BrokerServer broker;
     private final ControllerServer controller;
+    private final Lost lost;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Node(DataDirectory directory, Loopback sockets, KafkaConfig config, Faults faults) {
         this.directory = directory;
         this.sockets = sockets;
+        this.lost = Lost.in(directory.path());
         var storage = KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(Node.class), "");
         var shared = new SharedServer(
                 config,
@@ -81,6 +83,10 @@ final class Node implements AutoCloseable {
 
     String bootstrapServers() {
         return sockets.brokerAddress();
+    }
+
+    Lost lost() {
+        return lost;
     }
 
     Path directory() {

@@ -1,7 +1,9 @@
 package dev.millrace.service;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +15,15 @@ public final class ServiceMain {
     /// Names the one service whose beans are wanted, in case others are on the class path.
     public static final String SERVICE = "millrace.service";
 
+    /// Where health is told if no setting says where (`micronaut.server.host`, in the environment
+    /// `MICRONAUT_SERVER_HOST`): to this machine alone.
+    public static final String LOOPBACK = "127.0.0.1";
+
     private static final int FATAL = 70;
+
+    /// Before everything that a file or the environment may say.
+    private static final PropertySource DEFAULTS =
+            PropertySource.of("defaults", Map.of("micronaut.server.host", LOOPBACK), Integer.MIN_VALUE);
 
     private ServiceMain() {}
 
@@ -40,6 +50,7 @@ public final class ServiceMain {
                 .banner(false)
                 .deduceEnvironment(false)
                 .overrideConfigLocations("classpath:" + service + "/", "file:config/")
+                .propertySources(DEFAULTS)
                 .properties(own)
                 .start();
         try {
@@ -49,5 +60,10 @@ public final class ServiceMain {
             context.close();
             throw e;
         }
+    }
+
+    /// Where the service of `context` tells its health.
+    public static URI health(ApplicationContext context) {
+        return context.getBean(EmbeddedServer.class).getURI().resolve("/health");
     }
 }
