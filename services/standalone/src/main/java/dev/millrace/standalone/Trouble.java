@@ -7,12 +7,20 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What is the matter with a file, in words.
 final class Trouble {
+    private static final Pattern FULL =
+            Pattern.compile("No space left on device|not enough space on the disk|Disk quota exceeded");
+
     private Trouble() {}
 
     static String with(IOException failure) {
+        if (fullDisk(failure)) {
+            return "its disk is full";
+        }
         return switch (failure) {
             case NoSuchFileException e -> "there is no such file";
             case AccessDeniedException e -> "permission denied";
@@ -21,5 +29,15 @@ final class Trouble {
             case CharacterCodingException e -> "it is not text in UTF-8";
             default -> String.valueOf(failure.getMessage());
         };
+    }
+
+    /// Whether that is behind it; libraries say so in words of their own, and the system in its.
+    private static boolean fullDisk(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (FULL.matcher(String.valueOf(cause.getMessage())).find()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

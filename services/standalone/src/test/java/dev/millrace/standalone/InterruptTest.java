@@ -39,7 +39,13 @@ final class InterruptTest {
 
     @Test
     void shouldEndServices(@TempDir Path folder) throws IOException, InterruptedException {
-        startAndEnd(folder, "Running data-loader, trainer, evaluator against 127.0.0.1:", "services");
+        startAndEnd(folder, "Health of the evaluator: ", "services");
+        assertThat(text(folder.resolve("out"))).matches("""
+                Running data-loader, trainer, evaluator against 127\\.0\\.0\\.1:\\d+\\. Ctrl-C ends them\\.
+                Health of the data-loader: http://127\\.0\\.0\\.1:\\d+/health
+                Health of the trainer: http://127\\.0\\.0\\.1:\\d+/health
+                Health of the evaluator: http://127\\.0\\.0\\.1:\\d+/health
+                """);
         assertThat(Home.of(new Cli(folder).environment()).running()).isEmpty();
     }
 
