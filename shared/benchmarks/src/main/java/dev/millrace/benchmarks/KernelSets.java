@@ -20,6 +20,8 @@ final class KernelSets {
             return KernelSet.vector();
         }
         if (name.matches(VECTOR + ":[1-9][0-9]?")) {
+            // First: it has the Vector API loaded, or says how to have it.
+            KernelSet.vector();
             return VectorKernelSet.with(Integer.parseInt(name.substring(VECTOR.length() + 1)));
         }
         throw new IllegalArgumentException("Kernels are nd4j, vector or vector:THREADS. Received: " + name);
