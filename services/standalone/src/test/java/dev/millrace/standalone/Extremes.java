@@ -30,7 +30,15 @@ final class Extremes {
         of(all, "requested_at", "\"+1000000000-12-31T23:59:59.999999999Z\"", "\"-1000000000-01-01T00:00:00Z\"", "0");
         of(all, "requested_at", "\"" + Instant.now().plus(Duration.ofMinutes(10)) + "\"");
         of(all, "dataset/name", "\"\"", "\"a\\u0000b\"", "\"\\u001b[2J\\nfake\"", "\"" + "x".repeat(300_000) + "\"");
-        of(all, "dataset/data", "\"\"", "\"a\\u0000b\"", "\"/\"", "\"/dev\"", "\"\\ud800\"", "\"" + "x/".repeat(9000) + "\"");
+        of(
+                all,
+                "dataset/data",
+                "\"\"",
+                "\"a\\u0000b\"",
+                "\"/\"",
+                "\"/dev\"",
+                "\"\\ud800\"",
+                "\"" + "x/".repeat(9000) + "\"");
         of(all, "fit/batch_size", "0", "-1", "1", "2147483647", "2147483648", "1e3", "\"1\"", "null");
         of(all, "fit/epochs", "0", "-2147483648", "1e999999999", "true");
         of(all, "fit/validation_split", "-1", "1", "0.999999", "1e-320", "NaN", "\"0\"");

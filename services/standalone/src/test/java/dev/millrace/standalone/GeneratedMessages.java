@@ -9,6 +9,7 @@ import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class GeneratedMessages {
     /// A message.
     ///
     /// @param key null where there is none
-    record Message(TopicPartition to, @Nullable String key, byte[] value) {}
+    record Message(TopicPartition to, @Nullable String key, ByteBuffer value) {}
 
     private record Golden(Topic topic, String text) {}
 
@@ -137,13 +138,14 @@ final class GeneratedMessages {
             case 2 -> "x".repeat(random.nextInt(10_000)) + "\u001b[31m";
             default -> goodRun;
         };
-        return new Message(Partitions.of(topic, goodRun), key, bytes);
+        return new Message(Partitions.of(topic, goodRun), key, ByteBuffer.wrap(bytes));
     }
 
     private Message amongMiniBatches(String goodRun) {
         byte[] bytes = new byte[random.nextInt(2000)];
         random.nextBytes(bytes);
-        return new Message(new TopicPartition(Topics.batches(goodRun).name(), random.nextInt(2)), goodRun, bytes);
+        return new Message(
+                new TopicPartition(Topics.batches(goodRun).name(), random.nextInt(2)), goodRun, ByteBuffer.wrap(bytes));
     }
 
     /// A golden file with a few characters changed, left out or doubled; of a run that nobody has asked for.
@@ -168,7 +170,7 @@ final class GeneratedMessages {
         return new Message(Partitions.of(one.topic(), goodRun), key, text(text.toString()));
     }
 
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static ByteBuffer text(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -98,8 +98,10 @@ final class GeneratedMessagesTest {
                     services.check();
                     return ends.keySet().containsAll(asked);
                 });
-                Await.until(DEADLINE, "a dead letter for each of " + malformed, () -> letters(connection)
-                        .containsAll(malformed));
+                Await.until(
+                        DEADLINE,
+                        "a dead letter for each of " + malformed,
+                        () -> letters(connection).containsAll(malformed));
             }
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
@@ -127,8 +129,7 @@ final class GeneratedMessagesTest {
 
         Services(Connection connection) {
             loader = RunService.shared(connection, new LoaderRole(8, 1 << 20, GeneratedMessagesTest::open));
-            trainer =
-                    RunService.shared(connection, new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL));
+            trainer = RunService.shared(connection, new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL));
             evaluator = RunService.shared(connection, new EvaluatorRole(8));
         }
 
@@ -159,11 +160,14 @@ final class GeneratedMessagesTest {
     private void send(KafkaProducer<String, byte[]> producer, GeneratedMessages.Message message) {
         TopicPartition to = message.to();
         try {
-            RecordMetadata there = producer.send(
-                            new ProducerRecord<>(to.topic(), to.partition(), message.key(), message.value()))
+            RecordMetadata there = producer.send(new ProducerRecord<>(
+                            to.topic(),
+                            to.partition(),
+                            message.key(),
+                            message.value().array()))
                     .get();
             if (to.topic().equals(Topics.RUNS.name())) {
-                switch (Json.decode(message.value(), RunRequested.class)) {
+                switch (Json.decode(message.value().array(), RunRequested.class)) {
                     case Decoded.Ok<RunRequested> ok -> asked.add(ok.value().runId());
                     case Decoded.Malformed<RunRequested> bad -> malformed.add(there.offset());
                 }

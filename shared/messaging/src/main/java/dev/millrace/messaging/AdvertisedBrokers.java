@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where a cluster says that its brokers are to be reached (`advertised.listeners`). Kafka's clients go there as soon as
+/// Where a cluster says that its brokers are to be reached (`advertised.listeners`). Kafka's clients go there as soon
+/// as
 /// they have heard of it, and when nothing answers do not say where that was.
 ///
 /// Asked in plain text: Kafka's Metadata request in version 1, which the brokers of all versions from 0.10 on answer.
@@ -22,7 +23,7 @@ final class AdvertisedBrokers {
 
     /// The addresses that whoever listens at one of `bootstrapServers` gives; none where nobody answers in plain text.
     static List<String> of(String bootstrapServers, Duration timeout) {
-        for (String server : bootstrapServers.split(",")) {
+        for (String server : bootstrapServers.split(",", -1)) {
             int colon = server.lastIndexOf(':');
             try {
                 return ask(
