@@ -59,9 +59,10 @@ final class ModelFile {
         InferenceModel model = read(file);
         model.weights().forEach(weight -> checkFinite(file, weight));
         if (!model.leftOut().isEmpty()) {
-            err.println("millrace: " + file + " was read without what Millrace does not have: "
-                    + String.join("; ", model.leftOut()) + ".");
-            err.flush();
+            Output.note(
+                    err,
+                    file + " was read without what Millrace does not have: " + String.join("; ", model.leftOut())
+                            + ".");
         }
         return model;
     }

@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import dev.millrace.messaging.CatchingUp;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Tail;
 import dev.millrace.wire.Event;
@@ -93,8 +94,7 @@ final class Runs {
         try (var consumer = connection.consumer("")) {
             consumer.assign(List.of(letters));
             consumer.seekToBeginning(List.of(letters));
-            long end = consumer.endOffsets(List.of(letters)).getOrDefault(letters, 0L);
-            while (consumer.position(letters) < end) {
+            CatchingUp.toEnd(consumer, () -> {
                 for (ConsumerRecord<String, ByteBuffer> letter : consumer.poll(Duration.ofMillis(100))) {
                     if (header(letter, "topic").equals(Topics.RUNS.name())) {
                         String key = Objects.requireNonNullElse(letter.key(), "");
@@ -103,7 +103,7 @@ final class Runs {
                                 new Standing(key, "", "", "malformed", 0, 0, 0, header(letter, "reason")));
                     }
                 }
-            }
+            });
         }
         return List.copyOf(byOrigin.values());
     }

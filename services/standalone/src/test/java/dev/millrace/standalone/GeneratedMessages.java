@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /// What anybody might send to anybody's topics, a function of the seed: random bytes, golden files with something
@@ -35,7 +37,15 @@ final class GeneratedMessages {
     /// A message.
     ///
     /// @param key null where there is none
-    record Message(TopicPartition to, @Nullable String key, ByteBuffer value) {}
+    record Message(TopicPartition to, @Nullable String key, ByteBuffer value, List<Header> headers) {
+        Message(TopicPartition to, @Nullable String key, ByteBuffer value) {
+            this(to, key, value, List.of());
+        }
+
+        Message with(Header header) {
+            return new Message(to, key, value, List.of(header));
+        }
+    }
 
     private record Golden(Topic topic, String text) {}
 
@@ -85,6 +95,18 @@ final class GeneratedMessages {
     ///
     /// @param goodRun that is trained or waits meanwhile
     Message next(String goodRun) {
+        Message message = anyMessage(goodRun);
+        // What has another kind of service's name on it is for nobody here: that is known of no request but garbage.
+        boolean garbage = message.key() == null || !message.key().startsWith("hostile-");
+        return switch (random.nextInt(8)) {
+            case 0 -> message.with(new RecordHeader("traceparent", null));
+            case 1 -> garbage ? message.with(new RecordHeader("for-service", null)) : message;
+            case 2 -> garbage ? message.with(new RecordHeader("for-service", new byte[] {-1, 0})) : message;
+            default -> message;
+        };
+    }
+
+    private Message anyMessage(String goodRun) {
         return switch (random.nextInt(10)) {
             case 0, 1 -> anything(goodRun);
             case 2, 3, 4 -> changed(goodRun);

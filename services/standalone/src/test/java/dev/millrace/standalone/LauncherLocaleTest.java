@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +39,17 @@ final class LauncherLocaleTest {
         Path jdk = folder.resolve("jdk");
         Files.createDirectories(jdk.resolve("bin"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
-        Path java = Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\nprintf %s \"${LC_ALL-}\"\n");
+        Path java = Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\necho \"[${LC_ALL-}]\"\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        // As if it were built, just now.
-        Files.createDirectories(folder.resolve("module/target"));
-        Files.writeString(folder.resolve("module/target/built"), "");
+        // As if it were built, just now, and a faster start prepared.
+        Path target =
+                Files.createDirectories(folder.resolve("module/target/lib")).resolveSibling("");
+        for (String file : List.of("millrace-standalone.jar", "built", "millrace.jsa.tried")) {
+            Files.writeString(target.resolve(file), "");
+        }
+        Files.setLastModifiedTime(
+                target.resolve("millrace.jsa.tried"),
+                FileTime.from(Instant.now().plusSeconds(60)));
 
         Path root = Path.of("../..").toRealPath();
         var process = new ProcessBuilder("bash", root.resolve("millrace").toString());
@@ -50,12 +60,14 @@ final class LauncherLocaleTest {
         environment.put(
                 "MILLRACE_MODULE",
                 root.relativize(folder.toRealPath().resolve("module")).toString());
-        assertThat(output(process)).isEqualTo(expected);
+        assertThat(output(process)).isEqualTo("[" + expected + "]\n");
     }
 
-    private static String output(ProcessBuilder process) throws IOException {
+    private static String output(ProcessBuilder process) throws IOException, InterruptedException {
         Process started = process.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        return new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return output;
     }
 
     @Test

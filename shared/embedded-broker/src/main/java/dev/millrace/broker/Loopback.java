@@ -15,10 +15,8 @@ import org.apache.kafka.server.ServerSocketFactory;
 /// The broker closes the sockets it opened; [#close()] closes those it never came to open.
 ///
 /// Kafka opens the controller's socket last, and then has the controller register with itself. Where there is a
-/// metadata
-/// log to read first, it may not be active by then, and would log its own refusal as an error: so it gets its socket
-/// once
-/// it is.
+/// metadata log to read first, it may not be active by then, and would log its own refusal as an error: so it gets its
+/// socket once it is.
 final class Loopback implements ServerSocketFactory, AutoCloseable {
     private static final long ACTIVE_WITHIN_NANOS = 30_000_000_000L;
 
@@ -60,7 +58,7 @@ final class Loopback implements ServerSocketFactory, AutoCloseable {
         if (listener.equals(Settings.BROKER)) {
             return broker;
         }
-        // One that never is active is told by the start that comes to nothing.
+        // Where it never becomes active, the start times out and says so.
         long began = System.nanoTime();
         while (!active.getAsBoolean() && System.nanoTime() - began < ACTIVE_WITHIN_NANOS) {
             LockSupport.parkNanos(1_000_000);

@@ -7,8 +7,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Exit;
 
 /// The end of a broker that can no longer write: Kafka then ends the process, without a word on why. It is said here,
-/// and
-/// the process ends with exit code 1.
+/// and the process ends with exit code 1.
 final class Lost {
     private static final int EXIT_CODE = 1;
     private static final long SOME_BYTES = 1L << 20;
@@ -24,8 +23,11 @@ final class Lost {
     static Lost in(Path directory) {
         var lost = new Lost(directory);
         Exit.setHaltProcedure((status, message) -> {
-            lost.tell();
-            Runtime.getRuntime().halt(EXIT_CODE);
+            try {
+                lost.tell();
+            } finally {
+                Runtime.getRuntime().halt(EXIT_CODE);
+            }
         });
         return lost;
     }

@@ -1,6 +1,8 @@
 package dev.millrace.broker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +104,7 @@ final class Node implements AutoCloseable {
                 broker.shutdown();
                 controller.shutdown();
                 directory.removeDeleted();
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
                 // The next start removes it, or says why that cannot be.
             }
         }

@@ -37,7 +37,7 @@ class TrainingMemoryTest {
         assertThatThrownBy(() -> memory.check(384L << 20))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessage(
-                        "Training takes about 319 MB: 154 for the 10,069,210 parameters with their gradients and the"
+                        "Training takes about 318 MB: 154 for the 10,068,810 parameters with their gradients and the"
                                 + " optimizer's state, 49 for a mini-batch, 116 for a checkpoint. There are 384 MB, of which the"
                                 + " rest of the process takes some. Give the process more memory (-Xmx), or train a smaller model"
                                 + " or smaller mini-batches.");

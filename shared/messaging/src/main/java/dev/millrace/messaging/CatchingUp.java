@@ -10,11 +10,9 @@ import org.apache.kafka.common.TopicPartition;
 /// Reading to where a topic ended when it was asked. Kafka's consumer waits without a word for brokers that are away;
 /// here no wait is without bound.
 public final class CatchingUp {
-    /// A transaction whose writer is gone is ended by the brokers after half a minute: after its timeout of 20 s, for
-    /// which they look every 10 s.
-    private static final Duration TRANSACTIONS_END_WITHIN = Duration.ofSeconds(60);
-
-    /// How long a reader that is behind may get nothing at all: brokers that are away for a while come back sooner.
+    /// How long a reader that is behind may get nothing at all. A transaction whose writer is gone is ended by the
+    /// brokers
+    /// after half a minute: after its timeout of 20 s, for which they look every 10 s.
     private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(60);
 
     private CatchingUp() {}
@@ -29,7 +27,7 @@ public final class CatchingUp {
     /// Calls `poll` until `consumer` stands at `ends`.
     ///
     /// @throws KafkaException if there is more, and none of it comes for a minute
-    static void to(Consumer<String, ByteBuffer> consumer, Map<TopicPartition, Long> ends, Runnable poll) {
+    private static void to(Consumer<String, ByteBuffer> consumer, Map<TopicPartition, Long> ends, Runnable poll) {
         long read = read(consumer, ends);
         long since = System.nanoTime();
         while (behind(consumer, ends)) {
@@ -39,8 +37,9 @@ public final class CatchingUp {
                 read = now;
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > PROGRESS_WITHIN.toNanos()) {
-                throw new KafkaException("Nothing has come from " + ends.keySet() + " for "
-                        + PROGRESS_WITHIN.toSeconds() + " s, and there is more. Do the brokers answer?");
+                throw new KafkaException(
+                        "Nothing has come from " + ends.keySet() + " for " + PROGRESS_WITHIN.toSeconds()
+                                + " s, and there is more. Do the brokers answer? Is a transaction left open?");
             }
         }
     }
@@ -55,17 +54,9 @@ public final class CatchingUp {
     /// A reader of published records does not see past the first record of an open transaction, whoever's it is; what
     /// was published behind it is there, and not seen. Whoever goes on from what it has read must not miss that.
     ///
-    /// @throws KafkaException if a transaction stays open for longer than brokers let it
+    /// @throws KafkaException if a transaction stays open for longer than brokers let it, or nothing comes for a minute
     static void pastOpenTransactions(Consumer<String, ByteBuffer> consumer, TopicAdmin topics, Runnable poll) {
-        Map<TopicPartition, Long> ends = topics.ends(consumer.assignment());
-        long begun = System.nanoTime();
-        while (behind(consumer, ends)) {
-            poll.run();
-            if (System.nanoTime() - begun > TRANSACTIONS_END_WITHIN.toNanos() && behind(consumer, ends)) {
-                throw new KafkaException("A transaction has kept " + ends.keySet() + " from being read to the end for "
-                        + TRANSACTIONS_END_WITHIN.toSeconds() + " s");
-            }
-        }
+        to(consumer, topics.ends(consumer.assignment()), poll);
     }
 
     private static boolean behind(Consumer<String, ByteBuffer> consumer, Map<TopicPartition, Long> ends) {

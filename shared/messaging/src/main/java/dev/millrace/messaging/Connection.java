@@ -36,7 +36,7 @@ public record Connection(Map<String, String> settings) {
     /// pieces, each of which wakes a thread on either side.
     private static final Map<String, String> SOCKETS = Map.of("send.buffer.bytes", "-1", "receive.buffer.bytes", "-1");
 
-    /// Where a broker is that does not answer.
+    /// How long to ask for the addresses that a cluster advertises, when it cannot be reached.
     private static final Duration ASK_WITHIN = Duration.ofSeconds(2);
 
     public Connection {

@@ -27,8 +27,6 @@ public final class Publisher implements AutoCloseable {
     /// Header of a request that is for one kind of service alone.
     static final String FOR_SERVICE = "for-service";
 
-    private static final int MAX_REASON_LENGTH = 2000;
-
     private final Producer<String, byte[]> producer;
 
     public Publisher(Connection connection) {
@@ -67,7 +65,7 @@ public final class Publisher implements AutoCloseable {
     /// one that leaves no room for these, the reason and the place are kept.
     public void deadLetter(ConsumerRecord<String, ByteBuffer> record, String reason) {
         List<Header> why = List.of(
-                RecordHeaders.header("reason", reason.substring(0, Math.min(MAX_REASON_LENGTH, reason.length()))),
+                RecordHeaders.header("reason", Event.shortened(reason)),
                 RecordHeaders.header("topic", record.topic()),
                 RecordHeaders.header("partition", String.valueOf(record.partition())),
                 RecordHeaders.header("offset", String.valueOf(record.offset())));

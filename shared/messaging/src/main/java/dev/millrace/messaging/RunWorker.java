@@ -54,7 +54,8 @@ public final class RunWorker implements AutoCloseable {
     private final AtomicInteger takers = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Phaser takersLeft = new Phaser(1);
-    private volatile long seenNanos = System.nanoTime();
+    private volatile long listenedNanos = System.nanoTime();
+    private volatile long keptNanos = System.nanoTime();
     private volatile boolean leaving;
 
     /// Starts taking runs.
@@ -79,36 +80,52 @@ public final class RunWorker implements AutoCloseable {
         addTaker();
     }
 
-    /// Whether somebody waits for a run and would get one, or keeps those that are being done.
+    /// Whether whoever waits for a run would get one; where nobody is to wait, whether the runs that are being done are
+    /// still this service's.
     public boolean alive() {
-        return System.nanoTime() - seenNanos < SEEN_WITHIN.toNanos();
+        long seen = waiting.get() > 0 ? listenedNanos : keptNanos;
+        return System.nanoTime() - seen < SEEN_WITHIN.toNanos();
     }
 
-    private void seen() {
-        seenNanos = System.nanoTime();
+    private void listening() {
+        listenedNanos = System.nanoTime();
+    }
+
+    private void keeping() {
+        keptNanos = System.nanoTime();
     }
 
     private synchronized void addTaker() {
         if (!leaving && takers.get() < capacity && waiting.get() == 0) {
+            Thread taker = Thread.ofPlatform().name(origin.service() + "-taker").unstarted(this::takeRuns);
             takers.incrementAndGet();
+            listening();
             waiting.incrementAndGet();
             takersLeft.register();
-            Thread.ofPlatform().name(origin.service() + "-taker").start(this::takeRuns);
+            taker.start();
         }
     }
 
     /// Whether this taker is to wait for another run: one taker does.
     private synchronized boolean waitAgain() {
-        return !leaving && waiting.compareAndSet(0, 1);
+        if (leaving || waiting.get() > 0) {
+            return false;
+        }
+        listening();
+        waiting.incrementAndGet();
+        return true;
     }
 
     private void takeRuns() {
-        try (RunQueue.Taker taker = queue.join(this::seen)) {
+        try (RunQueue.Taker taker = queue.join(this::listening)) {
             joined.add(taker);
-            do {
-                next(taker).ifPresent(this::work);
-            } while (waitAgain());
-            joined.remove(taker);
+            try {
+                do {
+                    next(taker).ifPresent(this::work);
+                } while (waitAgain());
+            } finally {
+                joined.remove(taker);
+            }
         } catch (RuntimeException e) {
             LOG.error("a taker of runs broke; another takes its place", e);
             rest();
@@ -119,18 +136,15 @@ public final class RunWorker implements AutoCloseable {
         }
     }
 
-    /// The next run; none when the service leaves. Whatever is thrown here, it is not the run's fault.
+    /// The next run; none when the service leaves.
     private Optional<RunQueue.Claim> next(RunQueue.Taker taker) {
         try {
             Optional<RunQueue.Claim> claim = Optional.empty();
             while (claim.isEmpty() && !leaving) {
                 claim = taker.take();
             }
+            keeping();
             return claim;
-        } catch (RuntimeException e) {
-            LOG.error("looking for the next run", e);
-            rest();
-            return Optional.empty();
         } finally {
             waiting.decrementAndGet();
         }
@@ -146,7 +160,16 @@ public final class RunWorker implements AutoCloseable {
     private void work(RunQueue.Claim claim) {
         RunRequested run = claim.run();
         try {
-            Tries.Try now = tries.next(claim);
+            Tries.Try now;
+            try {
+                now = tries.next(claim);
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.error("run {}: cannot be tried", run.runId(), e);
+                fail(claim, "the " + origin.service() + " cannot begin to try it: " + e);
+                return;
+            }
             LOG.info("run {}: taken, try {}", run.runId(), now.number());
             if (now.number() == 1) {
                 addTaker();
@@ -163,9 +186,8 @@ public final class RunWorker implements AutoCloseable {
         } catch (KafkaException e) {
             LOG.warn("run {}: given back, as the brokers did not do what was asked", run.runId(), e);
             claim.giveBack();
-        } catch (RuntimeException e) {
-            LOG.error("run {}: cannot be tried", run.runId(), e);
-            fail(claim, "the " + origin.service() + " cannot begin to try it: " + e);
+        } finally {
+            keeping();
         }
     }
 
@@ -186,8 +208,12 @@ public final class RunWorker implements AutoCloseable {
                     claim.giveBack();
                 }
                 case POSTPONED -> {
-                    now.left();
-                    claim.postpone();
+                    if (lost.get()) {
+                        claim.giveBack();
+                    } else {
+                        now.left();
+                        claim.postpone();
+                    }
                 }
             }
         } catch (FencedException e) {
@@ -231,7 +257,9 @@ public final class RunWorker implements AutoCloseable {
                     LOG.warn("run {}: the claim is lost", claim.run().runId());
                     lost.set(true);
                 }
-                seen();
+                if (!lost.get()) {
+                    keeping();
+                }
             } catch (InterruptedException e) {
                 lost.set(true);
             } catch (ExecutionException e) {

@@ -122,7 +122,7 @@ final class SharedRuns implements RunQueue {
 
     private boolean concerns(ConsumerRecord<String, ByteBuffer> record) {
         var only = record.headers().lastHeader(Publisher.FOR_SERVICE);
-        return only == null || role.equals(new String(only.value(), StandardCharsets.UTF_8));
+        return only == null || (only.value() != null && role.equals(new String(only.value(), StandardCharsets.UTF_8)));
     }
 
     private boolean requestedAfter(RunRequested run, ConsumerRecord<String, ByteBuffer> record) {

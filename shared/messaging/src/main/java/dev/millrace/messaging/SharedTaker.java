@@ -77,6 +77,10 @@ final class SharedTaker implements RunQueue.Taker {
             LOG.warn("left the queue: {}", e.getMessage());
             leave();
             rest();
+        } catch (RuntimeException e) {
+            // What was polled must not stay with a member that asks for more.
+            leave();
+            throw e;
         }
         return Optional.empty();
     }
@@ -104,6 +108,7 @@ final class SharedTaker implements RunQueue.Taker {
             throw new WakeupException();
         }
         pause = SHORTEST_PAUSE;
+        listening.run();
         return records;
     }
 
@@ -250,8 +255,10 @@ final class SharedTaker implements RunQueue.Taker {
         /// In this order, so that the run is never without a request.
         @Override
         public void postpone() {
-            runs.requestAgain(run);
-            done();
+            if (renew()) {
+                runs.requestAgain(run);
+                done();
+            }
         }
 
         private void end(AcknowledgeType type) {
@@ -264,7 +271,7 @@ final class SharedTaker implements RunQueue.Taker {
         private boolean answered(AcknowledgeType type) {
             try {
                 return answer(joined, record, type) && (type != AcknowledgeType.RENEW || polledAgain());
-            } catch (KafkaException e) {
+            } catch (KafkaException | IllegalStateException e) {
                 LOG.warn("run {}: {}", run.runId(), e.getMessage());
                 return false;
             }

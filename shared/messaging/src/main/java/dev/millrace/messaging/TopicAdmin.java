@@ -24,7 +24,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -84,8 +83,9 @@ public final class TopicAdmin implements AutoCloseable {
                 }
             });
             await(admin.incrementalAlterConfigs(changes).all());
-        } catch (AuthorizationException e) {
-            LOG.warn("not allowed to give topics the settings that they need: {}. Needed: {}", e.getMessage(), changes);
+        } catch (KafkaException e) {
+            // Not allowed, against a policy, or asked of a broker that does not know the topic yet.
+            LOG.warn("topics could not be given the settings {}: {}", NEEDED, e.getMessage());
         }
     }
 

@@ -10,9 +10,11 @@ import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrokerExtension.class)
 class RunServiceTest {
@@ -137,7 +140,54 @@ class RunServiceTest {
         }
     }
 
+    /// A record as large as the topic takes leaves no room for the reason in its dead letter.
+    @Test
+    void shouldLayARequestAsideThatIsAsLargeAsCanBe() {
+        try (var topics = new TopicAdmin(connection)) {
+            topics.create(Topics.SHARED);
+        }
+        byte[] torn = "[".repeat(1_048_400).getBytes(StandardCharsets.UTF_8);
+        try (var producer = connection.producer()) {
+            var unused = producer.send(new ProducerRecord<>(Topics.RUNS.name(), "k", torn));
+        }
+        RunRequested run = request(1).getFirst();
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        var role = new Noting("role-" + UUID.randomUUID(), 1, done, (given, leaving, further) -> RunTask.Outcome.DONE);
+        try (var service = RunService.shared(connection, role);
+                var letters = DeadLetters.tail(connection)) {
+            Await.until(DEADLINE, "the run after it is done", () -> done.contains(run.runId()));
+            assertThat(service.alive()).isTrue();
+            Await.until(DEADLINE, "the dead letter", () -> letters.next().contains("null (): not a RunRequested"));
+        }
+    }
+
+    /// With the times that Kafka has by default, at which a member hears of its partition with its second heartbeat.
+    @Test
+    void shouldTakeOneRunAfterAnotherWhereKafkaIsSetUpAsItComes(@TempDir Path folder) {
+        Map<String, String> asItComes = Map.of(
+                "group.share.heartbeat.interval.ms", "5000",
+                "group.share.min.heartbeat.interval.ms", "5000",
+                "group.share.assignment.interval.ms", "1000");
+        try (var broker = EmbeddedBroker.start(folder, asItComes)) {
+            Connection elsewhere = Connection.to(broker.bootstrapServers());
+            List<RunRequested> runs = request(elsewhere, 6);
+            Queue<String> done = new ConcurrentLinkedQueue<>();
+            var role = new Noting("role", 64, done, (given, leaving, further) -> RunTask.Outcome.DONE);
+            try (var service = RunService.shared(elsewhere, role)) {
+                Await.until(DEADLINE, "the first run is done", () -> !done.isEmpty());
+                long began = System.nanoTime();
+                Await.until(DEADLINE, "all runs done", () -> done.containsAll(ids(runs)));
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+                assertThat(service.alive()).isTrue();
+            }
+        }
+    }
+
     private List<RunRequested> request(int count) {
+        return request(connection, count);
+    }
+
+    private static List<RunRequested> request(Connection connection, int count) {
         List<RunRequested> runs = new ArrayList<>();
         try (var topics = new TopicAdmin(connection);
                 var publisher = new Publisher(connection)) {

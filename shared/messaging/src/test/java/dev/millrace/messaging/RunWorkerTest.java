@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
@@ -24,12 +25,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RunWorkerTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
+    private final Connection connection;
     private final Publisher publisher;
     private final Tries tries;
     private final Played queue = new Played();
 
     RunWorkerTest(EmbeddedBroker broker) {
-        Connection connection = Connection.to(broker.bootstrapServers());
+        this.connection = Connection.to(broker.bootstrapServers());
         try (var topics = new TopicAdmin(connection)) {
             topics.create(Topics.SHARED);
         }
@@ -121,6 +123,63 @@ class RunWorkerTest {
         assertThat(order).containsExactly("suspect taken", "suspect goes on", "other taken");
     }
 
+    @Test
+    void shouldGoOnWhateverTheQueueThrows() {
+        queue.thrown.add(new ArithmeticException("long overflow"));
+        queue.thrown.add(new IllegalStateException("no such record"));
+        queue.give(false);
+        try (var worker = worker(1, (run, leaving, further) -> RunTask.Outcome.DONE, () -> true)) {
+            Await.until(DEADLINE, "the run is done", () -> queue.answers.contains("done"));
+            assertThat(worker.alive()).isTrue();
+        }
+    }
+
+    /// What a run brings with it may strike before anybody tries it.
+    @Test
+    void shouldFailARunThatCannotBeTriedAndTakeTheNext() {
+        RunRequested bad = queue.giveUntriable();
+        RunRequested good = queue.give(false);
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        RunTask task = (run, leaving, further) -> {
+            done.add(run.runId());
+            return RunTask.Outcome.DONE;
+        };
+        try (var worker = worker(1, task, () -> true);
+                var events = Tail.ofRun(connection, Topics.EVENTS, bad.runId(), Event.class, bad.requestedAt())) {
+            Await.until(DEADLINE, "the next run is done", () -> done.contains(good.runId()));
+            assertThat(worker.alive()).isTrue();
+            assertThat(events.pollToEnd())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Event.Failed.class,
+                            failed -> assertThat(failed.reason())
+                                    .isEqualTo("the test cannot begin to try it: java.lang.ArithmeticException: long"
+                                            + " overflow"));
+        }
+        assertThat(done).containsExactly(good.runId());
+    }
+
+    @Test
+    void shouldPutOffARunThatWaitsInVain() {
+        queue.give(false);
+        try (var worker = worker(1, (run, leaving, further) -> RunTask.Outcome.POSTPONED, () -> true)) {
+            Await.until(DEADLINE, "the run is put off", () -> queue.answers.contains("postponed"));
+            assertThat(worker.alive()).isTrue();
+        }
+    }
+
+    /// As where no broker answers, or the taker's thread has ended.
+    @Test
+    void shouldNotBeAliveOnceNobodyWaitsForRunsAnyMore() {
+        try (var worker = worker(1, (run, leaving, further) -> RunTask.Outcome.DONE, () -> true)) {
+            assertThat(worker.alive()).isTrue();
+            queue.deaf.set(true);
+            Await.until(DEADLINE, "not alive", () -> !worker.alive());
+            queue.deaf.set(false);
+            Await.until(DEADLINE, "alive again", worker::alive);
+        }
+    }
+
     private RunWorker worker(int capacity, RunTask task, BooleanSupplier brokerAnswers) {
         return new RunWorker(queue, capacity, task, tries, publisher, Examples.ORIGIN, brokerAnswers);
     }
@@ -130,10 +189,20 @@ class RunWorkerTest {
         final Queue<Claim> claims = new ConcurrentLinkedQueue<>();
         final Queue<String> answers = new ConcurrentLinkedQueue<>();
         final AtomicBoolean lost = new AtomicBoolean();
+        final AtomicBoolean deaf = new AtomicBoolean();
+        final Queue<RuntimeException> thrown = new ConcurrentLinkedQueue<>();
 
         RunRequested give(boolean again) {
             RunRequested run = Examples.run();
-            claims.add(new PlayedClaim(run, again));
+            claims.add(new PlayedClaim(run, () -> again));
+            return run;
+        }
+
+        RunRequested giveUntriable() {
+            RunRequested run = Examples.run();
+            claims.add(new PlayedClaim(run, () -> {
+                throw new ArithmeticException("long overflow");
+            }));
             return run;
         }
 
@@ -142,7 +211,13 @@ class RunWorkerTest {
             return new Taker() {
                 @Override
                 public Optional<Claim> take() {
-                    listening.run();
+                    if (!deaf.get()) {
+                        listening.run();
+                    }
+                    RuntimeException e = thrown.poll();
+                    if (e != null) {
+                        throw e;
+                    }
                     Thread.onSpinWait();
                     return Optional.ofNullable(claims.poll());
                 }
@@ -160,9 +235,9 @@ class RunWorkerTest {
 
         private final class PlayedClaim implements Claim {
             private final RunRequested run;
-            private final boolean again;
+            private final BooleanSupplier again;
 
-            PlayedClaim(RunRequested run, boolean again) {
+            PlayedClaim(RunRequested run, BooleanSupplier again) {
                 this.run = run;
                 this.again = again;
             }
@@ -174,7 +249,7 @@ class RunWorkerTest {
 
             @Override
             public boolean again() {
-                return again;
+                return again.getAsBoolean();
             }
 
             @Override

@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,6 +168,21 @@ class SharedRunsTest {
                 take(taker, run).done();
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
             }
+        }
+    }
+
+    /// A header may have no value.
+    @Test
+    void shouldPassOverWhatIsForNobody() throws Exception {
+        RunRequested marker = request();
+        try (var taker = queue.join(() -> {});
+                var producer = connection.producer()) {
+            take(taker, marker).done();
+            List<Header> nobody = List.of(new RecordHeader(Publisher.FOR_SERVICE, null));
+            producer.send(new ProducerRecord<>(Topics.RUNS.name(), 0, "nobody", Json.encode(Examples.run()), nobody))
+                    .get();
+            RunRequested next = request();
+            assertThat(takeAny(taker).run()).isEqualTo(next);
         }
     }
 

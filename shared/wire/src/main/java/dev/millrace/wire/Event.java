@@ -52,8 +52,8 @@ public sealed interface Event {
     }
 
     /// A reason as a message may hold it: what a stranger's request says is quoted there, however long.
-    private static String shortened(String reason) {
-        return reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH) + "…";
+    static String shortened(String reason) {
+        return reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH - 1) + "…";
     }
 
     /// The data-loader has opened the dataset and the run fits it; mini-batches follow.

@@ -100,9 +100,15 @@ final class RunLoading implements AutoCloseable {
             } catch (DescriptionException | DatasetException e) {
                 return reject(String.valueOf(e.getMessage()));
             } catch (RuntimeException | OutOfMemoryError e) {
-                // Nobody could open it, however often it was tried.
+                if (trainer.accepted()) {
+                    // Another data-loader could open it: that is worth another try.
+                    throw e;
+                }
                 LOG.warn("run {}: cannot be opened", run.runId(), e);
                 return reject("The data-loader cannot open what this run asks for: " + e);
+            }
+            if (leaving.getAsBoolean()) {
+                return Outcome.LEFT;
             }
             accept(plan);
             publish(plan, leaving, further);

@@ -7,6 +7,7 @@ import dev.millrace.keras.KerasJson;
 import dev.millrace.loader.Plans;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Outbox;
+import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
@@ -22,6 +23,7 @@ import dev.millrace.wire.Schema;
 import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,6 +123,61 @@ class RunLoadingTest {
         try (var second = service(64 << 20)) {
             assertThat(read(STEPS)).isEqualTo(keys(0, STEPS));
             assertThat(second.alive()).isTrue();
+        }
+        assertThat(handedOn(run)).as("once, whoever goes on").hasSize(1);
+    }
+
+    /// As where a data-loader dies between the two.
+    @Test
+    void shouldHandOnWhatSomebodyElseHasOnlyAccepted() {
+        try (var topics = new TopicAdmin(connection);
+                var publisher = new Publisher(connection)) {
+            topics.create(Topics.SHARED);
+            publisher.event(
+                    new Event.Accepted(run.runId(), PLAYED, Instant.now(), List.of(4), 10, 100, 0, 10, 20, 100));
+        }
+        try (var service = service(64 << 20)) {
+            Await.until(DEADLINE, "handed on", () -> !handedOn(run).isEmpty());
+            assertThat(service.alive()).isTrue();
+        }
+        assertThat(handedOn(run)).containsExactly(run);
+    }
+
+    private List<RunRequested> handedOn(RunRequested run) {
+        try (var queue =
+                Tail.ofRun(connection, Topics.ACCEPTED_RUNS, run.runId(), RunRequested.class, run.requestedAt())) {
+            return queue.pollToEnd();
+        }
+    }
+
+    /// Whatever the source throws, and however large the request is.
+    @Test
+    void shouldRejectAtOnceWhatItCannotOpen() {
+        RunRequested asked = request(5);
+        var broken = new LoaderRole(1, 1 << 20, (name, folder) -> {
+            throw new InvalidPathException("a\u0000b", "Nul character not allowed");
+        });
+        assertThat(rejected(broken, asked))
+                .isEqualTo("The data-loader cannot open what this run asks for: java.nio.file.InvalidPathException: Nul"
+                        + " character not allowed: a\u0000b");
+        RunRequested large = new RunRequested(
+                asked.runId() + "-large",
+                "x".repeat(1_000_000),
+                asked.dataset(),
+                asked.model(),
+                asked.compile(),
+                asked.fit(),
+                asked.requestedAt());
+        assertThat(rejected(role(1 << 20), large))
+                .matches("The request takes 100\\d{4} bytes, and a topic takes 1000000.*");
+    }
+
+    private String rejected(LoaderRole role, RunRequested asked) {
+        try (var service = RunService.only(connection, List.of(role), List.of(asked));
+                var events = Tail.ofRun(connection, Topics.EVENTS, asked.runId(), Event.class, asked.requestedAt())) {
+            Event first = Await.untilPresent(DEADLINE, "an answer", () -> next(events));
+            assertThat(service.alive()).isTrue();
+            return ((Event.Rejected) first).reason();
         }
     }
 

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kill anything, at any moment: what a run leaves behind is what its undisturbed twin left, bit for bit.
+@Timeout(value = 4, unit = TimeUnit.HOURS) // As many faults as are asked for.
 final class CrashTest {
     /// How many faults are to strike, at least: `-Dmillrace.faults=200`.
     private static final int FAULTS = Integer.getInteger("millrace.faults", 20);

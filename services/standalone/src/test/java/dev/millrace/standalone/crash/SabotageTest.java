@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
         named = "millrace.faults",
         matches = "[0-9]+",
         disabledReason = "it takes minutes: ask for it with -Dmillrace.faults=20")
+@Timeout(value = 4, unit = TimeUnit.HOURS) // As many faults as are asked for.
 final class SabotageTest {
     private static final long SEED = 1;
     private static final int EPOCHS = 5;

@@ -14,12 +14,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
         named = "millrace.soak",
         matches = "[0-9]+",
         disabledReason = "it takes an hour: ask for it with -Dmillrace.soak=60")
+@Timeout(value = 24, unit = TimeUnit.HOURS) // As many faults as are asked for.
 final class SoakTest {
     /// Minutes.
     private static final int LENGTH = Integer.getInteger("millrace.soak", 60);

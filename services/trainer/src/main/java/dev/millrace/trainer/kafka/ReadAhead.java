@@ -49,6 +49,9 @@ final class ReadAhead implements AutoCloseable {
         } catch (TimeoutException e) {
             return Collections.emptyIterator();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             throw new InterruptException(e);

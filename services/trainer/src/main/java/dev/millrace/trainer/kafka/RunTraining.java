@@ -76,6 +76,7 @@ final class RunTraining implements AutoCloseable {
     private Optional<Event.Accepted> accepted = Optional.empty();
     private long evaluatedStep = NEVER;
     private boolean ended;
+    private boolean waited;
     private boolean stopping;
     private long checkpointedStep = NEVER;
     private long checkpointedNanos;
@@ -124,15 +125,27 @@ final class RunTraining implements AutoCloseable {
             return awaitAnswer(leaving).orElseGet(() -> train(begin(prepared), leaving, further));
         } catch (DescriptionException | TrainingException e) {
             // The data-loader may find the same, and then it is the one that says so.
-            return awaitAnswer(leaving).orElseGet(() -> {
+            Optional<Outcome> other = accepted.isPresent() || waited ? over(leaving) : awaitAnswer(leaving);
+            return other.orElseGet(() -> {
                 bulletin.failed(String.valueOf(e.getMessage()));
                 return Outcome.DONE;
             });
         } catch (OutOfMemoryError e) {
-            // Perhaps while publishing: the bulletin may say nothing more.
             LOG.warn("run {}: {}", run.runId(), e.toString());
-            publisher.event(new Event.Failed(run.runId(), origin, Instant.now(), outOfMemory(e)));
+            if (leaving.getAsBoolean()) {
+                return Outcome.LEFT;
+            }
+            fail(outOfMemory(e));
             return Outcome.DONE;
+        }
+    }
+
+    private void fail(String reason) {
+        try {
+            bulletin.failed(reason);
+        } catch (OutOfMemoryError e) {
+            // It struck while publishing, and the bulletin says nothing more.
+            publisher.event(new Event.Failed(run.runId(), origin, Instant.now(), reason));
         }
     }
 
@@ -173,6 +186,11 @@ final class RunTraining implements AutoCloseable {
         while (unanswered() && !leaving.getAsBoolean() && System.nanoTime() - began < acceptedWithin.toNanos()) {
             listen(POLL);
         }
+        waited = true;
+        return over(leaving);
+    }
+
+    private Optional<Outcome> over(BooleanSupplier leaving) {
         if (ended) {
             return Optional.of(Outcome.DONE);
         }
@@ -212,10 +230,6 @@ final class RunTraining implements AutoCloseable {
                 handOver(training);
                 return Outcome.LEFT;
             }
-            if (System.nanoTime() - receivedNanos > STARVED_AFTER.toNanos()) {
-                handOver(training);
-                return Outcome.POSTPONED;
-            }
             if (received.hasNext()) {
                 if (apply(training, received.next()) && !training.finished()) {
                     if (training.epochEnded()) {
@@ -225,8 +239,13 @@ final class RunTraining implements AutoCloseable {
                     }
                     obeyAgain(training);
                 }
+                receivedNanos = System.nanoTime();
             } else {
                 received = await();
+                if (!received.hasNext() && System.nanoTime() - receivedNanos > STARVED_AFTER.toNanos()) {
+                    handOver(training);
+                    return Outcome.POSTPONED;
+                }
             }
             if (System.nanoTime() - listened > LISTEN_EVERY.toNanos()) {
                 listened = System.nanoTime();

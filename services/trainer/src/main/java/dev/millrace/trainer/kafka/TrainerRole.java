@@ -13,8 +13,8 @@ import java.time.Duration;
 /// What makes a service a trainer: one run at a time.
 ///
 /// @param checkpointInterval how much training a crash may cost; a checkpoint is made at each epoch's end besides
-/// @param acceptedWithin how long a run may wait for a data-loader; none does that was taken from the queue of accepted
-/// runs, only one that was given to all services at once
+/// @param acceptedWithin how long a run may wait until a data-loader accepts it: zero where runs come from the queue of
+/// accepted runs, more where all services of a process are given the run at once
 public record TrainerRole(Duration checkpointInterval, Duration acceptedWithin) implements RunService.Role {
     /// How much training a crash may cost, unless told otherwise.
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
