@@ -75,10 +75,11 @@ final class LauncherLocaleTest {
         Cli.Answer answer = new Cli(folder).run("predict", "model.keras", "a\0b");
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err())
-                .startsWith("millrace: Invalid value for positional parameter at index 1..* (IMAGE): 'a\0b' cannot be"
-                        + " the name of a file here, where names are in ")
+                .startsWith(
+                        "millrace: Invalid value for positional parameter at index 1..* (IMAGE): 'a\\u0000b' cannot be"
+                                + " the name of a file here, where names are in ")
                 .contains("Set LC_ALL=C.UTF-8.\n");
         answer = new Cli(folder).run("train", "--data", "a\0b");
-        assertThat(answer.err()).contains("'--data': 'a\0b' cannot be the name of a file here");
+        assertThat(answer.err()).contains("'--data': 'a\\u0000b' cannot be the name of a file here");
     }
 }

@@ -79,6 +79,13 @@ final class SharedRuns implements RunQueue {
         return new SharedTaker(this, () -> connection.shareConsumer(group, queue), topics, watch, listening);
     }
 
+    /// Where the queue ends now.
+    long end() {
+        return topics.ends(List.of(new TopicPartition(queue.name(), 0))).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     /// What a record asks of this kind of service, if anything; a malformed one is laid aside.
     Optional<RunRequested> request(ConsumerRecord<String, ByteBuffer> record) {
         if (!concerns(record)) {

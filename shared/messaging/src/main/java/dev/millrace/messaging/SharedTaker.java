@@ -20,12 +20,18 @@ import org.slf4j.LoggerFactory;
 /// A member of the share group, as long as brokers answer. Kafka's share consumer keeps two cores busy while none
 /// does: so it is closed then, and made anew when one answers.
 ///
-/// It waits for a run in long polls. Each poll asks for a record; the answer to one may come when the next has already
-/// asked for another, which then lies fetched, locked and out of reach while this taker is busy with the first. But a
-/// poll that meets the end of a transaction, where somebody writes requests in transactions, hears of nothing more.
+/// It waits for a run in *one* poll, however long that takes. Each poll asks for a record; the answer to one may
+/// come when the next has already asked for another, which then lies fetched, locked and out of reach while this
+/// taker is busy with the first.
+///
+/// But a poll that meets the end of a transaction, where somebody writes requests in transactions, hears of nothing
+/// more. So a few short polls come first, which pass by such ends, and the long one is broken off when the topic has
+/// grown meanwhile.
 final class SharedTaker implements RunQueue.Taker {
     private static final Logger LOG = LoggerFactory.getLogger(SharedTaker.class);
-    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofDays(1);
+    private static final Duration SHORT_POLL = Duration.ofMillis(300);
+    private static final int SHORT_POLLS = 3;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
@@ -45,6 +51,8 @@ final class SharedTaker implements RunQueue.Taker {
     private Duration pause = SHORTEST_PAUSE;
     private boolean polling;
     private boolean woken;
+    private boolean nudged;
+    private volatile long end;
 
     SharedTaker(
             SharedRuns runs,
@@ -87,18 +95,35 @@ final class SharedTaker implements RunQueue.Taker {
 
     /// The next record; none if this taker was woken while it waited.
     private ConsumerRecords<String, ByteBuffer> await(ShareConsumer<String, ByteBuffer> joined) {
+        end = runs.end();
+        for (int i = 0; i < SHORT_POLLS; i++) {
+            ConsumerRecords<String, ByteBuffer> records = poll(joined, SHORT_POLL);
+            if (!records.isEmpty()) {
+                return records;
+            }
+        }
+        return poll(joined, POLL);
+    }
+
+    private ConsumerRecords<String, ByteBuffer> poll(ShareConsumer<String, ByteBuffer> joined, Duration timeout) {
         synchronized (this) {
             if (leaving.getCount() == 0) {
                 return ConsumerRecords.empty();
             }
             polling = true;
+            nudged = false;
         }
         var looking = watch.scheduleWithFixedDelay(
                 this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         boolean late;
         ConsumerRecords<String, ByteBuffer> records;
         try {
-            records = joined.poll(POLL);
+            records = joined.poll(timeout);
+        } catch (WakeupException e) {
+            if (!nudgedAway()) {
+                throw e;
+            }
+            records = ConsumerRecords.empty();
         } finally {
             looking.cancel(false);
             late = stopPolling();
@@ -120,12 +145,31 @@ final class SharedTaker implements RunQueue.Taker {
         return was;
     }
 
+    /// Whether the poll was broken off for another to begin.
+    private synchronized boolean nudgedAway() {
+        boolean was = nudged;
+        woken = woken && !was;
+        return was;
+    }
+
     private void look() {
-        if (topics.answers()) {
-            listening.run();
-        } else {
+        if (!topics.answers()) {
             wakePolling();
+            return;
         }
+        listening.run();
+        try {
+            if (runs.end() != end) {
+                nudge();
+            }
+        } catch (KafkaException e) {
+            LOG.debug("where the queue ends is asked again in a moment: {}", e.getMessage());
+        }
+    }
+
+    private synchronized void nudge() {
+        nudged = true;
+        wakePolling();
     }
 
     private synchronized void wakePolling() {
