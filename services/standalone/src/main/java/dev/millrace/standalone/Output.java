@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 final class Output {
     private Output() {}
 
-    /// One line of JSON.
+    /// One line of JSON. What is not seen stands in strings there, where the escapes mean the same.
     static String json(Object value) {
-        return Printable.json(
+        return Printable.text(
                 value instanceof JsonNode node
                         ? node.toString()
                         : new String(Json.encode(value), StandardCharsets.UTF_8));

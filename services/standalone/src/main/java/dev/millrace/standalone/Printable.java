@@ -28,11 +28,6 @@ final class Printable {
         return length <= width ? printable : printable.substring(0, printable.offsetByCodePoints(0, width - 1)) + "…";
     }
 
-    /// The same data in JSON. What is left to escape there stands in strings, where the escapes mean the same.
-    static String json(String json) {
-        return text(json);
-    }
-
     private static void escape(int codePoint, StringBuilder to) {
         for (char c : Character.toChars(codePoint)) {
             to.append(String.format("\\u%04x", (int) c));

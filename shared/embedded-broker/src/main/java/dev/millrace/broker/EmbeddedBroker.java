@@ -15,8 +15,7 @@ import java.util.function.Consumer;
 /// a broker closes it. Thread-safe.
 ///
 /// Once it runs, the process ends with exit code 1 when the broker can no longer write its log (a full disk): nothing
-/// that
-/// was acknowledged is lost, and a start in the same directory goes on once there is room.
+/// that was acknowledged is lost, and a start in the same directory goes on once there is room.
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int ANY_PORT = 0;
 

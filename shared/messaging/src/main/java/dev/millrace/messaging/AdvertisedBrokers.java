@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where a cluster says that its brokers are to be reached (`advertised.listeners`). Kafka's clients go there as soon
-/// as
-/// they have heard of it, and when nothing answers do not say where that was.
+/// as they have heard of it, and when nothing answers do not say where that was.
 ///
 /// Asked in plain text: Kafka's Metadata request in version 1, which the brokers of all versions from 0.10 on answer.
 final class AdvertisedBrokers {

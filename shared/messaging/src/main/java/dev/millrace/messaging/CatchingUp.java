@@ -11,8 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 /// here no wait is without bound.
 public final class CatchingUp {
     /// How long a reader that is behind may get nothing at all. A transaction whose writer is gone is ended by the
-    /// brokers
-    /// after half a minute: after its timeout of 20 s, for which they look every 10 s.
+    /// brokers after half a minute: after its timeout of 20 s, for which they look every 10 s.
     private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(60);
 
     private CatchingUp() {}

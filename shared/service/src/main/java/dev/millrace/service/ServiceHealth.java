@@ -21,7 +21,8 @@ final class ServiceHealth extends AbstractHealthIndicator<Map<String, String>> {
 
     @Override
     protected Map<String, String> getHealthInformation() {
-        healthStatus = runner.alive() ? HealthStatus.UP : HealthStatus.DOWN;
-        return Map.of("taking-runs", String.valueOf(runner.alive()));
+        boolean alive = runner.alive();
+        healthStatus = alive ? HealthStatus.UP : HealthStatus.DOWN;
+        return Map.of("taking-runs", String.valueOf(alive));
     }
 }
