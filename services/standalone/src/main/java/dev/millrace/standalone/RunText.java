@@ -7,10 +7,12 @@ import dev.millrace.nn.Fit;
 import dev.millrace.nn.Named;
 import dev.millrace.standalone.yaml.Yaml;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The keys of a run file, each checked.
 final class RunText {
     private static final List<String> KEYS = List.of("name", "dataset", "data", "model", "compile", "fit");
+    private static final String WHOLE = "a whole number";
     private static final List<String> FIT_KEYS = List.of("batch_size", "epochs", "validation_split", "shuffle", "seed");
 
     private RunText() {}
@@ -83,42 +85,33 @@ final class RunText {
     }
 
     private static String text(ObjectNode node, String key, String fallback) {
-        JsonNode value = node.path(key);
-        if (!value.isMissingNode() && !value.isTextual()) {
-            throw new DescriptionException("'" + key + "' is a text. Received: " + Shown.of(value));
-        }
-        return value.asText(fallback);
+        return value(node, key, "a text", JsonNode::isTextual).asText(fallback);
     }
 
     private static int whole(ObjectNode node, String key, int fallback) {
-        JsonNode value = node.path(key);
-        if (!value.isMissingNode() && !(value.canConvertToExactIntegral() && value.canConvertToInt())) {
-            throw new DescriptionException("'" + key + "' is a whole number. Received: " + Shown.of(value));
-        }
-        return value.asInt(fallback);
+        return value(node, key, WHOLE, v -> v.canConvertToExactIntegral() && v.canConvertToInt())
+                .asInt(fallback);
     }
 
     private static long seed(ObjectNode node, long fallback) {
-        JsonNode value = node.path("seed");
-        if (!value.isMissingNode() && !(value.canConvertToExactIntegral() && value.canConvertToLong())) {
-            throw new DescriptionException("'seed' is a whole number. Received: " + Shown.of(value));
-        }
-        return value.asLong(fallback);
+        return value(node, "seed", WHOLE, v -> v.canConvertToExactIntegral() && v.canConvertToLong())
+                .asLong(fallback);
     }
 
     private static boolean flag(ObjectNode node, String key, boolean fallback) {
-        JsonNode value = node.path(key);
-        if (!value.isMissingNode() && !value.isBoolean()) {
-            throw new DescriptionException("'" + key + "' is true or false. Received: " + Shown.of(value));
-        }
-        return value.asBoolean(fallback);
+        return value(node, key, "true or false", JsonNode::isBoolean).asBoolean(fallback);
     }
 
     private static double number(ObjectNode node, String key, double fallback) {
+        return value(node, key, "a number", JsonNode::isNumber).asDouble(fallback);
+    }
+
+    /// What stands at `key`, missing or of the kind that is wanted.
+    private static JsonNode value(ObjectNode node, String key, String kind, Predicate<JsonNode> fits) {
         JsonNode value = node.path(key);
-        if (!value.isMissingNode() && !value.isNumber()) {
-            throw new DescriptionException("'" + key + "' is a number. Received: " + Shown.of(value));
+        if (!value.isMissingNode() && !fits.test(value)) {
+            throw new DescriptionException("'" + key + "' is " + kind + ". Received: " + Shown.of(value));
         }
-        return value.asDouble(fallback);
+        return value;
     }
 }

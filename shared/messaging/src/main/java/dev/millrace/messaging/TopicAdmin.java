@@ -82,7 +82,9 @@ public final class TopicAdmin implements AutoCloseable {
                     changes.put(resource, missing);
                 }
             });
-            await(admin.incrementalAlterConfigs(changes).all());
+            if (!changes.isEmpty()) {
+                await(admin.incrementalAlterConfigs(changes).all());
+            }
         } catch (KafkaException e) {
             // Not allowed, against a policy, or asked of a broker that does not know the topic yet.
             LOG.warn("topics could not be given the settings {}: {}", NEEDED, e.getMessage());

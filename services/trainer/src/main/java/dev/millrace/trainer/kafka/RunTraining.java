@@ -76,7 +76,7 @@ final class RunTraining implements AutoCloseable {
     private Optional<Event.Accepted> accepted = Optional.empty();
     private long evaluatedStep = NEVER;
     private boolean ended;
-    private boolean waited;
+    private final long begunNanos = System.nanoTime();
     private boolean stopping;
     private long checkpointedStep = NEVER;
     private long checkpointedNanos;
@@ -125,8 +125,7 @@ final class RunTraining implements AutoCloseable {
             return awaitAnswer(leaving).orElseGet(() -> train(begin(prepared), leaving, further));
         } catch (DescriptionException | TrainingException e) {
             // The data-loader may find the same, and then it is the one that says so.
-            Optional<Outcome> other = accepted.isPresent() || waited ? over(leaving) : awaitAnswer(leaving);
-            return other.orElseGet(() -> {
+            return awaitAnswer(leaving).orElseGet(() -> {
                 bulletin.failed(String.valueOf(e.getMessage()));
                 return Outcome.DONE;
             });
@@ -182,15 +181,9 @@ final class RunTraining implements AutoCloseable {
 
     /// What comes of the run when it needs no training any more, or not by this trainer.
     private Optional<Outcome> awaitAnswer(BooleanSupplier leaving) {
-        long began = System.nanoTime();
-        while (unanswered() && !leaving.getAsBoolean() && System.nanoTime() - began < acceptedWithin.toNanos()) {
+        while (unanswered() && !leaving.getAsBoolean() && System.nanoTime() - begunNanos < acceptedWithin.toNanos()) {
             listen(POLL);
         }
-        waited = true;
-        return over(leaving);
-    }
-
-    private Optional<Outcome> over(BooleanSupplier leaving) {
         if (ended) {
             return Optional.of(Outcome.DONE);
         }
