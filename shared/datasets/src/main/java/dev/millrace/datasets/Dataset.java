@@ -1,29 +1,26 @@
 package dev.millrace.datasets;
 
-import dev.millrace.nn.Shape;
+import java.util.List;
 
-/// Examples to train with, and others to test on.
+/// Examples to train with, and others to score on.
 ///
-/// @param name that it is asked for by: `mnist`
-/// @param scale factor that turns the stored bytes into what the network sees: `1/255f`
-/// @param train examples to train with
-/// @param test examples to test on, of the same shape and classes
-public record Dataset(String name, float scale, Examples train, Examples test) {
+/// @param name for people: `mnist`, `houses.csv`
+/// @param schema of every example
+/// @param train examples to train with, at least one
+/// @param validation examples to score after each epoch; may be none
+/// @param test examples to score at the end; may be none
+/// @param notes what people should know of how the data was read, one sentence each
+public record Dataset(
+        String name, Schema schema, Examples train, Examples validation, Examples test, List<String> notes) {
     public Dataset {
-        if (!train.inputShape().equals(test.inputShape()) || train.classes() != test.classes()) {
-            throw new DatasetException("Examples to train with and to test on are alike. Received: " + name + " with "
-                    + train.inputShape() + " in " + train.classes() + " classes to train with, " + test.inputShape()
-                    + " in " + test.classes() + " classes to test on");
+        notes = List.copyOf(notes);
+        if (train.size() == 0) {
+            throw new DatasetException("Dataset '" + name + "' has no examples to train with.");
         }
     }
 
-    /// The shape of one input: `(28, 28)`.
-    public Shape inputShape() {
-        return train.inputShape();
-    }
-
-    /// How many classes there are; labels are from 0 to one less.
-    public int classes() {
-        return train.classes();
+    /// Examples to train with and to test on.
+    public Dataset(String name, Schema schema, Examples train, Examples test) {
+        this(name, schema, train, Examples.none(), test, List.of());
     }
 }

@@ -1,45 +1,126 @@
 package dev.millrace.datasets;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.nn.Named;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/// The datasets there are, by name.
+/// The kinds of data there are, by name. A dataset is described as an object with one name, its kind, and the kind's
+/// options: `{"csv": {"file": "houses.csv", "target": "price"}}`.
 ///
-/// | name | what | from |
+/// | kind | what | from |
 /// |---|---|---|
 /// | `digits` | 60,000 + 10,000 handwritten digits like those of MNIST | drawn by the program, always the same |
 /// | `mnist` | MNIST (LeCun, Cortes and Burges) | four IDX files in a folder, else a download |
+/// | `idx` | pictures and class numbers | IDX files in a folder, named as those of MNIST |
 public final class Datasets {
-    private static final List<String> NAMES = List.of("digits", "mnist");
+    /// Another kind of data is a class that reads it, and a line here.
+    private static final Map<String, Function<Options, Source>> KINDS = Map.of(
+            "digits", DigitsSource::of,
+            "mnist", MnistSource::of,
+            "idx", IdxSource::of);
+
+    /// Options that are paths on the machine of whoever opens the dataset, of every kind.
+    private static final List<String> PATHS = List.of("file", "files", "folder", "validation_file", "test_file");
 
     private Datasets() {}
 
-    /// The names of all datasets.
-    public static List<String> names() {
-        return NAMES;
+    /// The names of all kinds, sorted.
+    public static List<String> kinds() {
+        return KINDS.keySet().stream().sorted().toList();
     }
 
-    /// Whether `open` needs no download.
-    ///
-    /// @throws dev.millrace.nn.DescriptionException if there is no dataset of that name
-    public static boolean availableAtOnce(String name, DataFolders folders) {
-        return switch (name) {
-            case "digits" -> true;
-            case "mnist" -> Mnist.isComplete(folders);
-            default -> throw Named.unknown("dataset", name, NAMES);
-        };
+    /// Whether MNIST can be read without a download.
+    public static boolean hasMnist(DataFolders folders) {
+        return Mnist.isComplete(folders);
     }
 
-    /// Reads or downloads a dataset, which is then in memory; one that is drawn is drawn as it is read.
+    /// The description of a dataset that needs no options: `{"mnist": {}}`.
+    public static JsonNode named(String kind) {
+        ObjectNode description = JsonNodeFactory.instance.objectNode();
+        description.putObject(kind);
+        return description;
+    }
+
+    /// The kind that a description names.
     ///
-    /// @param progress is told about downloads
-    /// @throws dev.millrace.nn.DescriptionException if there is no dataset of that name
-    /// @throws DatasetException if its files are missing, damaged or cannot be downloaded
-    public static Dataset open(String name, DataFolders folders, Progress progress) {
-        return switch (name) {
-            case "digits" -> Digits.draw(60_000, 10_000, 0);
-            case "mnist" -> Mnist.open(folders, Mnist.MIRRORS, progress);
-            default -> throw Named.unknown("dataset", name, NAMES);
-        };
+    /// @throws DatasetException if it is no object with one name
+    public static String kind(JsonNode description) {
+        if (!description.isObject() || description.size() != 1) {
+            throw new DatasetException("A dataset is described by its kind and the kind's options, like"
+                    + " {csv: {file: houses.csv, target: price}}; kinds: " + String.join(", ", kinds())
+                    + ". Received: " + description);
+        }
+        return description.fieldNames().next();
+    }
+
+    /// The source that a description says, its options checked, nothing opened.
+    ///
+    /// @throws dev.millrace.nn.DescriptionException if there is no such kind or option
+    /// @throws DatasetException if an option is missing, or not what it should be
+    public static Source source(JsonNode description) {
+        String kind = kind(description);
+        Function<Options, Source> made = KINDS.get(kind);
+        if (made == null) {
+            throw Named.unknown("dataset", kind, kinds());
+        }
+        Options options = new Options(kind, description.get(kind));
+        Source source = made.apply(options);
+        options.refuseOthers();
+        return source;
+    }
+
+    /// The same description with its paths made absolute: relative ones are taken to be in `folder`.
+    ///
+    /// @throws DatasetException if it is no description, or a path cannot be one
+    public static JsonNode resolve(JsonNode description, Path folder) {
+        String kind = kind(description);
+        JsonNode resolved = description.deepCopy();
+        if (resolved.get(kind) instanceof ObjectNode options) {
+            for (String name : PATHS) {
+                JsonNode value = options.get(name);
+                if (value == null) {
+                    continue;
+                }
+                if (value.isTextual()) {
+                    options.set(name, resolved(name, value, folder));
+                } else if (value.isArray()) {
+                    var all = JsonNodeFactory.instance.arrayNode();
+                    value.forEach(one -> all.add(one.isTextual() ? resolved(name, one, folder) : one));
+                    options.set(name, all);
+                }
+            }
+        }
+        return resolved;
+    }
+
+    private static TextNode resolved(String name, JsonNode path, Path folder) {
+        try {
+            return TextNode.valueOf(folder.toAbsolutePath()
+                    .resolve(path.textValue())
+                    .normalize()
+                    .toString());
+        } catch (InvalidPathException e) {
+            throw new DatasetException("Option '" + name + "' is a path. Received: '" + path.textValue() + "'.");
+        }
+    }
+
+    /// A path that an option names, if it does.
+    static Optional<Path> path(Options options, String name) {
+        return options.optionalText(name).filter(text -> !text.isEmpty()).map(text -> {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new DatasetException(
+                        "Option '" + name + "' is a path. Received: '" + text + "': " + e.getReason() + ".");
+            }
+        });
     }
 }

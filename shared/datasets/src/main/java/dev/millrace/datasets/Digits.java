@@ -1,5 +1,6 @@
 package dev.millrace.datasets;
 
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
 import java.util.List;
 
@@ -12,6 +13,12 @@ public final class Digits {
     private static final double BOX = 20;
     private static final Glyphs GLYPHS = Glyphs.load();
 
+    /// Of MNIST, and of everything like it.
+    static final Schema SCHEMA = new Schema(
+            new Schema.Inputs(DType.U8, Shape.of(SIDE, SIDE), 1 / 255f),
+            new Targets.Classes(CLASSES),
+            new Preparation.Digit());
+
     private Digits() {}
 
     /// A dataset named `digits`, each of whose pictures is drawn when it is first read.
@@ -20,14 +27,14 @@ public final class Digits {
     /// @param test number of test examples, positive; none of them is a training example
     /// @param seed of all that is random
     public static Dataset draw(int train, int test, long seed) {
-        return new Dataset("digits", 1 / 255f, examples(train, 2 * seed), examples(test, 2 * seed + 1));
+        return new Dataset("digits", SCHEMA, examples(train, 2 * seed), examples(test, 2 * seed + 1));
     }
 
     private static Examples examples(int count, long seed) {
         byte[] labels = labels(count, seed);
         var inputs = new DrawnInputs(
                 count, SIDE * SIDE, (i, bytes, offset) -> draw(labels[i], bytes, offset, Chance.of(seed, i)));
-        return new Examples(Shape.of(SIDE, SIDE), CLASSES, labels, inputs);
+        return new LabelledBytes(CLASSES, labels, inputs);
     }
 
     /// As many of each digit as can be, shuffled (Fisher and Yates).

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// Inputs that are drawn when they are first asked for, and kept: the first mini-batch does not wait for the last.
-final class DrawnInputs implements Inputs {
+final class DrawnInputs implements LabelledBytes.Inputs {
     private final int size;
     private final Pen pen;
     private final byte[] inputs;

@@ -30,16 +30,18 @@ public final class IdxFolder {
     public static void write(Dataset dataset, Path folder) {
         try {
             Files.createDirectories(folder);
-            write(dataset.train(), folder, FILES.get(0), FILES.get(1));
-            write(dataset.test(), folder, FILES.get(2), FILES.get(3));
+            Shape shape = dataset.schema().inputs().shape();
+            write(dataset.train(), shape, folder, FILES.get(0), FILES.get(1));
+            write(dataset.test(), shape, folder, FILES.get(2), FILES.get(3));
         } catch (IOException e) {
             throw new DatasetException(folder + " cannot be written: " + e, e);
         }
     }
 
-    private static void write(Examples examples, Path folder, String imagesFile, String labelsFile) throws IOException {
+    private static void write(Examples examples, Shape of, Path folder, String imagesFile, String labelsFile)
+            throws IOException {
         List<Integer> dims = new ArrayList<>(List.of(examples.size()));
-        dims.addAll(examples.inputShape().dims());
+        dims.addAll(of.dims());
         Shape shape = new Shape(dims);
         byte[] inputs = new byte[shape.size()];
         byte[] labels = new byte[examples.size()];
@@ -55,7 +57,7 @@ public final class IdxFolder {
     /// The dataset in `folder`.
     ///
     /// @throws DatasetException if a file is missing or damaged, or files do not fit together
-    static Dataset read(String name, Path folder, int classes) {
+    static Dataset read(String name, Path folder, Schema schema) {
         List<String> missing = missing(folder);
         if (!missing.isEmpty()) {
             throw new DatasetException("Files of dataset '" + name + "' are missing in " + folder + ": "
@@ -64,9 +66,9 @@ public final class IdxFolder {
         }
         return new Dataset(
                 name,
-                1 / 255f,
-                examples(find(folder, FILES.get(0)), find(folder, FILES.get(1)), classes),
-                examples(find(folder, FILES.get(2)), find(folder, FILES.get(3)), classes));
+                schema,
+                examples(find(folder, FILES.get(0)), find(folder, FILES.get(1)), schema),
+                examples(find(folder, FILES.get(2)), find(folder, FILES.get(3)), schema));
     }
 
     /// Those of the four files that are not in `folder`.
@@ -105,11 +107,11 @@ public final class IdxFolder {
         }
     }
 
-    private static Examples examples(Optional<Path> imagesFile, Optional<Path> labelsFile, int classes) {
-        return examples(imagesFile.orElseThrow(), labelsFile.orElseThrow(), classes);
+    private static Examples examples(Optional<Path> imagesFile, Optional<Path> labelsFile, Schema schema) {
+        return examples(imagesFile.orElseThrow(), labelsFile.orElseThrow(), schema);
     }
 
-    private static Examples examples(Path imagesFile, Path labelsFile, int classes) {
+    private static Examples examples(Path imagesFile, Path labelsFile, Schema schema) {
         Idx images = Idx.read(imagesFile, 3);
         Idx labels = Idx.read(labelsFile, 1);
         List<Integer> dims = images.shape().dims();
@@ -118,8 +120,13 @@ public final class IdxFolder {
                     + imagesFile + ", " + labels.shape().last() + " labels in " + labelsFile
                     + ". Fetch both files again.");
         }
+        Shape shape = new Shape(dims.subList(1, 3));
+        if (!shape.equals(schema.inputs().shape()) || !(schema.targets() instanceof Targets.Classes classes)) {
+            throw new DatasetException(imagesFile + " holds images of shape " + shape + ". Expected: "
+                    + schema.inputs().shape() + ".");
+        }
         try {
-            return new Examples(new Shape(dims.subList(1, 3)), classes, images.values(), labels.values());
+            return new LabelledBytes(shape, classes.count(), images.values(), labels.values());
         } catch (DatasetException e) {
             throw new DatasetException(labelsFile + ": " + e.getMessage(), e);
         }

@@ -43,7 +43,7 @@ final class Mnist {
         if (folders.data().isEmpty() && !isComplete(folders)) {
             download(folder, mirrors, progress);
         }
-        return IdxFolder.read(NAME, folder, 10);
+        return IdxFolder.read(NAME, folder, Digits.SCHEMA);
     }
 
     private static Path folder(DataFolders folders) {

@@ -1,0 +1,34 @@
+package dev.millrace.datasets;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// A picture is resized to `(height, width, channels)` and its pixels go into the model as bytes.
+///
+/// @param height in pixels
+/// @param width in pixels
+/// @param channels 1 for gray, 3 for red, green and blue
+public record PicturePreparation(int height, int width, int channels) implements Preparation {
+    static final String KIND = "picture";
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public ObjectNode parameters() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("height", height);
+        json.put("width", width);
+        json.put("channels", channels);
+        return json;
+    }
+
+    static PicturePreparation of(Options options) {
+        return new PicturePreparation(
+                Math.toIntExact(options.integer("height")),
+                Math.toIntExact(options.integer("width")),
+                Math.toIntExact(options.integer("channels")));
+    }
+}
