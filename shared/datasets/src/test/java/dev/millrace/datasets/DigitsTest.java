@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class DigitsTest {
-    private static final Dataset DIGITS = Datasets.open("digits", DataFolders.of(Optional.empty()), Progress.none());
+    private static final Dataset DIGITS = new DigitsSource().open(DataFolders.of(Optional.empty()), Progress.none());
 
     @Test
     void shouldBeTheSameBytesOnEveryMachine() throws Exception {
@@ -56,8 +56,8 @@ class DigitsTest {
 
     @Test
     void shouldDrawAsManyOfEachDigitInNoParticularOrder() {
-        assertThat(DIGITS.inputShape()).isEqualTo(Shape.of(28, 28));
-        assertThat(DIGITS.classes()).isEqualTo(10);
+        assertThat(DIGITS.schema().inputs().shape()).isEqualTo(Shape.of(28, 28));
+        assertThat(DIGITS.schema().targets()).isEqualTo(new Targets.Classes(10));
         assertThat(counts(DIGITS.train(), 0, 60_000)).containsOnly(6_000);
         assertThat(counts(DIGITS.test(), 0, 10_000)).containsOnly(1_000);
         // Any tenth of a shuffled order has about a tenth of each digit: 600, with a standard deviation of 22.
@@ -88,7 +88,7 @@ class DigitsTest {
     }
 
     private static int[] counts(Examples examples, int from, int to) {
-        int[] counts = new int[examples.classes()];
+        int[] counts = new int[10];
         for (int i = from; i < to; i++) {
             counts[examples.label(i)]++;
         }
@@ -109,7 +109,7 @@ class DigitsTest {
     }
 
     private static byte[] input(Examples examples, int index) {
-        ByteBuffer input = ByteBuffer.allocate(examples.inputShape().size());
+        ByteBuffer input = ByteBuffer.allocate(28 * 28);
         examples.copyInput(index, input);
         return input.array();
     }

@@ -32,12 +32,10 @@ class IdxFolderTest {
         Files.write(folder.resolve(images.getFileName() + ".gz"), Gzip.of(Files.readAllBytes(images)));
         Files.delete(images);
 
-        Dataset read = IdxFolder.read("digits", folder, 10);
+        Dataset read = IdxFolder.read("digits", folder, Digits.SCHEMA);
 
         assertThat(read.name()).isEqualTo("digits");
-        assertThat(read.inputShape()).isEqualTo(Shape.of(28, 28));
-        assertThat(read.classes()).isEqualTo(10);
-        assertThat(read.scale()).isEqualTo(1 / 255f);
+        assertThat(read.schema()).isEqualTo(digits.schema());
         shouldBeEqual(read.train(), digits.train());
         shouldBeEqual(read.test(), digits.test());
     }
@@ -45,7 +43,7 @@ class IdxFolderTest {
     @Test
     void shouldNameTheFilesThatAreMissing() throws IOException {
         Files.delete(folder.resolve(LABELS));
-        assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))
+        assertThatThrownBy(() -> IdxFolder.read("mine", folder, Digits.SCHEMA))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("dataset 'mine' are missing in " + folder + ": " + LABELS + " (or");
     }
@@ -58,7 +56,7 @@ class IdxFolderTest {
         Path zipped = folder.resolve("t10k-labels.idx1-ubyte");
         Files.write(folder.resolve("t10k-labels.idx1-ubyte.gz"), Gzip.of(Files.readAllBytes(zipped)));
         Files.delete(zipped);
-        Dataset read = IdxFolder.read("digits", folder, 10);
+        Dataset read = IdxFolder.read("digits", folder, Digits.SCHEMA);
         shouldBeEqual(read.train(), digits.train());
         shouldBeEqual(read.test(), digits.test());
     }
@@ -79,7 +77,7 @@ class IdxFolderTest {
     }
 
     private static void shouldFail(Path folder, String message) {
-        assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))
+        assertThatThrownBy(() -> IdxFolder.read("mine", folder, Digits.SCHEMA))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining(message);
     }
@@ -87,7 +85,7 @@ class IdxFolderTest {
     @Test
     void shouldRefuseAnotherNumberOfLabelsThanImages() throws IOException {
         Idx.write(folder.resolve(LABELS), Shape.of(19), new byte[19]);
-        assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))
+        assertThatThrownBy(() -> IdxFolder.read("mine", folder, Digits.SCHEMA))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContainingAll(
                         "20 images in " + folder.resolve("t10k-images-idx3-ubyte"),
@@ -99,7 +97,7 @@ class IdxFolderTest {
         byte[] labels = new byte[20];
         labels[7] = 11;
         Idx.write(folder.resolve(LABELS), Shape.of(20), labels);
-        assertThatThrownBy(() -> IdxFolder.read("mine", folder, 10))
+        assertThatThrownBy(() -> IdxFolder.read("mine", folder, Digits.SCHEMA))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageStartingWith(folder.resolve(LABELS).toString())
                 .hasMessageContaining("label 11 at index 7");
@@ -114,7 +112,7 @@ class IdxFolderTest {
     }
 
     private static byte[] input(Examples examples, int index) {
-        ByteBuffer input = ByteBuffer.allocate(examples.inputShape().size());
+        ByteBuffer input = ByteBuffer.allocate(28 * 28);
         examples.copyInput(index, input);
         return input.array();
     }

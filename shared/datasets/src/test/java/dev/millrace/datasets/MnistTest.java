@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.nn.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +24,10 @@ class MnistTest {
 
     @Test
     void shouldReadTheBytesThatTheWorldKnows() throws Exception {
-        Dataset mnist = Datasets.open("mnist", new DataFolders(Optional.of(realMnist()), folder), Progress.none());
+        Dataset mnist = new MnistSource(Optional.empty())
+                .open(new DataFolders(Optional.of(realMnist()), folder), Progress.none());
         assertThat(mnist.name()).isEqualTo("mnist");
-        assertThat(mnist.inputShape()).isEqualTo(Shape.of(28, 28));
-        assertThat(mnist.classes()).isEqualTo(10);
+        assertThat(mnist.schema()).isEqualTo(Digits.SCHEMA);
         assertThat(mnist.train().size()).isEqualTo(60_000);
         assertThat(mnist.test().size()).isEqualTo(10_000);
 
@@ -54,7 +53,7 @@ class MnistTest {
                                 .test()
                                 .size())
                         .isEqualTo(10_000);
-                assertThat(Datasets.availableAtOnce("mnist", folders)).isTrue();
+                assertThat(Datasets.hasMnist(folders)).isTrue();
             }
             assertThat(mirror.requests).hasSize(4);
         }

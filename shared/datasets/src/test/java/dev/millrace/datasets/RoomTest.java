@@ -15,5 +15,10 @@ class RoomTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.millrace.datasets..", "com.fasterxml.jackson..", "dev.millrace.nn..", "org.slf4j..", "java..", "org.jspecify..");
+                    "dev.millrace.datasets..",
+                    "dev.millrace.nn..",
+                    "com.fasterxml.jackson..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
 }

@@ -7,12 +7,12 @@ import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-class ExamplesTest {
+class LabelledBytesTest {
     private static final Shape PAIR = Shape.of(2);
 
     @Test
     void shouldCopyTheInputAskedForToThePositionOfTheTarget() {
-        Examples examples = new Examples(PAIR, 256, new byte[] {1, 2, 3, (byte) 250}, new byte[] {0, (byte) 255});
+        Examples examples = new LabelledBytes(PAIR, 256, new byte[] {1, 2, 3, (byte) 250}, new byte[] {0, (byte) 255});
         ByteBuffer target = ByteBuffer.allocate(4);
         examples.copyInput(1, target);
         examples.copyInput(0, target);
@@ -24,31 +24,21 @@ class ExamplesTest {
 
     @Test
     void shouldRefuseLabelsOutsideTheClasses() {
-        assertThatThrownBy(() -> new Examples(PAIR, 10, new byte[6], new byte[] {0, 9, 10}))
+        assertThatThrownBy(() -> new LabelledBytes(PAIR, 10, new byte[6], new byte[] {0, 9, 10}))
                 .isInstanceOf(DatasetException.class)
                 .hasMessage("Labels of 10 classes are from 0 to 9. Received: label 10 at index 2");
-        assertThatThrownBy(() -> new Examples(PAIR, 257, new byte[2], new byte[1]))
+        assertThatThrownBy(() -> new LabelledBytes(PAIR, 257, new byte[2], new byte[1]))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("classes=257");
     }
 
     @Test
     void shouldRefuseInputsAndLabelsThatDoNotMatch() {
-        assertThatThrownBy(() -> new Examples(PAIR, 10, new byte[5], new byte[2]))
+        assertThatThrownBy(() -> new LabelledBytes(PAIR, 10, new byte[5], new byte[2]))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("5 bytes of inputs of shape (2,), which is 2.5 inputs, and 2 labels");
-        assertThatThrownBy(() -> new Examples(PAIR, 10, new byte[0], new byte[0]))
+        assertThatThrownBy(() -> new LabelledBytes(PAIR, 10, new byte[0], new byte[0]))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("at least one");
-    }
-
-    @Test
-    void shouldRefuseADatasetWhoseHalvesDiffer() {
-        Examples pairs = new Examples(PAIR, 10, new byte[2], new byte[1]);
-        Examples triples = new Examples(Shape.of(3), 10, new byte[3], new byte[1]);
-        assertThatThrownBy(() -> new Dataset("odd", 1, pairs, triples))
-                .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("odd with (2,) in 10 classes")
-                .hasMessageContaining("(3,) in 10 classes");
     }
 }
