@@ -2,71 +2,145 @@ package dev.millrace.loader;
 
 import dev.millrace.datasets.Examples;
 import dev.millrace.nn.Shuffle;
+import dev.millrace.wire.BatchCodec;
+import dev.millrace.wire.BatchForm;
 import dev.millrace.wire.BatchMessage;
-import dev.millrace.wire.Safetensors;
+import dev.millrace.wire.BatchRecord;
+import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Split;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Every mini-batch of a run, by name: a function of (seed, epoch, dataset), so that any data-loader can go on with
-/// another's work. Keeps the order of one epoch; for one thread.
+/// another's work. Keeps the order of one window of an epoch; for one thread.
 public final class BatchSequence {
     private final LoadPlan plan;
+    private final BatchCodec codec = new BatchCodec();
     private int orderedEpoch = -1;
+    private int orderedWindow = -1;
     private int[] order = {};
 
     public BatchSequence(LoadPlan plan) {
         this.plan = plan;
     }
 
-    /// A mini-batch to train, `step` counted from 0 in each epoch; the last of an epoch may be smaller.
+    /// Takes the records of mini-batches, in their order.
+    @FunctionalInterface
+    public interface Sink {
+        /// The next record.
+        ///
+        /// @param part of the mini-batch, counted from 0
+        /// @param parts of the mini-batch in all
+        void record(Split split, int epoch, int step, int part, int parts, byte[] value);
+    }
+
+    /// Where the examples of a split are.
+    private interface Places {
+        /// The example at a place, counted from 0.
+        int example(int place);
+    }
+
+    /// A mini-batch, and where its examples come from.
+    private record Named(Split split, int epoch, int step, Examples examples, BatchForm form, Places places) {}
+
+    /// The records of a mini-batch to train, `step` counted from 0 in each epoch; the last of an epoch may be smaller.
+    public void training(int epoch, int step, Sink sink) {
+        BatchForm form = plan.trainingForm();
+        int to = end(step, plan.trainingSamples());
+        records(
+                new Named(Split.TRAINING, epoch, step, plan.dataset().train(), form, place -> trained(epoch, place)),
+                form.examplesPerRecord(plan.runId()),
+                step * plan.fit().batchSize(),
+                to,
+                sink);
+    }
+
+    /// The same in one piece, whatever a record takes.
     public BatchMessage training(int epoch, int step) {
-        if (epoch != orderedEpoch) {
-            order = plan.fit().shuffle()
-                    ? Shuffle.order(plan.trainingSamples(), plan.fit().seed(), epoch)
-                    : IntStream.range(0, plan.trainingSamples()).toArray();
-            orderedEpoch = epoch;
-        }
         int from = step * plan.fit().batchSize();
-        int to = Math.min(from + plan.fit().batchSize(), order.length);
-        return batch(Split.TRAINING, epoch, step, plan.dataset().train(), from, to, order);
-    }
-
-    /// The mini-batches to score: validation, then test, in the dataset's order.
-    public Stream<BatchMessage> evaluation() {
-        Examples train = plan.dataset().train();
-        Examples test = plan.dataset().test();
-        return Stream.concat(
-                inOrder(Split.VALIDATION, train, plan.trainingSamples(), train.size()),
-                inOrder(Split.TEST, test, 0, test.size()));
-    }
-
-    private Stream<BatchMessage> inOrder(Split split, Examples examples, int first, int end) {
-        int[] natural = IntStream.range(0, end).toArray();
-        int batchSize = plan.fit().batchSize();
-        return IntStream.range(0, Math.ceilDiv(end - first, batchSize)).mapToObj(step -> {
-            int from = first + step * batchSize;
-            return batch(split, 0, step, examples, from, Math.min(from + batchSize, end), natural);
-        });
-    }
-
-    private BatchMessage batch(Split split, int epoch, int step, Examples examples, int from, int to, int[] indices) {
-        int inputSize = plan.dataset().inputShape().size();
-        ByteBuffer inputs = ByteBuffer.allocate((to - from) * inputSize);
-        ByteBuffer targets = ByteBuffer.allocate(to - from);
-        for (int i = from; i < to; i++) {
-            examples.copyInput(indices[i], inputs);
-            targets.put((byte) examples.label(indices[i]));
-        }
-        return new BatchMessage(
-                plan.runId(),
-                split,
+        int to = end(step, plan.trainingSamples());
+        var all = new Named(
+                Split.TRAINING,
                 epoch,
                 step,
-                new Safetensors.Tensor(Safetensors.DType.U8, List.of(to - from, inputSize), inputs.flip()),
-                new Safetensors.Tensor(Safetensors.DType.U8, List.of(to - from), targets.flip()),
-                plan.dataset().scale());
+                plan.dataset().train(),
+                plan.trainingForm(),
+                place -> trained(epoch, place));
+        return switch (codec.decode(ByteBuffer.wrap(record(all, 0, 1, from, to)))) {
+            case Decoded.Ok<BatchMessage> ok -> ok.value();
+            case Decoded.Malformed<BatchMessage> bad -> throw new IllegalStateException(bad.reason());
+        };
+    }
+
+    /// The records of the mini-batches to score: validation, then test, in the dataset's order.
+    public void evaluation(Sink sink) {
+        Examples train = plan.dataset().train();
+        inOrder(Split.VALIDATION, train, plan.trainingSamples(), train.size(), sink);
+        Examples validation = plan.dataset().validation();
+        inOrder(Split.VALIDATION, validation, 0, validation.size(), sink);
+        Examples test = plan.dataset().test();
+        inOrder(Split.TEST, test, 0, test.size(), sink);
+    }
+
+    private void inOrder(Split split, Examples examples, int first, int end, Sink sink) {
+        BatchForm form = plan.evaluationForm();
+        int perRecord = form.examplesPerRecord(plan.runId());
+        int step = 0;
+        for (long from = first; from < end; from += plan.fit().batchSize()) {
+            int to = (int) Math.min(end, from + plan.fit().batchSize());
+            records(new Named(split, 0, step, examples, form, place -> place), perRecord, (int) from, to, sink);
+            step++;
+        }
+    }
+
+    private int end(int step, int samples) {
+        return (int) Math.min(samples, (step + 1L) * plan.fit().batchSize());
+    }
+
+    /// The example that is trained at a place of an epoch.
+    private int trained(int epoch, int place) {
+        if (!plan.fit().shuffle()) {
+            return place;
+        }
+        int window = place / Shuffle.WINDOW;
+        if (epoch != orderedEpoch || window != orderedWindow) {
+            order = Shuffle.window(plan.trainingSamples(), plan.fit().seed(), epoch, window);
+            orderedEpoch = epoch;
+            orderedWindow = window;
+        }
+        return order[place - window * Shuffle.WINDOW];
+    }
+
+    private void records(Named of, int perRecord, int from, int to, Sink sink) {
+        int parts = Math.ceilDiv(to - from, perRecord);
+        for (int part = 0; part < parts; part++) {
+            int first = from + part * perRecord;
+            byte[] value = record(of, part, parts, first, Math.min(to, first + perRecord));
+            sink.record(of.split, of.epoch, of.step, part, parts, value);
+        }
+    }
+
+    /// Gathers examples where they are to lie in the record.
+    private byte[] record(Named of, int part, int parts, int from, int to) {
+        BatchRecord record = codec.blank(plan.runId(), of.split, of.epoch, of.step, part, parts, of.form, to - from);
+        ByteBuffer inputs = record.inputs();
+        ByteBuffer targets = record.targets();
+        for (int place = from; place < to; place++) {
+            int example = of.places.example(place);
+            of.examples.copyInput(example, inputs);
+            of.examples.copyTarget(example, targets);
+            if (of.form.weighted()) {
+                record.weights().putFloat(weight(of.examples, example));
+            }
+        }
+        return record.value();
+    }
+
+    private float weight(Examples examples, int example) {
+        return plan.fit().classWeight().isEmpty()
+                ? examples.weight(example)
+                : plan.fit()
+                        .classWeight()
+                        .getOrDefault(examples.label(example), 1.0)
+                        .floatValue();
     }
 }

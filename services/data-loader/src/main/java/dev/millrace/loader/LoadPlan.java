@@ -1,6 +1,8 @@
 package dev.millrace.loader;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Targets;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
@@ -8,14 +10,18 @@ import dev.millrace.nn.Fit;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
-import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.BatchForm;
 import dev.millrace.wire.RunRequested;
-import dev.millrace.wire.Topics;
+import dev.millrace.wire.Safetensors.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// A run that can be done: its description is sound, and its dataset fits it.
 ///
 /// @param runId of the run
 /// @param dataset opened
+/// @param model whose input is that of the dataset, or the same values in another shape, as `notes` says
 public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile compile, Fit fit) {
     /// Checks every part against every other, so that what is wrong is said before anything starts.
     ///
@@ -24,33 +30,103 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
         compile.check(model);
         checkInput(model, dataset);
         checkOutput(model, compile, dataset);
-        checkBatchSize(runId, fit, dataset);
+        checkWeights(fit, dataset);
+        if (fit.validationSplit() > 0 && dataset.validation().size() > 0) {
+            throw new DescriptionException("Dataset '" + dataset.name() + "' has "
+                    + dataset.validation().size()
+                    + " examples to validate with already. Received: validation_split=" + fit.validationSplit()
+                    + ". Leave it out.");
+        }
         fit.trainingSamples(dataset.train().size());
+        if (form(dataset, model, true).examplesPerRecord(runId) == 0) {
+            throw new DescriptionException("An example of dataset '" + dataset.name() + "' takes "
+                    + dataset.schema().stride() + " bytes, more than a record on the topic takes. Make its inputs of"
+                    + " shape " + dataset.schema().inputs().shape() + " smaller.");
+        }
     }
 
-    /// The plan for a run, its dataset opened by `source`.
+    /// The plan for a run, its dataset opened by `source`. A model that does not say its input shape gets the
+    /// dataset's, flattened; without layers it is a [DefaultModel], and then it may be compiled by default too.
     ///
     /// @throws DescriptionException if the description is not sound, or the dataset does not fit
-    /// @throws DatasetException if the dataset cannot be read
+    /// @throws dev.millrace.datasets.DatasetException if the dataset cannot be read
     public static LoadPlan of(RunRequested run, DatasetSource source) {
-        Sequential model = KerasJson.model(run.model());
-        Compile compile = KerasJson.compile(run.compile());
+        // What is wrong with the description is said before a large dataset is read.
+        Optional<Compile> compile =
+                run.compile().isEmpty() ? Optional.empty() : Optional.of(KerasJson.compile(run.compile()));
         RunRequested.FitRef fit = run.fit();
-        return new LoadPlan(
-                run.runId(),
-                source.open(run.dataset().name(), run.dataset().data()),
-                model,
-                compile,
-                new Fit(fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()));
+        var checked = new Fit(
+                fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed(), fit.classWeight());
+        boolean chosen = !run.model().isEmpty();
+        if (chosen) {
+            KerasJson.model(run.model(), Optional.of(Shape.of(1)));
+        }
+        Dataset dataset = source.open(run.dataset());
+        var defaults = DefaultModel.of(dataset);
+        Sequential model = chosen
+                ? KerasJson.model(
+                        run.model(),
+                        Optional.of(Shape.of(dataset.schema().inputs().shape().size())))
+                : defaults.model();
+        return new LoadPlan(run.runId(), dataset, model, compile.orElseGet(defaults::compile), checked);
     }
 
-    /// Opens a dataset by name, from a folder or, where that is empty, from where the data-loader keeps it.
+    /// Opens a dataset.
     @FunctionalInterface
     public interface DatasetSource {
         /// Opens it.
         ///
-        /// @throws DatasetException if it cannot be read
-        Dataset open(String name, String folder);
+        /// @param description its kind and the kind's options
+        /// @throws dev.millrace.datasets.DatasetException if it cannot be read
+        /// @throws DescriptionException if there is no such kind or option
+        Dataset open(JsonNode description);
+    }
+
+    /// The run as it was asked for, with the model and what it is compiled with said in full.
+    public RunRequested completed(RunRequested run) {
+        return new RunRequested(
+                run.runId(),
+                run.name(),
+                run.dataset(),
+                KerasJson.write(model, Optional.empty()),
+                KerasJson.compile(compile),
+                run.fit(),
+                run.requestedAt());
+    }
+
+    /// What people should know of how the run was understood, one sentence each.
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(dataset.notes());
+        Shape given = dataset.schema().inputs().shape();
+        if (!given.equals(model.inputShape())) {
+            notes.add("Inputs of shape " + given + " go into the model as " + model.inputShape() + ".");
+        }
+        return notes;
+    }
+
+    /// What the mini-batches that are trained have in common.
+    public BatchForm trainingForm() {
+        return form(
+                dataset,
+                model,
+                dataset.schema().weighted() || !fit.classWeight().isEmpty());
+    }
+
+    /// What the mini-batches that are scored have in common.
+    public BatchForm evaluationForm() {
+        return form(dataset, model, dataset.schema().weighted());
+    }
+
+    private static BatchForm form(Dataset dataset, Sequential model, boolean weighted) {
+        var inputs = dataset.schema().inputs();
+        var targets = dataset.schema().targets();
+        return new BatchForm(
+                DType.valueOf(inputs.dtype().name()),
+                model.inputShape().dims(),
+                inputs.scale(),
+                DType.valueOf(targets.dtype().name()),
+                targets.shape().dims(),
+                weighted);
     }
 
     /// Examples that are trained.
@@ -58,9 +134,9 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
         return fit.trainingSamples(dataset.train().size());
     }
 
-    /// Examples of the training split that are scored only.
+    /// Examples that are scored after each epoch: the dataset's own, else those at the end of the ones to train with.
     public int validationSamples() {
-        return dataset.train().size() - trainingSamples();
+        return dataset.validation().size() + dataset.train().size() - trainingSamples();
     }
 
     /// Gradient updates in one epoch.
@@ -73,46 +149,83 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
         return (long) stepsPerEpoch() * fit.epochs();
     }
 
-    /// Bytes of a full mini-batch on the topic.
-    public int batchBytes() {
-        return batchBytes(runId, fit.batchSize(), dataset);
+    /// Upper bound of the bytes of a full mini-batch on the topic.
+    public long batchBytes() {
+        BatchForm form = trainingForm();
+        long perRecord = form.examplesPerRecord(runId);
+        long full = fit.batchSize() / perRecord;
+        long rest = fit.batchSize() % perRecord;
+        return full * form.bytes(runId, (int) perRecord) + (rest == 0 ? 0 : form.bytes(runId, (int) rest));
     }
 
-    private static int batchBytes(String runId, int batchSize, Dataset dataset) {
-        return BatchMessage.sizeOf(batchSize, dataset.inputShape().size(), 1, runId);
-    }
-
+    /// The same values in a row, or with one channel more or less, are the same inputs; nothing else is.
     private static void checkInput(Sequential model, Dataset dataset) {
-        Shape given = dataset.inputShape();
-        if (model.inputShape().size() != given.size()) {
+        List<Integer> given = dataset.schema().inputs().shape().dims();
+        List<Integer> taken = model.inputShape().dims();
+        boolean fits = taken.equals(given)
+                || taken.equals(List.of(dataset.schema().inputs().shape().size()))
+                || taken.equals(with1(given))
+                || given.equals(with1(taken));
+        if (!fits) {
             throw new DescriptionException("Layer '" + model.layers().getFirst().name() + "' takes inputs of shape "
                     + model.inputShape() + ", " + model.inputShape().size() + " values, but dataset '" + dataset.name()
-                    + "' gives shape " + given + ", " + given.size() + " values. Set the model's input_shape to ["
-                    + given.size() + "].");
+                    + "' gives shape " + dataset.schema().inputs().shape() + ", "
+                    + dataset.schema().inputs().shape().size() + " values. Set the model's input_shape to " + given
+                    + ".");
         }
+    }
+
+    private static List<Integer> with1(List<Integer> dims) {
+        List<Integer> more = new ArrayList<>(dims);
+        more.add(1);
+        return more;
     }
 
     private static void checkOutput(Sequential model, Compile compile, Dataset dataset) {
-        int outputs = model.outputShape().size();
-        int classes = dataset.classes();
-        boolean fits = outputs == classes
-                || (outputs > classes && compile.loss() instanceof Loss.SparseCategoricalCrossentropy)
-                || (outputs == 1 && classes == 2);
-        if (!fits) {
-            throw new DescriptionException("Layer '" + model.layers().getLast().name() + "' gives "
-                    + model.outputShape() + ", but dataset '" + dataset.name() + "' has " + classes
-                    + " classes. Give the last Dense layer " + classes + " units.");
+        String gives = "Layer '" + model.layers().getLast().name() + "' gives " + model.outputShape();
+        switch (dataset.schema().targets()) {
+            case Targets.Classes classes -> {
+                int outputs = model.outputShape().size();
+                boolean fits = outputs == classes.count()
+                        || (outputs > classes.count() && compile.loss() instanceof Loss.SparseCategoricalCrossentropy)
+                        || (outputs == 1 && classes.count() == 2);
+                if (!fits) {
+                    throw new DescriptionException(gives + ", but dataset '" + dataset.name() + "' has "
+                            + classes.count() + " classes. Give the last Dense layer " + classes.count() + " units.");
+                }
+            }
+            case Targets.Values values -> {
+                if (compile.loss() instanceof Loss.SparseCategoricalCrossentropy) {
+                    throw new DescriptionException("Loss 'sparse_categorical_crossentropy' wants class numbers, but the"
+                            + " targets of dataset '" + dataset.name() + "' are values of shape " + values.shape()
+                            + ". Use 'mean_squared_error', or say that they are classes.");
+                }
+                if (!model.outputShape().equals(values.shape())) {
+                    throw new DescriptionException(gives + ", but the targets of dataset '" + dataset.name()
+                            + "' are of shape " + values.shape() + ". Give the last Dense layer "
+                            + values.shape().size() + " units.");
+                }
+            }
         }
     }
 
-    private static void checkBatchSize(String runId, Fit fit, Dataset dataset) {
-        int size = batchBytes(runId, fit.batchSize(), dataset);
-        if (size > Topics.MAX_VALUE_BYTES) {
-            int one = batchBytes(runId, 2, dataset) - batchBytes(runId, 1, dataset);
-            int fits = Math.max(0, (Topics.MAX_VALUE_BYTES - batchBytes(runId, 1, dataset)) / one + 1);
-            throw new DescriptionException("A mini-batch of " + fit.batchSize() + " examples of dataset '"
-                    + dataset.name() + "' takes " + size + " bytes on the topic, whose limit is "
-                    + Topics.MAX_VALUE_BYTES + ". The largest batch_size that fits is " + fits + ".");
+    private static void checkWeights(Fit fit, Dataset dataset) {
+        if (fit.classWeight().isEmpty()) {
+            return;
+        }
+        if (dataset.schema().weighted()) {
+            throw new DescriptionException("Examples of dataset '" + dataset.name() + "' have weights of their own, and"
+                    + " 'class_weight' gives them others. Leave one of them out.");
+        }
+        if (!(dataset.schema().targets() instanceof Targets.Classes classes)) {
+            throw new DescriptionException("'class_weight' weighs examples by their class, but the targets of dataset '"
+                    + dataset.name() + "' are values.");
+        }
+        for (int number : fit.classWeight().keySet()) {
+            if (number >= classes.count()) {
+                throw new DescriptionException("'class_weight' names class " + number + ", but dataset '"
+                        + dataset.name() + "' has classes 0 to " + (classes.count() - 1) + ".");
+            }
         }
     }
 }

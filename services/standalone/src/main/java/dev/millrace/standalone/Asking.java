@@ -29,7 +29,7 @@ final class Asking {
                 connection,
                 run,
                 command,
-                event -> event instanceof Event.Obeyed e && e.command().equals(command));
+                event -> event instanceof Event.CommandApplied e && e.command().equals(command));
     }
 
     /// Publishes `command`, unless the run is over, and waits until it is.

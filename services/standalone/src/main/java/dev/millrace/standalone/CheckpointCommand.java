@@ -74,7 +74,7 @@ final class CheckpointCommand implements Callable<Integer> {
 
     private void make(Connection connection, RunRequested run) {
         Event answer = Asking.untilObeyed(connection, run, new CheckpointNow(run.runId(), Instant.now()));
-        if (!(answer instanceof Event.Obeyed obeyed)) {
+        if (!(answer instanceof Event.CommandApplied obeyed)) {
             throw Asking.tooLate(answer);
         }
         if (out == null || !options.json) {

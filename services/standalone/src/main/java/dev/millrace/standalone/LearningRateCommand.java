@@ -41,7 +41,7 @@ final class LearningRateCommand implements Callable<Integer> {
             var run = Runs.request(cluster.connection(), runId);
             var command = new SetLearningRate(run.runId(), Instant.now(), rate);
             Event answer = Asking.untilObeyed(cluster.connection(), run, command);
-            if (!(answer instanceof Event.Obeyed obeyed)) {
+            if (!(answer instanceof Event.CommandApplied obeyed)) {
                 throw Asking.tooLate(answer);
             }
             Output.line(

@@ -188,7 +188,7 @@ final class RunWatch implements AutoCloseable {
             case Event.Stopped e -> ended(e);
             case Event.Failed e -> ended(e);
             case Event.Heartbeat e -> {}
-            case Event.Obeyed e -> {}
+            case Event.CommandApplied e -> {}
             case Event.Checkpointed e -> {}
             case Event.Retried e -> {}
         }

@@ -166,7 +166,7 @@ final class Runs {
                     state = "failed";
                     detail = e.reason();
                 }
-                case Event.Obeyed e -> {}
+                case Event.CommandApplied e -> {}
                 case Event.Checkpointed e -> {}
                 case Event.Retried e -> {}
                 case Event.Evaluated e -> {}

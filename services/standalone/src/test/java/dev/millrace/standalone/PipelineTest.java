@@ -196,8 +196,8 @@ class PipelineTest {
                 publisher.request(slowedDown);
                 List<Event> expected = small.untilScored(slowFromTheBeginning, e -> false);
                 List<Event> events = small.untilScored(slowedDown, e -> false);
-                assertThat(select(events, Event.Obeyed.class))
-                        .extracting(Event.Obeyed::command, Event.Obeyed::step)
+                assertThat(select(events, Event.CommandApplied.class))
+                        .extracting(Event.CommandApplied::command, Event.CommandApplied::step)
                         .containsExactly(tuple(checkpointNow, 0L), tuple(slower, 0L));
                 assertThat(select(events, Event.Checkpointed.class).getFirst().step())
                         .isZero();

@@ -13,7 +13,7 @@ import java.util.Set;
 /// An order that was obeyed before is obeyed again after the same step. One that was not waits until training is as far
 /// as anybody was ever told: what was said of the steps before must come out the same again.
 public final class Orders {
-    private final List<Event.Obeyed> obeyed = new ArrayList<>();
+    private final List<Event.CommandApplied> obeyed = new ArrayList<>();
     private final Set<Command> open = new LinkedHashSet<>();
     private long toldStep;
 
@@ -21,7 +21,7 @@ public final class Orders {
     public Orders(Collection<Event> told) {
         for (Event event : told) {
             switch (event) {
-                case Event.Obeyed e -> {
+                case Event.CommandApplied e -> {
                     obeyed.add(e);
                     told(e.step());
                 }
@@ -51,7 +51,7 @@ public final class Orders {
         }
         return obeyed.stream()
                 .filter(e -> e.step() == step)
-                .map(Event.Obeyed::command)
+                .map(Event.CommandApplied::command)
                 .toList();
     }
 

@@ -69,8 +69,8 @@ class OrdersTest {
         assertThat(orders.stopAsked()).isTrue();
     }
 
-    private static Event.Obeyed obeyed(Command command, long step) {
-        return new Event.Obeyed(Runs.RUN, ORIGIN, at(9), command, step);
+    private static Event.CommandApplied obeyed(Command command, long step) {
+        return new Event.CommandApplied(Runs.RUN, ORIGIN, at(9), command, step);
     }
 
     private static Instant at(long second) {

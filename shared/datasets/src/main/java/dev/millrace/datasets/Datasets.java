@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.nn.Named;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,6 +111,24 @@ public final class Datasets {
                     .toString());
         } catch (InvalidPathException e) {
             throw new DatasetException("Option '" + name + "' is a path. Received: '" + path.textValue() + "'.");
+        }
+    }
+
+    /// What tells whether the files that a description names have changed: their sizes, and when they were written.
+    public static String stamp(JsonNode description) {
+        StringBuilder stamp = new StringBuilder();
+        for (String name : PATHS) {
+            description.findValuesAsText(name).forEach(path -> stamp.append(stampOf(path)));
+        }
+        return stamp.toString();
+    }
+
+    private static String stampOf(String path) {
+        try {
+            Path file = Path.of(path);
+            return Files.size(file) + " " + Files.getLastModifiedTime(file) + ";";
+        } catch (IOException | InvalidPathException e) {
+            return ";";
         }
     }
 

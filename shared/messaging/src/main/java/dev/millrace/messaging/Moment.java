@@ -36,7 +36,9 @@ public enum Moment {
     /// A checkpoint is loaded; no mini-batch is asked for.
     BEFORE_SEEK,
     /// A mini-batch is in the loader's transaction, the next one is not.
-    BETWEEN_BATCHES;
+    BETWEEN_BATCHES,
+    /// A part of a mini-batch is in the loader's transaction, the next part is not.
+    BETWEEN_PARTS;
 
     /// The system property.
     public static final String HALT_AT = "millrace.halt-at";

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The header of a mini-batch, as a form with two blanks, epoch and step, for mini-batches like it.
+/// The header of a mini-batch, as a form with three blanks, epoch, part and step, for mini-batches like it.
 final class BatchHeader {
-    private static final String EPOCH = "\"epoch\":\"";
-    private static final String STEP = "\"step\":\"";
+    private static final String[] BLANKS = {"\"epoch\":\"", "\"part\":\"", "\"step\":\""};
     private static final int LENGTH_BYTES = 8;
     private static final int MAX_DIGITS = 9;
 
@@ -20,18 +20,16 @@ final class BatchHeader {
     private final BatchMessage like;
     private final Place inputs;
     private final Place targets;
-    private final byte[] beforeEpoch;
-    private final byte[] beforeStep;
-    private final byte[] afterStep;
+    private final @Nullable Place weights;
+    /// What stands before each blank, and after the last.
+    private final byte[][] fixed;
 
-    private BatchHeader(
-            BatchMessage like, Place inputs, Place targets, String beforeEpoch, String beforeStep, String afterStep) {
+    private BatchHeader(BatchMessage like, Place inputs, Place targets, @Nullable Place weights, byte[][] fixed) {
         this.like = like;
         this.inputs = inputs;
         this.targets = targets;
-        this.beforeEpoch = beforeEpoch.getBytes(StandardCharsets.UTF_8);
-        this.beforeStep = beforeStep.getBytes(StandardCharsets.UTF_8);
-        this.afterStep = afterStep.getBytes(StandardCharsets.UTF_8);
+        this.weights = weights;
+        this.fixed = fixed;
     }
 
     /// The header of `file`, unless it is written in another way than Millrace's.
@@ -43,78 +41,85 @@ final class BatchHeader {
                 LENGTH_BYTES, (int) file.order(ByteOrder.LITTLE_ENDIAN).getLong(0));
         String text =
                 StandardCharsets.UTF_8.decode(bytes.duplicate()).toString().stripTrailing();
-        String epoch = EPOCH + batch.epoch() + '"';
-        String step = STEP + batch.step() + '"';
-        int epochAt = text.indexOf(epoch);
-        int stepAt = text.indexOf(step);
-        if (epochAt < 0 || stepAt < epochAt || repeated(text, EPOCH) || repeated(text, STEP)) {
-            return null;
+        int[] numbers = {batch.epoch(), batch.part(), batch.step()};
+        byte[][] fixed = new byte[BLANKS.length + 1][];
+        int from = 0;
+        for (int i = 0; i < BLANKS.length; i++) {
+            String filled = BLANKS[i] + numbers[i] + '"';
+            int at = text.indexOf(filled);
+            if (at < from || text.indexOf(BLANKS[i]) != text.lastIndexOf(BLANKS[i])) {
+                return null;
+            }
+            fixed[i] = text.substring(from, at + BLANKS[i].length()).getBytes(StandardCharsets.UTF_8);
+            from = at + filled.length() - 1;
         }
-        Place inputs;
-        Place targets;
+        fixed[BLANKS.length] = text.substring(from).getBytes(StandardCharsets.UTF_8);
         try {
             var places = SafetensorsHeader.read(bytes).tensors();
-            inputs = places.get("x");
-            targets = places.get("y");
+            Place inputs = places.get("x");
+            Place targets = places.get("y");
+            boolean known = places.size() == (batch.weights().isPresent() ? 3 : 2);
+            return inputs == null || targets == null || !known
+                    ? null
+                    : new BatchHeader(batch, inputs, targets, places.get("w"), fixed);
         } catch (IOException e) {
             return null;
         }
-        if (inputs == null || targets == null) {
-            return null;
+    }
+
+    /// Whether a mini-batch, or a part of one, differs in nothing but the blanks and the values of its tensors.
+    boolean fits(String runId, Split split, int parts, BatchForm form, int examples) {
+        return split == like.split()
+                && parts == like.parts()
+                && examples == like.size()
+                && runId.equals(like.runId())
+                && Float.compare(form.scale(), like.scale()) == 0
+                && form.weighted() == like.weights().isPresent()
+                && alike(like.inputs(), form.inputs(), form.inputShape())
+                && alike(like.targets(), form.targets(), form.targetShape());
+    }
+
+    private static boolean alike(Safetensors.Tensor tensor, Safetensors.DType dtype, java.util.List<Integer> shape) {
+        int rank = tensor.shape().size();
+        return tensor.dtype() == dtype
+                && rank == shape.size() + 1
+                && tensor.shape().subList(1, rank).equals(shape);
+    }
+
+    /// A file with its header, and room for its tensors.
+    BatchRecord blank(int epoch, int part, int step) {
+        byte[][] numbers = {digits(epoch), digits(part), digits(step)};
+        int written = fixed[BLANKS.length].length;
+        for (int i = 0; i < BLANKS.length; i++) {
+            written += fixed[i].length + numbers[i].length;
         }
-        return new BatchHeader(
-                batch,
-                inputs,
-                targets,
-                text.substring(0, epochAt + EPOCH.length()),
-                text.substring(epochAt + epoch.length() - 1, stepAt + STEP.length()),
-                text.substring(stepAt + step.length() - 1));
-    }
-
-    private static boolean repeated(String text, String part) {
-        return text.indexOf(part) != text.lastIndexOf(part);
-    }
-
-    /// Whether `batch` differs in nothing but epoch, step and the values of its tensors.
-    boolean fits(BatchMessage batch) {
-        return batch.split() == like.split()
-                && batch.runId().equals(like.runId())
-                && Float.compare(batch.scale(), like.scale()) == 0
-                && alike(batch.inputs(), like.inputs())
-                && alike(batch.targets(), like.targets());
-    }
-
-    private static boolean alike(Safetensors.Tensor one, Safetensors.Tensor other) {
-        return one.dtype() == other.dtype() && one.shape().equals(other.shape());
-    }
-
-    /// The file of a mini-batch that fits.
-    byte[] write(BatchMessage batch) {
-        byte[] epoch = digits(batch.epoch());
-        byte[] step = digits(batch.step());
-        int written = beforeEpoch.length + epoch.length + beforeStep.length + step.length + afterStep.length;
         int padded = Math.ceilDiv(written, 8) * 8;
         int data = LENGTH_BYTES + padded;
         ByteBuffer file = ByteBuffer.allocate(data + dataBytes()).order(ByteOrder.LITTLE_ENDIAN);
-        file.putLong(padded)
-                .put(beforeEpoch)
-                .put(epoch)
-                .put(beforeStep)
-                .put(step)
-                .put(afterStep);
+        file.putLong(padded);
+        for (int i = 0; i < BLANKS.length; i++) {
+            file.put(fixed[i]).put(numbers[i]);
+        }
+        file.put(fixed[BLANKS.length]);
         while (file.position() < data) {
             file.put((byte) ' ');
         }
-        file.put(data + (int) inputs.begin(), batch.inputs().data(), 0, bytes(inputs));
-        file.put(data + (int) targets.begin(), batch.targets().data(), 0, bytes(targets));
-        return file.array();
+        return new BatchRecord(
+                file.array(),
+                slice(file, data, inputs),
+                slice(file, data, targets),
+                weights == null ? null : slice(file, data, weights));
     }
 
     private static byte[] digits(int number) {
         return String.valueOf(number).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /// The mini-batch in `file`, if its header is this one but for epoch and step; else null.
+    private static ByteBuffer slice(ByteBuffer file, int data, Place place) {
+        return file.slice(data + (int) place.begin(), bytes(place)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /// The mini-batch in `file`, if its header is this one but for the blanks; else null.
     ///
     /// @param file from position 0 on
     @Nullable
@@ -123,12 +128,18 @@ final class BatchHeader {
         if (size < LENGTH_BYTES || file.order(ByteOrder.LITTLE_ENDIAN).getLong(0) != size - LENGTH_BYTES) {
             return null;
         }
-        int at = after(beforeEpoch, file, LENGTH_BYTES, size);
-        int epoch = number(file, at, size);
-        at = after(beforeStep, file, at + length(epoch), size);
-        int step = number(file, at, size);
-        at = after(afterStep, file, at + length(step), size);
-        if (epoch < 0 || step < 0 || at < 0) {
+        int[] numbers = new int[BLANKS.length];
+        int at = LENGTH_BYTES;
+        for (int i = 0; i < BLANKS.length; i++) {
+            at = after(fixed[i], file, at, size);
+            numbers[i] = number(file, at, size);
+            if (numbers[i] < 0) {
+                return null;
+            }
+            at += length(numbers[i]);
+        }
+        at = after(fixed[BLANKS.length], file, at, size);
+        if (at < 0 || numbers[1] >= like.parts()) {
             return null;
         }
         for (; at < size; at++) {
@@ -139,10 +150,15 @@ final class BatchHeader {
         return new BatchMessage(
                 like.runId(),
                 like.split(),
-                epoch,
-                step,
+                numbers[0],
+                numbers[2],
+                numbers[1],
+                like.parts(),
                 tensor(like.inputs(), file, size, inputs),
                 tensor(like.targets(), file, size, targets),
+                weights == null
+                        ? Optional.empty()
+                        : Optional.of(tensor(like.weights().orElseThrow(), file, size, weights)),
                 like.scale());
     }
 
@@ -185,7 +201,7 @@ final class BatchHeader {
     }
 
     private static Safetensors.Tensor tensor(Safetensors.Tensor like, ByteBuffer file, int data, Place place) {
-        return new Safetensors.Tensor(like.dtype(), like.shape(), file.slice(data + (int) place.begin(), bytes(place)));
+        return new Safetensors.Tensor(like.dtype(), like.shape(), slice(file, data, place));
     }
 
     private static int bytes(Place place) {
@@ -193,6 +209,6 @@ final class BatchHeader {
     }
 
     private int dataBytes() {
-        return bytes(inputs) + bytes(targets);
+        return bytes(inputs) + bytes(targets) + (weights == null ? 0 : bytes(weights));
     }
 }

@@ -5,22 +5,30 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One mini-batch, a safetensors file: tensors `x` and `y`, everything else in the file's metadata. Its name is
-/// (run, split, epoch, step).
+/// One mini-batch, or one part of a mini-batch that is larger than a record: a safetensors file with tensors `x`, `y`
+/// and, where examples have weights, `w`; everything else is in the file's metadata. The mini-batch's name is (run,
+/// split, epoch, step).
 ///
 /// @param step in its epoch, counted from 0
+/// @param part which part of the mini-batch, counted from 0
+/// @param parts how many parts the mini-batch has, at least one
 /// @param inputs `(batch_size, …)` in the type they have at the source: `U8`, `I32` or `F32`
-/// @param targets class numbers `(batch_size,)`: `U8` or `I32`
+/// @param targets class numbers `(batch_size,)`, `U8` or `I32`; or values `(batch_size, …)`, `F32`
+/// @param weights `(batch_size,)`, `F32`
 /// @param scale finite factor that turns stored inputs into what the network sees
 public record BatchMessage(
         String runId,
         Split split,
         int epoch,
         int step,
+        int part,
+        int parts,
         Safetensors.Tensor inputs,
         Safetensors.Tensor targets,
+        Optional<Safetensors.Tensor> weights,
         float scale) {
     public BatchMessage {
         RunRequested.checkRunId(runId);
@@ -28,17 +36,40 @@ public record BatchMessage(
             throw new IllegalArgumentException(
                     "epoch and step are counted from 0. Received: epoch=" + epoch + ", step=" + step);
         }
+        if (part < 0 || part >= parts) {
+            throw new IllegalArgumentException(
+                    "part is counted from 0, up to parts. Received: part=" + part + ", parts=" + parts);
+        }
         if (!Float.isFinite(scale)) {
             throw new IllegalArgumentException("x.scale is finite. Received: " + scale);
         }
         checkType("x", inputs, List.of(DType.U8, DType.I32, DType.F32));
-        checkType("y", targets, List.of(DType.U8, DType.I32));
+        checkType("y", targets, List.of(DType.U8, DType.I32, DType.F32));
         List<Integer> x = inputs.shape();
         List<Integer> y = targets.shape();
-        if (x.isEmpty() || y.size() != 1 || !x.getFirst().equals(y.getFirst()) || y.getFirst() == 0) {
-            throw new IllegalArgumentException("'x' is of shape (batch_size, …) and 'y' of shape (batch_size,), for at"
-                    + " least one example. Received: " + x + " and " + y);
+        if (x.isEmpty() || y.isEmpty() || !x.getFirst().equals(y.getFirst()) || y.getFirst() == 0) {
+            throw new IllegalArgumentException("'x' and 'y' are of shape (batch_size, …), for at least one example."
+                    + " Received: " + x + " and " + y);
         }
+        weights.ifPresent(w -> {
+            checkType("w", w, List.of(DType.F32));
+            if (!w.shape().equals(List.of(y.getFirst()))) {
+                throw new IllegalArgumentException(
+                        "'w' is of shape (batch_size,), here [" + y.getFirst() + "]. Received: " + w.shape());
+            }
+        });
+    }
+
+    /// A mini-batch in one record, its examples without weights.
+    public BatchMessage(
+            String runId,
+            Split split,
+            int epoch,
+            int step,
+            Safetensors.Tensor inputs,
+            Safetensors.Tensor targets,
+            float scale) {
+        this(runId, split, epoch, step, 0, 1, inputs, targets, Optional.empty(), scale);
     }
 
     private static void checkType(String name, Safetensors.Tensor tensor, List<DType> types) {
@@ -57,7 +88,7 @@ public record BatchMessage(
         return key(split, epoch, step);
     }
 
-    /// Key of the record of a mini-batch.
+    /// Key of the records of a mini-batch, the same for each of its parts.
     public static String key(Split split, int epoch, int step) {
         return split.wireName() + "/" + padded(epoch, 5) + "/" + padded(step, 6);
     }
@@ -67,6 +98,29 @@ public record BatchMessage(
         return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 
+    /// Whether this part follows `before` in the same mini-batch.
+    boolean follows(BatchMessage before) {
+        return part == before.part + 1
+                && parts == before.parts
+                && step == before.step
+                && epoch == before.epoch
+                && split == before.split
+                && runId.equals(before.runId)
+                && Float.compare(scale, before.scale) == 0
+                && alike(inputs, before.inputs)
+                && alike(targets, before.targets)
+                && weights.isPresent() == before.weights.isPresent();
+    }
+
+    /// Whether examples of both are of one type and shape.
+    private static boolean alike(Safetensors.Tensor one, Safetensors.Tensor other) {
+        List<Integer> shape = one.shape();
+        return one.dtype() == other.dtype()
+                && shape.size() == other.shape().size()
+                && shape.subList(1, shape.size())
+                        .equals(other.shape().subList(1, other.shape().size()));
+    }
+
     /// The record's value.
     public byte[] encode() {
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -74,8 +128,14 @@ public record BatchMessage(
         metadata.put("split", split.wireName());
         metadata.put("epoch", String.valueOf(epoch));
         metadata.put("step", String.valueOf(step));
+        metadata.put("part", String.valueOf(part));
+        metadata.put("parts", String.valueOf(parts));
         metadata.put("x.scale", String.valueOf(scale));
-        return Safetensors.encode(new Safetensors.Contents(metadata, Map.of("x", inputs, "y", targets)));
+        Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("x", inputs);
+        tensors.put("y", targets);
+        weights.ifPresent(w -> tensors.put("w", w));
+        return Safetensors.encode(new Safetensors.Contents(metadata, tensors));
     }
 
     /// The mini-batch in a record's value, if it has one; its tensors are views of the value.
@@ -103,8 +163,11 @@ public record BatchMessage(
                     Split.named(split).orElseThrow(() -> new IllegalArgumentException("unknown split '" + split + "'")),
                     Integer.parseInt(text(contents, "epoch")),
                     Integer.parseInt(text(contents, "step")),
+                    Integer.parseInt(text(contents, "part")),
+                    Integer.parseInt(text(contents, "parts")),
                     inputs,
                     targets,
+                    Optional.ofNullable(contents.tensors().get("w")),
                     Float.parseFloat(text(contents, "x.scale"))));
         } catch (IllegalArgumentException e) {
             return new Decoded.Malformed<>("not a mini-batch: " + e.getMessage());
@@ -118,12 +181,5 @@ public record BatchMessage(
                     + contents.metadata().keySet());
         }
         return text;
-    }
-
-    /// Upper bound of the value's size, in bytes, before there is one.
-    public static int sizeOf(int batchSize, int inputBytesPerExample, int targetBytesPerExample, String runId) {
-        long header = 400L + runId.length();
-        long size = header + batchSize * ((long) inputBytesPerExample + targetBytesPerExample);
-        return (int) Math.min(Integer.MAX_VALUE, size);
     }
 }

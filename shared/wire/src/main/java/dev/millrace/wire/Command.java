@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 
-/// Something is asked of a run; its trainer obeys between two steps, and says after which: [Event.Obeyed].
+/// Something is asked of a run; its trainer obeys between two steps, and says after which: [Event.CommandApplied].
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Command.Stop.class, name = "stop"),

@@ -2,6 +2,7 @@ package dev.millrace.wire;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
     @JsonSubTypes.Type(value = Event.Retried.class, name = "retried"),
     @JsonSubTypes.Type(value = Event.Heartbeat.class, name = "heartbeat"),
-    @JsonSubTypes.Type(value = Event.Obeyed.class, name = "obeyed"),
+    @JsonSubTypes.Type(value = Event.CommandApplied.class, name = "command-applied"),
     @JsonSubTypes.Type(value = Event.EpochEnded.class, name = "epoch-ended"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpointed"),
     @JsonSubTypes.Type(value = Event.Completed.class, name = "completed"),
@@ -58,23 +59,24 @@ public sealed interface Event {
 
     /// The data-loader has opened the dataset and the run fits it; mini-batches follow.
     ///
-    /// @param inputShape of one example
+    /// @param data what every example looks like, and how raw data becomes such an example: see README.md
+    /// @param notes what people should know of how the data was read, one sentence each
     /// @param stepsPerEpoch training mini-batches in one epoch, at least one
-    /// @param batchBytes size of one training mini-batch on the topic
+    /// @param batchBytes size of one full training mini-batch on the topic, an upper bound
     record Accepted(
             String runId,
             Origin origin,
             Instant time,
-            List<Integer> inputShape,
-            int classes,
+            JsonNode data,
+            List<String> notes,
             int trainingSamples,
             int validationSamples,
             int testSamples,
             int stepsPerEpoch,
-            int batchBytes)
+            long batchBytes)
             implements Event {
         public Accepted {
-            inputShape = List.copyOf(inputShape);
+            notes = notes.stream().map(Event::shortened).toList();
             if (stepsPerEpoch < 1) {
                 throw new IllegalArgumentException("An epoch has at least one step. Received: " + stepsPerEpoch);
             }
@@ -133,8 +135,8 @@ public sealed interface Event {
     /// does not say so a second time.
     ///
     /// @param step the last that was made without it; 0 before the first
-    record Obeyed(String runId, Origin origin, Instant time, Command command, long step) implements Event {
-        public Obeyed {
+    record CommandApplied(String runId, Origin origin, Instant time, Command command, long step) implements Event {
+        public CommandApplied {
             checkCount("step", step);
         }
     }

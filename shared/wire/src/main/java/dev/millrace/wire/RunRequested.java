@@ -2,19 +2,24 @@ package dev.millrace.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Somebody asks for a run: everything that training depends on, nothing that it does not.
 ///
 /// @param runId letters, digits, `.`, `_` and `-`, at most 100; part of a topic's name
 /// @param name for people
+/// @param dataset its kind and the kind's options: `{"mnist": {}}`, `{"csv": {"file": "houses.csv", "target":
+/// "price"}}`
 /// @param model Keras's model JSON
 /// @param compile Keras's compile JSON: optimizer, loss, metrics
 /// @param requestedAt when
 public record RunRequested(
         String runId,
         String name,
-        DatasetRef dataset,
+        JsonNode dataset,
         JsonNode model,
         JsonNode compile,
         FitRef fit,
@@ -25,13 +30,6 @@ public record RunRequested(
         checkRunId(runId);
     }
 
-    /// Which dataset.
-    ///
-    /// @param name a dataset that the data-loader knows: `mnist`
-    /// @param data folder on the data-loader's machine with the dataset's files; empty: where the data-loader keeps
-    /// them
-    public record DatasetRef(String name, String data) {}
-
     /// How long and on what the model is trained.
     ///
     /// @param batchSize examples per step
@@ -39,7 +37,18 @@ public record RunRequested(
     /// @param validationSplit share of the training examples held back for scoring
     /// @param shuffle whether each epoch has an order of its own
     /// @param seed of the first weights and of every epoch's order
-    public record FitRef(int batchSize, int epochs, double validationSplit, boolean shuffle, long seed) {}
+    /// @param classWeight weights of examples by class number; empty where all count alike
+    public record FitRef(
+            int batchSize,
+            int epochs,
+            double validationSplit,
+            boolean shuffle,
+            long seed,
+            Map<Integer, Double> classWeight) {
+        public FitRef {
+            classWeight = Collections.unmodifiableMap(new TreeMap<>(classWeight));
+        }
+    }
 
     /// The same run, asked for at `latest` where it says a later time: the clock of whoever asked may be ahead, and
     /// readers begin at this time.

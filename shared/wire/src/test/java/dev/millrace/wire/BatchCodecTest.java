@@ -1,6 +1,7 @@
 package dev.millrace.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.wire.Safetensors.DType;
 import dev.millrace.wire.Safetensors.Tensor;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ class BatchCodecTest {
     @Test
     void shouldWriteTheSameBytesForMiniBatchesOfAllKindsInAnyOrder() {
         for (BatchMessage batch : batches()) {
-            assertThat(codec.encode(batch)).isEqualTo(batch.encode());
+            assertThat(encoded(batch)).isEqualTo(batch.encode());
         }
     }
 
@@ -83,7 +85,7 @@ class BatchCodecTest {
     void shouldReadWhatOthersWriteInTheirWay() {
         String json = """
                 {"x":{"dtype":"U8","shape":[1,2],"data_offsets":[1,3]},"y":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},\
-                "__metadata__":{"step": "STEP","split":"test","epoch":"0","run_id":"r","x.scale":"1"}}""";
+                "__metadata__":{"step": "STEP","split":"test","epoch":"0","parts":"1","part":"0","run_id":"r","x.scale":"1"}}""";
         for (int step = 8; step < 12; step++) {
             byte[] header = json.replace("STEP", String.valueOf(step)).getBytes(StandardCharsets.UTF_8);
             ByteBuffer file = ByteBuffer.allocate(8 + header.length + 3).put(0, (byte) header.length);
@@ -107,6 +109,49 @@ class BatchCodecTest {
         assertThat(codec.decode(null)).isEqualTo(BatchMessage.decode(null));
     }
 
+    @Test
+    void shouldTakeNothingForWholeBeforeItIsFilled() {
+        BatchMessage batch = batch("r", Split.TRAINING, 3, 41, 2, DType.U8);
+        BatchRecord record = blank(batch);
+        assertThatThrownBy(record::value).isInstanceOf(IllegalStateException.class);
+        record.inputs().put(batch.inputs().data());
+        assertThatThrownBy(record::value).isInstanceOf(IllegalStateException.class);
+        record.targets().put(batch.targets().data());
+        assertThat(record.value()).isEqualTo(batch.encode());
+        assertThatThrownBy(record::weights).isInstanceOf(IllegalStateException.class);
+    }
+
+    private BatchRecord blank(BatchMessage batch) {
+        var form = new BatchForm(
+                batch.inputs().dtype(),
+                rest(batch.inputs().shape()),
+                batch.scale(),
+                batch.targets().dtype(),
+                rest(batch.targets().shape()),
+                batch.weights().isPresent());
+        return codec.blank(
+                batch.runId(),
+                batch.split(),
+                batch.epoch(),
+                batch.step(),
+                batch.part(),
+                batch.parts(),
+                form,
+                batch.size());
+    }
+
+    private static List<Integer> rest(List<Integer> shape) {
+        return shape.subList(1, shape.size());
+    }
+
+    private byte[] encoded(BatchMessage batch) {
+        BatchRecord record = blank(batch);
+        record.inputs().put(batch.inputs().data());
+        record.targets().put(batch.targets().data());
+        batch.weights().ifPresent(w -> record.weights().put(w.data()));
+        return record.value();
+    }
+
     private void assertJudgedAlike(byte[] value) {
         var expected = BatchMessage.decode(ByteBuffer.wrap(value));
         assertThat(codec.decode(ByteBuffer.wrap(value))).isEqualTo(expected);
@@ -126,9 +171,27 @@ class BatchCodecTest {
                     }
                     batches.add(batch(run, split, 0, 7, 1, targets));
                 }
+                for (int part = 0; part < 12; part++) {
+                    batches.add(part(run, split, 3, part, 12, part < 11 ? 4 : 3));
+                }
             }
         }
         return batches;
+    }
+
+    /// A part of a mini-batch of values, with weights.
+    private static BatchMessage part(String run, Split split, int step, int part, int parts, int size) {
+        return new BatchMessage(
+                run,
+                split,
+                0,
+                step,
+                part,
+                parts,
+                new Tensor(DType.F32, List.of(size, 3, 2), random(24 * size)),
+                new Tensor(DType.F32, List.of(size, 2), random(8 * size)),
+                Optional.of(new Tensor(DType.F32, List.of(size), random(4 * size))),
+                1);
     }
 
     private static BatchMessage batch(String run, Split split, int epoch, int step, int size, DType targets) {

@@ -21,9 +21,9 @@ class BatchMessageTest {
         BatchMessage batch = batch(size);
         byte[] value = batch.encode();
         assertThat(BatchMessage.decode(ByteBuffer.wrap(value))).isEqualTo(new Decoded.Ok<>(batch));
-        assertThat(value.length)
-                .isLessThanOrEqualTo(BatchMessage.sizeOf(size, 784, 1, batch.runId()))
-                .isGreaterThan(BatchMessage.sizeOf(size, 784, 1, batch.runId()) - 200);
+        long foretold =
+                new BatchForm(DType.U8, List.of(784), 1 / 255f, DType.U8, List.of(), false).bytes(batch.runId(), size);
+        assertThat((long) value.length).isLessThanOrEqualTo(foretold).isGreaterThan(foretold - 400);
     }
 
     @Test
@@ -44,7 +44,7 @@ class BatchMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run_id", "split", "epoch", "step", "x.scale"})
+    @ValueSource(strings = {"run_id", "split", "epoch", "step", "part", "parts", "x.scale"})
     void shouldSayWhichMetadataIsMissing(String name) {
         Map<String, String> metadata = metadata();
         metadata.remove(name);
@@ -58,6 +58,9 @@ class BatchMessageTest {
         "epoch, -1, counted from 0",
         "step, 1e3, 1e3",
         "step, 2147483648, 2147483648",
+        "part, 1, 'part=1, parts=1'",
+        "part, -1, 'part=-1, parts=1'",
+        "parts, 0, 'part=0, parts=0'",
         "x.scale, NaN, x.scale is finite",
         "x.scale, 1e99, x.scale is finite",
     })
@@ -72,7 +75,8 @@ class BatchMessageTest {
     @Test
     void shouldWantOneTargetForEachInput() {
         assertThat(reason(metadata(), bytes(1, 2), bytes(2))).contains("Received: [1, 2] and [2]");
-        assertThat(reason(metadata(), bytes(2, 2), bytes(2, 1))).contains("Received: [2, 2] and [2, 1]");
+        assertThat(reason(metadata(), bytes(2, 2), bytes(2, 1))).isEmpty();
+        assertThat(reason(metadata(), bytes(2, 2), bytes())).contains("Received: [2, 2] and []");
         assertThat(reason(metadata(), bytes(0, 2), bytes(0))).contains("at least one example");
     }
 
@@ -80,12 +84,42 @@ class BatchMessageTest {
     void shouldWantTypesThatTrainersTake() {
         var wide = new Tensor(DType.F64, List.of(1), ByteBuffer.allocate(8));
         assertThat(reason(metadata(), wide, bytes(1))).contains("'x' is one of [U8, I32, F32]. Received: F64");
-        assertThat(reason(metadata(), bytes(1), wide)).contains("'y' is one of [U8, I32]. Received: F64");
+        assertThat(reason(metadata(), bytes(1), wide)).contains("'y' is one of [U8, I32, F32]. Received: F64");
+    }
+
+    @Test
+    void shouldWantOneWeightForEachExample() {
+        assertThat(decode(metadata(), Map.of("x", bytes(2), "y", bytes(2), "w", floats(2))))
+                .isInstanceOf(Decoded.Ok.class);
+        for (Tensor wrong : List.of(floats(1), floats(2, 1), bytes(2))) {
+            assertThat(decode(metadata(), Map.of("x", bytes(2), "y", bytes(2), "w", wrong)))
+                    .isInstanceOfSatisfying(
+                            Decoded.Malformed.class,
+                            bad -> assertThat(bad.reason()).contains("'w' is"));
+        }
+    }
+
+    private static Tensor floats(Integer... shape) {
+        int size = Arrays.stream(shape).reduce(4, (a, b) -> a * b);
+        return new Tensor(DType.F32, List.of(shape), ByteBuffer.allocate(size));
     }
 
     private static Map<String, String> metadata() {
-        return new TreeMap<>(
-                Map.of("run_id", "r", "split", "training", "epoch", "0", "step", "0", "x.scale", "0.003921569"));
+        return new TreeMap<>(Map.of(
+                "run_id",
+                "r",
+                "split",
+                "training",
+                "epoch",
+                "0",
+                "step",
+                "0",
+                "part",
+                "0",
+                "parts",
+                "1",
+                "x.scale",
+                "0.003921569"));
     }
 
     private static Tensor bytes(Integer... shape) {

@@ -32,7 +32,21 @@ final class Examples {
         all.put("command-1-set-learning-rate", new Command.SetLearningRate(RUN, TIME, 0.0005));
         all.put(
                 "event-1-accepted",
-                new Event.Accepted(RUN, LOADER, TIME, List.of(28, 28), 10, 60000, 0, 10000, 600, 78929));
+                new Event.Accepted(
+                        RUN,
+                        LOADER,
+                        TIME,
+                        tree("""
+                                {"inputs": {"dtype": "U8", "shape": [28, 28], "scale": 0.003921569},
+                                 "targets": {"kind": "classes", "count": 10, "names": []}, "weighted": false,
+                                 "preparation": {"kind": "digit"}}
+                                """),
+                        List.of("Inputs of shape (28, 28) go into the model as (784,)."),
+                        60000,
+                        0,
+                        10000,
+                        600,
+                        79111));
         all.put(
                 "event-1-rejected",
                 new Event.Rejected(
@@ -41,8 +55,8 @@ final class Examples {
         all.put("event-1-retried", new Event.Retried(RUN, TRAINER, TIME, 2));
         all.put("event-1-heartbeat", new Event.Heartbeat(RUN, TRAINER, TIME, 1, 742, 118.5, 0.03));
         all.put(
-                "event-1-obeyed",
-                new Event.Obeyed(RUN, TRAINER, TIME, new Command.SetLearningRate(RUN, TIME, 0.0005), 742));
+                "event-1-command-applied",
+                new Event.CommandApplied(RUN, TRAINER, TIME, new Command.SetLearningRate(RUN, TIME, 0.0005), 742));
         all.put(
                 "event-1-epoch-ended",
                 new Event.EpochEnded(RUN, TRAINER, TIME, 0, 600, Map.of("loss", 0.4629, "accuracy", 0.8654), 7.4));
@@ -150,14 +164,14 @@ final class Examples {
         return new RunRequested(
                 RUN,
                 "digits",
-                new RunRequested.DatasetRef("mnist", ""),
+                tree("{\"mnist\": {}}"),
                 tree("""
                         {"class_name": "Sequential", "config": {"name": "sequential", "layers": [
                           {"class_name": "InputLayer", "config": {"batch_shape": [null, 784], "dtype": "float32", "name": "input"}},
                           {"class_name": "Dense", "config": {"name": "dense", "units": 10, "activation": "softmax"}}]}}
                         """),
                 tree("{\"optimizer\":\"adam\",\"loss\":\"categorical_crossentropy\",\"metrics\":[\"accuracy\"]}"),
-                new RunRequested.FitRef(100, 2, 0, true, 1),
+                new RunRequested.FitRef(100, 2, 0, true, 1, Map.of()),
                 TIME);
     }
 

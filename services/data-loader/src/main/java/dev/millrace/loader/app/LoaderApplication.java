@@ -1,5 +1,6 @@
 package dev.millrace.loader.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
@@ -13,7 +14,6 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.convert.format.ReadableBytes;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /// The data-loader as a service of its own.
@@ -29,9 +29,8 @@ public final class LoaderApplication {
         return new LoaderRole(settings.runsAtOnce(), settings.window(), new SharedDatasets(LoaderApplication::open));
     }
 
-    private static Dataset open(String name, String folder) {
-        Optional<Path> data = folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder));
-        return Datasets.open(name, DataFolders.of(data), Progress.none());
+    private static Dataset open(JsonNode description) {
+        return Datasets.source(description).open(DataFolders.of(Optional.empty()), Progress.none());
     }
 
     /// Settings under `millrace.data-loader`.

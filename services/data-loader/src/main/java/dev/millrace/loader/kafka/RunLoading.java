@@ -12,13 +12,13 @@ import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.DescriptionException;
-import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Json;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Schema;
+import dev.millrace.wire.Split;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
@@ -54,7 +54,6 @@ final class RunLoading implements AutoCloseable {
     private final Topic batches;
     private final TopicPartition training;
     private final TopicPartition evaluation;
-    private final BatchCodec codec = new BatchCodec();
     private final Opened opened = new Opened();
     private final Outbox outbox;
     private final LoadedSoFar loaded;
@@ -93,14 +92,14 @@ final class RunLoading implements AutoCloseable {
             LoadPlan plan;
             try {
                 plan = LoadPlan.of(run, role.datasets());
-                // What is accepted is handed on as Millrace writes it, which may be longer than what came.
-                run.tooLarge().ifPresent(reason -> {
+                // What is accepted is handed on in full, which may be longer than what came.
+                plan.completed(run).tooLarge().ifPresent(reason -> {
                     throw new DescriptionException(reason);
                 });
             } catch (DescriptionException | DatasetException e) {
                 return reject(String.valueOf(e.getMessage()));
             } catch (RuntimeException | OutOfMemoryError e) {
-                if (trainer.accepted()) {
+                if (trainer.accepted().isPresent()) {
                     // Another data-loader could open it: that is worth another try.
                     throw e;
                 }
@@ -110,7 +109,12 @@ final class RunLoading implements AutoCloseable {
             if (leaving.getAsBoolean()) {
                 return Outcome.LEFT;
             }
-            accept(plan);
+            Event.Accepted accepted = accepted(plan);
+            if (trainer.accepted().filter(before -> !sameData(before, accepted)).isPresent()) {
+                return fail("The data has changed since the run was accepted: mini-batches would not be those that the"
+                        + " run began with. Bring back the files as they were, or ask for a new run.");
+            }
+            accept(plan, accepted);
             publish(plan, leaving, further);
         }
         further.run();
@@ -118,19 +122,27 @@ final class RunLoading implements AutoCloseable {
     }
 
     private Outcome reject(String reason) {
-        say(new Event.Rejected(run.runId(), origin, Instant.now(), reason));
+        return end(new Event.Rejected(run.runId(), origin, Instant.now(), reason));
+    }
+
+    private Outcome fail(String reason) {
+        return end(new Event.Failed(run.runId(), origin, Instant.now(), reason));
+    }
+
+    private Outcome end(Event event) {
+        say(event);
         outbox.commit();
         return Outcome.DONE;
     }
 
     /// Says so, and hands the run on to trainers and evaluators, unless a data-loader before this one came to that.
-    private void accept(LoadPlan plan) {
+    private void accept(LoadPlan plan, Event.Accepted accepted) {
         topics.create(List.of(batches));
-        say(accepted(plan));
+        say(accepted);
         outbox.commit();
-        if (!trainer.accepted() || !handedOn()) {
+        if (trainer.accepted().isEmpty() || !handedOn()) {
             Moment.BEFORE_HAND_ON.reached();
-            publisher.handOn(run);
+            publisher.handOn(plan.completed(run));
             Moment.AFTER_HAND_ON.reached();
         }
     }
@@ -160,7 +172,7 @@ final class RunLoading implements AutoCloseable {
 
     /// How many mini-batches that is.
     private static long window(LoadPlan plan, long bytes) {
-        return Math.max(2, bytes / plan.batchBytes());
+        return Math.max(2, bytes / Math.max(1, plan.batchBytes()));
     }
 
     /// Publishes the training mini-batches, up to `window` of them ahead of the trainer, until it is `enough`, or there
@@ -176,7 +188,8 @@ final class RunLoading implements AutoCloseable {
 
     private void publishEvaluation(BatchSequence sequence) {
         if (loaded.isEmpty(evaluation)) {
-            sequence.evaluation().forEach(batch -> send(evaluation, batch));
+            sequence.evaluation((split, epoch, step, part, parts, value) ->
+                    send(evaluation, BatchMessage.key(split, epoch, step), value));
             outbox.commit();
         }
     }
@@ -191,13 +204,29 @@ final class RunLoading implements AutoCloseable {
         while (next < until && sent < transaction) {
             int epoch = Math.toIntExact(next / plan.stepsPerEpoch());
             int step = (int) (next % plan.stepsPerEpoch());
-            sent += send(training, sequence.training(epoch, step));
+            sent += publishTraining(sequence, epoch, step);
             next++;
             Moment.BETWEEN_BATCHES.reached();
         }
         outbox.commit();
         transaction = Math.min(2 * transaction, LARGEST_TRANSACTION_BYTES);
         return sent > 0;
+    }
+
+    /// Publishes a mini-batch. All of its records are in one transaction, so that readers see it whole.
+    ///
+    /// @return its bytes
+    private int publishTraining(BatchSequence sequence, int epoch, int step) {
+        String key = BatchMessage.key(Split.TRAINING, epoch, step);
+        int[] sent = {0};
+        sequence.training(epoch, step, (split, e, s, part, parts, value) -> {
+            send(training, key, value);
+            sent[0] += value.length;
+            if (part + 1 < parts) {
+                Moment.BETWEEN_PARTS.reached();
+            }
+        });
+        return sent[0];
     }
 
     /// Waits until nobody needs the mini-batches any more, and deletes them.
@@ -220,23 +249,29 @@ final class RunLoading implements AutoCloseable {
         }
     }
 
-    private int send(TopicPartition to, BatchMessage batch) {
-        byte[] value = codec.encode(batch);
-        outbox.send(to, batch.key(), Schema.BATCH, value);
-        return value.length;
+    private void send(TopicPartition to, String key, byte[] value) {
+        outbox.send(to, key, Schema.BATCH, value);
     }
 
     private void say(Event event) {
         outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
     }
 
-    private Event accepted(LoadPlan plan) {
+    /// Whether another data-loader has read the same, as far as it can be told from what was said.
+    private static boolean sameData(Event.Accepted one, Event.Accepted other) {
+        return one.data().equals(other.data())
+                && one.trainingSamples() == other.trainingSamples()
+                && one.validationSamples() == other.validationSamples()
+                && one.testSamples() == other.testSamples();
+    }
+
+    private Event.Accepted accepted(LoadPlan plan) {
         return new Event.Accepted(
                 run.runId(),
                 origin,
                 Instant.now(),
-                plan.dataset().inputShape().dims(),
-                plan.dataset().classes(),
+                plan.dataset().schema().toJson(),
+                plan.notes(),
                 plan.trainingSamples(),
                 plan.validationSamples(),
                 plan.dataset().test().size(),

@@ -10,7 +10,7 @@ final class TrainerProgress {
     /// How long mini-batches are kept for an evaluator that does not come.
     private static final Duration EVALUATION_DEADLINE = Duration.ofMinutes(10);
 
-    private boolean accepted;
+    private Optional<Event.Accepted> accepted = Optional.empty();
     private boolean started;
     private long step;
     private long newest = -1;
@@ -38,9 +38,9 @@ final class TrainerProgress {
                 case Event.Failed e -> ended(e);
                 case Event.Completed e -> ended(e);
                 case Event.Stopped e -> ended(e);
-                case Event.Accepted e -> accepted = true;
+                case Event.Accepted e -> accepted = accepted.isPresent() ? accepted : Optional.of(e);
                 case Event.EpochEnded e -> {}
-                case Event.Obeyed e -> {}
+                case Event.CommandApplied e -> {}
                 case Event.Retried e -> {}
             }
         }
@@ -51,8 +51,8 @@ final class TrainerProgress {
         endNanos = System.nanoTime();
     }
 
-    /// Whether a data-loader has accepted the run.
-    boolean accepted() {
+    /// What the first data-loader that accepted the run said of its data.
+    Optional<Event.Accepted> accepted() {
         return accepted;
     }
 

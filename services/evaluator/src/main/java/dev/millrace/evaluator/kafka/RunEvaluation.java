@@ -11,6 +11,7 @@ import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.wire.BatchAssembler;
 import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
@@ -127,13 +128,15 @@ final class RunEvaluation implements AutoCloseable {
 
     private Map<Split, Map<String, Double>> score(Checkpoint checkpoint, Set<Split> splits) {
         try (var scoring = new Scoring(ModelTensors.read(checkpoint.contents()), splits)) {
+            var assembler = new BatchAssembler(run.fit().batchSize());
             var only = List.of(partition);
             batches.assign(only);
             batches.seekToBeginning(only);
             CatchingUp.toEnd(batches, () -> {
                 for (ConsumerRecord<String, ByteBuffer> record : batches.poll(POLL)) {
                     switch (codec.decode(record.value())) {
-                        case Decoded.Ok<BatchMessage> ok -> scoring.add(ok.value());
+                        case Decoded.Ok<BatchMessage> ok ->
+                            assembler.add(ok.value()).ifPresent(scoring::add);
                         case Decoded.Malformed<BatchMessage> bad -> publisher.deadLetter(record, bad.reason());
                     }
                 }

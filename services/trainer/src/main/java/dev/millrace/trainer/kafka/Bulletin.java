@@ -109,7 +109,7 @@ final class Bulletin implements AutoCloseable {
 
     /// `command` has taken effect after the step just made; to be published together with what comes of it.
     void obeyed(Command command, Training training) {
-        events.add(new Event.Obeyed(
+        events.add(new Event.CommandApplied(
                 run.runId(), origin, Instant.now(), command, training.position().step()));
     }
 

@@ -16,6 +16,7 @@ import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
 import dev.millrace.trainer.TrainingException;
 import dev.millrace.trainer.TrainingState;
+import dev.millrace.wire.BatchAssembler;
 import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
@@ -69,6 +70,7 @@ final class RunTraining implements AutoCloseable {
     private final Consumer<String, ByteBuffer> batches;
     private final ReadAhead ahead;
     private final BatchCodec codec = new BatchCodec();
+    private final BatchAssembler assembler;
     private final TopicPartition partition;
     private final Duration checkpointInterval;
     private final Duration acceptedWithin;
@@ -91,6 +93,7 @@ final class RunTraining implements AutoCloseable {
             Publisher publisher,
             Origin origin) {
         this.run = run;
+        this.assembler = new BatchAssembler(run.fit().batchSize());
         this.topics = topics;
         this.publisher = publisher;
         this.origin = origin;
@@ -329,9 +332,10 @@ final class RunTraining implements AutoCloseable {
     private boolean apply(Training training, ConsumerRecord<String, ByteBuffer> record) {
         return switch (codec.decode(record.value())) {
             case Decoded.Ok<BatchMessage> ok -> {
-                boolean trained = training.train(ok.value(), record.offset() + 1);
+                Optional<BatchMessage> whole = assembler.add(ok.value());
+                boolean trained = whole.isPresent() && training.train(whole.get(), record.offset() + 1);
                 if (trained) {
-                    bulletin.trained(training, record.offset());
+                    bulletin.trained(training, record.offset() - ok.value().part());
                 }
                 yield trained;
             }
