@@ -53,11 +53,11 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
     public static LoadPlan of(RunRequested run, DatasetSource source) {
         // What is wrong with the description is said before a large dataset is read.
         Optional<Compile> compile =
-                run.compile().isEmpty() ? Optional.empty() : Optional.of(KerasJson.compile(run.compile()));
+                empty(run.compile()) ? Optional.empty() : Optional.of(KerasJson.compile(run.compile()));
         RunRequested.FitRef fit = run.fit();
         var checked = new Fit(
                 fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed(), fit.classWeight());
-        boolean chosen = !run.model().isEmpty();
+        boolean chosen = !empty(run.model());
         if (chosen) {
             KerasJson.model(run.model(), Optional.of(Shape.of(1)));
         }
@@ -69,6 +69,10 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
                         Optional.of(Shape.of(dataset.schema().inputs().shape().size())))
                 : defaults.model();
         return new LoadPlan(run.runId(), dataset, model, compile.orElseGet(defaults::compile), checked);
+    }
+
+    private static boolean empty(JsonNode json) {
+        return json.isObject() && json.isEmpty();
     }
 
     /// Opens a dataset.

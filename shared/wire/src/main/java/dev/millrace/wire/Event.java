@@ -76,6 +76,9 @@ public sealed interface Event {
             long batchBytes)
             implements Event {
         public Accepted {
+            if (!data.isObject()) {
+                throw new IllegalArgumentException("'data' is an object. Received: " + data.getNodeType());
+            }
             notes = notes.stream().map(Event::shortened).toList();
             if (stepsPerEpoch < 1) {
                 throw new IllegalArgumentException("An epoch has at least one step. Received: " + stepsPerEpoch);

@@ -103,7 +103,7 @@ class JsonTest {
                 "event-1-retried | tries | -2147483648 | 'tries' is 0 or more",
                 "event-1-completed | step | -9223372036854775808 | 'step' is 0 or more",
                 "checkpoint-manifest-1 | cause | \"whim\" | whim",
-                "event-1-accepted | input_shape | [28, null] | null",
+                "event-1-accepted | notes | [\"a\", null] | null",
                 "event-1-accepted | steps_per_epoch | 0 | at least one step",
                 "event-1-heartbeat | epoch | 2147483648 | out of range",
                 "run-1 | run_id | \"../etc\" | A run id has",
