@@ -1,5 +1,20 @@
 package dev.millrace.standalone;
 
+import dev.millrace.standalone.command.CheckpointCommand;
+import dev.millrace.standalone.command.EvaluateCommand;
+import dev.millrace.standalone.command.LearningRateCommand;
+import dev.millrace.standalone.command.PredictCommand;
+import dev.millrace.standalone.command.RunsCommand;
+import dev.millrace.standalone.command.ServicesCommand;
+import dev.millrace.standalone.command.StopCommand;
+import dev.millrace.standalone.command.SubmitCommand;
+import dev.millrace.standalone.command.TrainCommand;
+import dev.millrace.standalone.command.VerifyCommand;
+import dev.millrace.standalone.command.WatchCommand;
+import dev.millrace.standalone.experiment.BenchCommand;
+import dev.millrace.standalone.option.OptionTypes;
+import dev.millrace.standalone.option.UserEnvironment;
+import dev.millrace.standalone.output.Complaint;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// `millrace`: trains, watches, scores and predicts from the command line.
 @Command(
@@ -46,13 +60,18 @@ import picocli.CommandLine.Model.CommandSpec;
             "",
             "'millrace COMMAND --help' says more about each."
         })
-public final class Millrace {
+public final class Millrace implements UserEnvironment {
     private static final String KAFKA = "--kafka.";
 
     private final Map<String, String> environment;
 
     private Millrace(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return environment;
     }
 
     public static void main(String[] args) {
@@ -100,28 +119,6 @@ public final class Millrace {
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(codes);
-    }
-
-    /// What `spec` is a command of.
-    static Millrace of(CommandSpec spec) {
-        return (Millrace) spec.root().userObject();
-    }
-
-    /// Where the broker of this user is.
-    Home home() {
-        return Home.of(environment);
-    }
-
-    /// Where datasets are.
-    DatasetChoice datasets(CommandLine command) {
-        return datasets(command.getErr());
-    }
-
-    /// Where datasets are.
-    ///
-    /// @param notes for choices and downloads
-    DatasetChoice datasets(PrintWriter notes) {
-        return new DatasetChoice(environment, notes);
     }
 
     /// `--kafka.acks=all` and `--kafka.acks all` become `--kafka acks=all`: any client setting can be given.

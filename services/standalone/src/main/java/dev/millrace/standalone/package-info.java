@@ -1,4 +1,4 @@
-/// The command line, and all services with an embedded broker in one process.
+/// The main of the command line, and all services with an embedded broker in one process.
 @NullMarked
 package dev.millrace.standalone;
 

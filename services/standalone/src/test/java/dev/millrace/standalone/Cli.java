@@ -8,24 +8,24 @@ import java.util.Map;
 /// The command line in this process, for one user: with a home of its own, and nothing in the caches.
 ///
 /// @param folder where all that the user has is kept
-record Cli(Path folder) {
+public record Cli(Path folder) {
     /// What a command left behind.
-    record Answer(int code, String out, String err) {}
+    public record Answer(int code, String out, String err) {}
 
-    Answer run(String... args) {
+    public Answer run(String... args) {
         var out = new StringWriter();
         var err = new StringWriter();
         int code = Millrace.run(environment(), new PrintWriter(out), new PrintWriter(err), args);
         return new Answer(code, out.toString(), err.toString());
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "MILLRACE_HOME", home().toString(),
                 "XDG_CACHE_HOME", folder.resolve("cache").toString());
     }
 
-    Path home() {
+    public Path home() {
         return folder.resolve("home");
     }
 }

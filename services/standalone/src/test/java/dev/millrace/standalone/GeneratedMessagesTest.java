@@ -13,6 +13,8 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
+import dev.millrace.standalone.run.RunFile;
+import dev.millrace.standalone.run.Submission;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.Seeds;
 import dev.millrace.trainer.kafka.TrainerRole;

@@ -20,6 +20,7 @@ import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.standalone.run.RunFile;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.trainer.kafka.TrainerRole;

@@ -15,6 +15,8 @@ import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Shape;
+import dev.millrace.standalone.run.RunFile;
+import dev.millrace.standalone.run.Submission;
 import dev.millrace.testkit.Await;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.Event;
@@ -28,9 +30,9 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /// Runs that are over soon, their services, and what is told of them.
-final class SmallRuns {
-    static final Duration DEADLINE = Duration.ofMinutes(2);
-    static final int STEPS_PER_EPOCH = 20;
+public final class SmallRuns {
+    public static final Duration DEADLINE = Duration.ofMinutes(2);
+    public static final int STEPS_PER_EPOCH = 20;
     static final Dataset DATASET = dataset();
 
     private final Connection connection;
@@ -61,23 +63,23 @@ final class SmallRuns {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    static LoaderRole loader() {
+    public static LoaderRole loader() {
         return new LoaderRole(8, 1 << 20, (name, folder) -> DATASET);
     }
 
-    static TrainerRole trainer() {
+    public static TrainerRole trainer() {
         return new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
     }
 
-    static EvaluatorRole evaluator() {
+    public static EvaluatorRole evaluator() {
         return new EvaluatorRole(8);
     }
 
-    static RunRequested request(long seed, int epochs) {
+    public static RunRequested request(long seed, int epochs) {
         return request(seed, epochs, RunFile.TEXTBOOK);
     }
 
-    static RunRequested request(long seed, int epochs, Optimizer optimizer) {
+    public static RunRequested request(long seed, int epochs, Optimizer optimizer) {
         RunFile textbook = RunFile.TEXTBOOK;
         var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
         return request(
@@ -88,7 +90,7 @@ final class SmallRuns {
         return request(seed, file, new Fit().withBatchSize(100).withEpochs(epochs));
     }
 
-    static RunRequested request(long seed, RunFile file, Fit settings) {
+    public static RunRequested request(long seed, RunFile file, Fit settings) {
         Fit fit = settings.withSeed(seed);
         return Submission.of(file.withFit(fit).withDataset("small", ""), Shape.of(28, 28));
     }

@@ -13,9 +13,9 @@ import javax.imageio.ImageIO;
 
 /// A dataset that is learnt in a moment: class `c` is a bright bar across row `2 * c + 4`. And a run that learns
 /// it.
-final class Tiny {
-    static final int TRAIN = 300;
-    static final int TEST = 100;
+public final class Tiny {
+    public static final int TRAIN = 300;
+    public static final int TEST = 100;
 
     /// 300 examples in mini-batches of 30, over two epochs.
     static final String RUN = """
@@ -35,7 +35,7 @@ final class Tiny {
 
     private Tiny() {}
 
-    static Dataset dataset() {
+    public static Dataset dataset() {
         return new Dataset("mnist", 1 / 255f, examples(TRAIN, 0), examples(TEST, 0));
     }
 
@@ -58,14 +58,14 @@ final class Tiny {
     }
 
     /// The dataset's four files.
-    static Path folder(Path parent) {
+    public static Path folder(Path parent) {
         Path folder = parent.resolve("tiny");
         IdxFolder.write(dataset(), folder);
         return folder;
     }
 
     /// The run file, changed in one place.
-    static Path runFile(Path parent, String from, String to) {
+    public static Path runFile(Path parent, String from, String to) {
         if (!RUN.contains(from)) {
             throw new IllegalArgumentException("The run file has no '" + from + "'");
         }
@@ -77,12 +77,12 @@ final class Tiny {
         }
     }
 
-    static Path runFile(Path parent) {
+    public static Path runFile(Path parent) {
         return runFile(parent, "name: tiny", "name: tiny");
     }
 
     /// A picture of an example of class `c`, as MNIST has it.
-    static Path picture(Path parent, int c, String format) {
+    public static Path picture(Path parent, int c, String format) {
         var image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
         for (int x = 4; x < 24; x++) {
             image.getRaster().setSample(x, 2 * c + 4, 0, 220);

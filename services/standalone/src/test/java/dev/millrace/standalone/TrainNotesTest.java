@@ -3,9 +3,10 @@ package dev.millrace.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.standalone.cluster.Cluster;
+import dev.millrace.standalone.cluster.ClusterOptions;
+import dev.millrace.standalone.cluster.Home;
 import dev.millrace.wire.RunRequested;
-import dev.millrace.wire.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,10 +44,8 @@ final class TrainNotesTest {
     void shouldSayThatARunWasBrokenOff() {
         var cli = new Cli(folder);
         RunRequested left = SmallRuns.request(1, 1);
-        try (var home = Home.of(cli.environment()).start(false);
-                var topics = new TopicAdmin(home.connection());
-                var publisher = new Publisher(home.connection())) {
-            topics.create(Topics.SHARED);
+        try (var cluster = Cluster.start(new ClusterOptions(), Home.of(cli.environment()), false);
+                var publisher = new Publisher(cluster.connection())) {
             publisher.request(left);
         }
         Cli.Answer trained = cli.run("train", Tiny.runFile(folder).toString());

@@ -9,6 +9,8 @@ import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.Shape;
+import dev.millrace.standalone.run.RunFile;
+import dev.millrace.standalone.run.Submission;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.wire.Event;

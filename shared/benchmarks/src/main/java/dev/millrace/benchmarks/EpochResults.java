@@ -1,7 +1,7 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.standalone.Plot;
-import dev.millrace.standalone.Statistics;
+import dev.millrace.standalone.experiment.Plot;
+import dev.millrace.standalone.experiment.Statistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.standalone.Plot;
+import dev.millrace.standalone.experiment.Plot;
 import dev.millrace.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.standalone.Statistics;
+import dev.millrace.standalone.experiment.Statistics;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Json;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.standalone.Plot;
+import dev.millrace.standalone.experiment.Plot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.Sequential;
-import dev.millrace.standalone.Statistics;
+import dev.millrace.standalone.experiment.Statistics;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Json;

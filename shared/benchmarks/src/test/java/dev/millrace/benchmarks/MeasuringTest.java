@@ -3,7 +3,7 @@ package dev.millrace.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.standalone.Statistics;
+import dev.millrace.standalone.experiment.Statistics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.millrace.standalone.crash;
 
-import dev.millrace.standalone.Plot;
-import dev.millrace.standalone.Statistics;
+import dev.millrace.standalone.experiment.Plot;
+import dev.millrace.standalone.experiment.Statistics;
 import dev.millrace.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.millrace.standalone.crash;
 
 import dev.millrace.loader.LoadPlan;
-import dev.millrace.standalone.Replay;
+import dev.millrace.standalone.command.Replay;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;

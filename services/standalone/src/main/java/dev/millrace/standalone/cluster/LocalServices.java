@@ -1,0 +1,60 @@
+package dev.millrace.standalone.cluster;
+
+import dev.millrace.datasets.Dataset;
+import dev.millrace.engine.KernelSet;
+import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.loader.LoadPlan;
+import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.RunService;
+import dev.millrace.standalone.output.Output;
+import dev.millrace.trainer.RunDescription;
+import dev.millrace.trainer.kafka.TrainerRole;
+import dev.millrace.wire.RunRequested;
+import java.io.PrintWriter;
+import java.util.List;
+
+/// A data-loader, a trainer and an evaluator in this process, there for one run alone.
+public final class LocalServices implements AutoCloseable {
+    private final Connection connection;
+    private final RunRequested request;
+    private final RunService service;
+
+    private LocalServices(Connection connection, RunRequested request, RunService service) {
+        this.connection = connection;
+        this.request = request;
+        this.service = service;
+    }
+
+    /// What is to be done, once it is known that it can be.
+    ///
+    /// @throws dev.millrace.nn.DescriptionException if the run is not sound, its dataset does not fit, or training
+    /// takes more memory than this process has
+    public static LoadPlan check(RunRequested request, Dataset dataset) {
+        RunDescription.of(request).memory().check(KernelSet.forThisMachine());
+        return LoadPlan.of(request, (name, folder) -> dataset);
+    }
+
+    /// Starts them.
+    public static LocalServices start(Connection connection, RunRequested request, Dataset dataset) {
+        List<RunService.Role> roles = List.of(
+                new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset),
+                TrainerRole.besideALoader(),
+                new EvaluatorRole(1));
+        return new LocalServices(connection, request, RunService.only(connection, roles, List.of(request)));
+    }
+
+    /// Says who is at work on which run.
+    public void announce(PrintWriter notes) {
+        Output.line(
+                notes,
+                "Run " + request.runId() + ": " + LoaderRole.NAME + ", " + TrainerRole.NAME + " and "
+                        + EvaluatorRole.NAME + " at " + connection.bootstrapServers() + ".");
+    }
+
+    /// Stops them, the last one first.
+    @Override
+    public void close() {
+        service.close();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.millrace.standalone.command;
+
+import dev.millrace.loader.BatchSequence;
+import dev.millrace.loader.LoadPlan;
+import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.trainer.Orders;
+import dev.millrace.trainer.RunDescription;
+import dev.millrace.trainer.Training;
+import dev.millrace.wire.Command;
+import dev.millrace.wire.Digest;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.Origin;
+import dev.millrace.wire.RunRequested;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// A run done once more, in this thread and without a broker, from what was asked and what was obeyed; every
+/// checkpoint that was recorded is held against the state here after the same step. For one thread.
+public final class Replay {
+    private final RunRequested run;
+    private final LoadPlan plan;
+    private final Orders orders;
+    private final SortedMap<Long, Set<String>> recorded = new TreeMap<>();
+    private long epochNanos = System.nanoTime();
+
+    /// What came of it.
+    ///
+    /// @param step of the last checkpoint that was compared
+    /// @param checkpoints that were the same
+    /// @param difference the step after which the first one was that was not
+    public record Result(long step, int checkpoints, Optional<Long> difference) {}
+
+    /// @param told the run's events, in order
+    /// @param plan with the dataset
+    public Replay(RunRequested run, List<Event> told, LoadPlan plan) {
+        this.run = run;
+        this.plan = plan;
+        this.orders = new Orders(told);
+        for (Event event : told) {
+            if (event instanceof Event.Checkpointed e) {
+                recorded.computeIfAbsent(e.step(), step -> new TreeSet<>()).add(e.sha256());
+            }
+        }
+    }
+
+    /// How many checkpoints were recorded.
+    int recorded() {
+        return recorded.values().stream().mapToInt(Collection::size).sum();
+    }
+
+    /// Trains as far as checkpoints go, or to the first that is not the same.
+    public Result run() {
+        return run(new RunWatch.Listener() {});
+    }
+
+    /// `run`, telling how far it is.
+    Result run(RunWatch.Listener listener) {
+        var sequence = new BatchSequence(plan);
+        int stepsPerEpoch = plan.stepsPerEpoch();
+        try (Training training = Training.start(RunDescription.of(run)).begin(stepsPerEpoch)) {
+            int same = 0;
+            while (true) {
+                long step = training.position().step();
+                Set<String> here = obey(training, recorded.containsKey(step));
+                Set<String> there = recorded.getOrDefault(step, Set.of());
+                if (!here.containsAll(there)) {
+                    return new Result(step, same, Optional.of(step));
+                }
+                same += there.size();
+                if (recorded.isEmpty() || step >= recorded.lastKey()) {
+                    return new Result(step, same, Optional.empty());
+                }
+                training.train(
+                        sequence.training(
+                                training.position().epoch(), training.position().stepInEpoch()),
+                        step + 1);
+                tell(training, stepsPerEpoch, listener);
+            }
+        }
+    }
+
+    /// Obeys what was obeyed after this step.
+    ///
+    /// @param compared whether digests are wanted
+    /// @return the state's digests, before, between and after the orders
+    private Set<String> obey(Training training, boolean compared) {
+        Set<String> digests = new HashSet<>();
+        if (compared) {
+            digests.add(digest(training));
+        }
+        for (Command command : orders.again(training.position().step())) {
+            if (command instanceof Command.SetLearningRate c) {
+                training.learningRate(c.learningRate());
+                if (compared) {
+                    digests.add(digest(training));
+                }
+            }
+        }
+        return digests;
+    }
+
+    private static String digest(Training training) {
+        return Digest.sha256Hex(ByteBuffer.wrap(training.state().encode()));
+    }
+
+    private void tell(Training training, int stepsPerEpoch, RunWatch.Listener listener) {
+        long step = training.position().step();
+        int epoch = training.epoch();
+        if (training.epochEnded()) {
+            long now = System.nanoTime();
+            listener.epochEnded(
+                    new Event.EpochEnded(
+                            run.runId(),
+                            Origin.here("verify"),
+                            Instant.now(),
+                            epoch,
+                            step,
+                            training.values(),
+                            (now - epochNanos) / 1e9),
+                    stepsPerEpoch,
+                    training.values());
+            epochNanos = now;
+        } else if (training.metricDue()) {
+            listener.step(epoch, training.position().stepInEpoch(), stepsPerEpoch, training.values());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.standalone.command;
+
+import dev.millrace.standalone.client.Runs;
+import dev.millrace.standalone.output.Printable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Runs in columns that are as wide as what is in them: the id whole, as other commands take it, and the rest shortened
+/// where it is very long.
+///
+/// @param rows the headings first; each has as many cells as there are columns
+record RunsTable(List<List<String>> rows) {
+    private static final int LONGEST_ID = 100;
+    private static final int LONGEST_DATASET = 24;
+    private static final int LONGEST_DETAIL = 300;
+    private static final List<Boolean> TO_THE_RIGHT = List.of(false, false, false, true, true, false);
+
+    static RunsTable of(List<Runs.Standing> standings) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("RUN", "DATASET", "STATE", "EPOCH", "STEP", ""));
+        standings.forEach(s -> rows.add(List.of(
+                Printable.text(s.runId(), LONGEST_ID),
+                Printable.text(s.dataset(), LONGEST_DATASET),
+                s.state(),
+                s.epoch() + "/" + s.epochs(),
+                String.valueOf(s.step()),
+                Printable.text(s.detail(), LONGEST_DETAIL))));
+        return new RunsTable(rows);
+    }
+
+    List<String> lines() {
+        int[] widths = new int[TO_THE_RIGHT.size()];
+        rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], length(row.get(i)))));
+        return rows.stream()
+                .map(row -> IntStream.range(0, widths.length)
+                        .mapToObj(i -> aligned(row.get(i), widths[i], TO_THE_RIGHT.get(i)))
+                        .collect(Collectors.joining("  "))
+                        .stripTrailing())
+                .toList();
+    }
+
+    private static String aligned(String cell, int width, boolean right) {
+        String space = " ".repeat(width - length(cell));
+        return right ? space + cell : cell + space;
+    }
+
+    private static int length(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+}

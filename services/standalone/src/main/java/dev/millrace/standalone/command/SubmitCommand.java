@@ -1,0 +1,87 @@
+package dev.millrace.standalone.command;
+
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Publisher;
+import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.standalone.cluster.Cluster;
+import dev.millrace.standalone.cluster.ClusterOptions;
+import dev.millrace.standalone.option.RunOptions;
+import dev.millrace.standalone.option.UserEnvironment;
+import dev.millrace.standalone.output.Output;
+import dev.millrace.standalone.output.UserException;
+import dev.millrace.standalone.run.DatasetChoice;
+import dev.millrace.standalone.run.RunFile;
+import dev.millrace.standalone.run.Submission;
+import dev.millrace.wire.Event;
+import dev.millrace.wire.RunRequested;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `millrace submit RUN`: asks a cluster's services for a run, and says whether they take it up.
+@Command(
+        name = "submit",
+        description = "Ask running services for a run; prints its id once a data-loader has accepted it.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  millrace submit deploy/examples/digits.yaml --bootstrap broker:9092",
+            "  millrace watch $(millrace submit RUN.json)"
+        })
+public final class SubmitCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Mixin
+    private RunOptions run = new RunOptions();
+
+    @Option(names = "--no-wait", description = "Do not wait for a data-loader's answer.")
+    private boolean noWait;
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        RunFile file = UserEnvironment.of(spec).datasets(spec.commandLine()).chooseFarAway(run.run());
+        RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
+        try (var cluster = Cluster.openServed(options, UserEnvironment.of(spec).home());
+                var publisher = new Publisher(cluster.connection())) {
+            RunRequested asked = publisher.request(request);
+            Optional<Event> answer = noWait ? Optional.empty() : awaitAnswer(cluster.connection(), asked);
+            if (answer.isPresent() && answer.get().ends()) {
+                String reason = answer.get() instanceof Event.Rejected rejected
+                        ? rejected.reason()
+                        : answer.get().toString();
+                throw new UserException("The run was rejected: " + reason);
+            }
+            Output.line(
+                    spec.commandLine().getOut(),
+                    options.json()
+                            ? Output.json(Map.of("run_id", request.runId(), "accepted", answer.isPresent()))
+                            : request.runId());
+            if (!noWait && answer.isEmpty()) {
+                Output.note(
+                        spec.commandLine().getErr(),
+                        "no data-loader has answered within " + PATIENCE.toSeconds()
+                                + " s; the run waits in the queue. Are the services running?");
+            }
+        }
+        return 0;
+    }
+
+    private static Optional<Event> awaitAnswer(Connection connection, RunRequested run) {
+        try (var watch = new RunWatch(connection, run.runId(), run.requestedAt(), new RunWatch.Listener() {})) {
+            return watch.awaitAnswer(PATIENCE);
+        }
+    }
+}

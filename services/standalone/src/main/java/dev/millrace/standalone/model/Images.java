@@ -1,0 +1,39 @@
+package dev.millrace.standalone.model;
+
+import dev.millrace.standalone.output.Trouble;
+import dev.millrace.standalone.output.UserException;
+import dev.millrace.standalone.pictures.Digit;
+import dev.millrace.standalone.pictures.PictureException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Files with pictures of digits.
+public final class Images {
+    private static final int MOST_BYTES = 64 << 20;
+
+    private Images() {}
+
+    /// Reads a PNG or JPEG of any size as a digit like MNIST's.
+    ///
+    /// @return 28 x 28 = 784 bytes, row by row
+    /// @throws UserException if the file cannot be read, is no picture, or has no digit in it
+    public static byte[] read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UserException(file + " is a folder, not a picture. Give a PNG or JPEG file.");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new UserException(file + " is too large: more than " + (MOST_BYTES >> 20)
+                        + " MiB. Give a smaller PNG or JPEG file.");
+            }
+            return Digit.read(bytes);
+        } catch (IOException e) {
+            throw new UserException("Cannot read the picture " + file + ": " + Trouble.with(e) + ".");
+        } catch (PictureException e) {
+            throw new UserException(file + " " + e.getMessage());
+        }
+    }
+}

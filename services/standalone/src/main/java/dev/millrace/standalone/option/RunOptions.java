@@ -1,0 +1,25 @@
+package dev.millrace.standalone.option;
+
+import dev.millrace.standalone.run.RunFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// What one run may be told on the command line; it wins over the run file.
+public final class RunOptions {
+    @Mixin
+    private ProgramOptions program = new ProgramOptions();
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Examples per gradient update. Default: the run file's, else 100.")
+    @Nullable
+    Integer batchSize;
+
+    /// The run that was asked for.
+    public RunFile run() {
+        RunFile run = program.run(RunFile.TEXTBOOK);
+        return batchSize == null ? run : run.withFit(run.fit().withBatchSize(batchSize));
+    }
+}
