@@ -10,7 +10,9 @@ import dev.millrace.messaging.Partitions;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.TopicAdmin;
-import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.runs.client.RunClient;
+import dev.millrace.runs.client.RunListener;
+import dev.millrace.runs.client.RunResult;
 import dev.millrace.standalone.run.RunFile;
 import dev.millrace.standalone.run.Submission;
 import dev.millrace.testkit.Await;
@@ -77,7 +79,8 @@ final class DeadLetterTest {
         var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, data) -> Tiny.dataset());
         try (var publisher = new Publisher(connection);
                 var loading = RunService.shared(connection, loader);
-                var watch = new RunWatch(connection, id, run.requestedAt(), new RunWatch.Listener() {})) {
+                var runs = new RunClient(connection);
+                var watch = runs.watch(run, new RunListener() {})) {
             publisher.request(run);
             assertThat(watch.awaitAnswer(DEADLINE)).as("accepted").isPresent();
             // Everything is there, and nothing is read yet.
@@ -93,7 +96,7 @@ final class DeadLetterTest {
             var trainer = new TrainerRole(TrainerRole.DEFAULT_CHECKPOINT_INTERVAL);
             try (var training = RunService.only(connection, List.of(trainer), List.of(run));
                     var evaluating = RunService.only(connection, List.of(new EvaluatorRole(1)), List.of(run))) {
-                RunWatch.Result result = watch.follow(() -> false);
+                RunResult result = watch.follow(() -> false);
                 assertThat(result.completed()).as(result.toString()).isTrue();
                 assertThat(result.scored().orElseThrow().values().get("test")).containsEntry("accuracy", 1.0);
                 assertThat(List.of(loading.alive(), training.alive(), evaluating.alive()))

@@ -1,10 +1,10 @@
 package dev.millrace.trainer;
 
 import dev.millrace.engine.TrainingMemory;
-import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Sequential;
+import dev.millrace.runs.RunSpec;
 import dev.millrace.wire.RunRequested;
 
 /// What a run trains, read from its request.
@@ -15,12 +15,8 @@ public record RunDescription(String runId, Sequential model, Compile compile, Fi
     ///
     /// @throws dev.millrace.nn.DescriptionException if it is not sound
     public static RunDescription of(RunRequested run) {
-        RunRequested.FitRef fit = run.fit();
-        return new RunDescription(
-                run.runId(),
-                KerasJson.model(run.model()),
-                KerasJson.compile(run.compile()),
-                new Fit(fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()));
+        RunSpec spec = RunSpec.of(run);
+        return new RunDescription(spec.runId(), spec.model(), spec.compile(), spec.fit());
     }
 
     /// What training it takes.

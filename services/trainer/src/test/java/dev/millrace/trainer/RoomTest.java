@@ -22,6 +22,7 @@ class RoomTest {
                     "dev.millrace.engine..",
                     "dev.millrace.keras..",
                     "dev.millrace.nn..",
+                    "dev.millrace.runs",
                     "dev.millrace.wire..",
                     "java..",
                     "org.jspecify..");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     /// Keras's own JSON: whether it makes sense is for the data-loader to say.
-    private static final List<String> FREE = List.of("model", "compile");
+    private static final List<String> FREE = List.of("dataset", "model", "compile");
 
     @TestFactory
     Stream<DynamicTest> shouldPassOverKeysThatANewerWriterAdds() {

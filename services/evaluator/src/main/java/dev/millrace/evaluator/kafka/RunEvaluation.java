@@ -11,6 +11,7 @@ import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.runs.RunState;
 import dev.millrace.wire.BatchAssembler;
 import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
@@ -31,7 +32,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -55,11 +55,8 @@ final class RunEvaluation implements AutoCloseable {
     private final Consumer<String, ByteBuffer> batches;
     private final TopicPartition partition;
     private final BatchCodec codec = new BatchCodec();
-    private Optional<Event.Accepted> accepted = Optional.empty();
+    private final RunState state = new RunState();
     private boolean batchesThere;
-    private boolean lost;
-    private long finalStep = Long.MAX_VALUE;
-    private long evaluatedStep = -1;
 
     RunEvaluation(RunRequested run, Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
         this.run = run;
@@ -77,16 +74,17 @@ final class RunEvaluation implements AutoCloseable {
 
     /// A run whose last checkpoint was scored before is done: its mini-batches may be gone.
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
-        heard(events.pollPastOpenTransactions(topics));
-        while (!lost && evaluatedStep < finalStep) {
+        events.pollPastOpenTransactions(topics).forEach(state::hear);
+        while (state.evaluatedStep() < finalStep()) {
             if (leaving.getAsBoolean()) {
                 return Outcome.LEFT;
             }
-            boolean ready = accepted.isPresent() && batchesThere(accepted.get());
-            heard(events.poll(ready ? Duration.ZERO : POLL));
+            boolean ready = state.accepted().isPresent()
+                    && batchesThere(state.accepted().get());
+            events.poll(ready ? Duration.ZERO : POLL).forEach(state::hear);
             if (ready) {
                 for (Checkpoint checkpoint : checkpoints.poll(POLL)) {
-                    if (evaluate(checkpoint, accepted.get())) {
+                    if (evaluate(checkpoint, state.accepted().get())) {
                         return Outcome.DONE;
                     }
                 }
@@ -162,22 +160,22 @@ final class RunEvaluation implements AutoCloseable {
 
     /// The epoch that the checkpoint's last step belongs to.
     private int lastEpoch(CheckpointManifest manifest) {
-        int stepsPerEpoch = accepted.map(Event.Accepted::stepsPerEpoch).orElse(1);
+        int stepsPerEpoch = state.accepted().map(Event.Accepted::stepsPerEpoch).orElse(1);
         return Math.toIntExact(Math.max(0, manifest.step() - 1) / stepsPerEpoch);
     }
 
-    private void heard(List<Event> news) {
-        for (Event event : news) {
-            switch (event) {
-                case Event.Accepted e -> accepted = Optional.of(e);
-                case Event.Rejected e -> lost = true;
-                case Event.Failed e -> lost = true;
-                case Event.Completed e -> finalStep = e.step();
-                case Event.Stopped e -> finalStep = e.step();
-                case Event.Evaluated e -> evaluatedStep = Math.max(evaluatedStep, e.step());
-                default -> {}
-            }
+    /// The step whose checkpoint is the last to be scored: below every step if there is no trained model, above every
+    /// one
+    /// as long as the run has not ended.
+    private long finalStep() {
+        if (state.end().isEmpty()) {
+            return Long.MAX_VALUE;
         }
+        return switch (state.end().get()) {
+            case Event.Completed e -> e.step();
+            case Event.Stopped e -> e.step();
+            default -> RunState.NEVER;
+        };
     }
 
     @Override

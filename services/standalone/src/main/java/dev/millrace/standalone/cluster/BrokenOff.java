@@ -1,7 +1,7 @@
 package dev.millrace.standalone.cluster;
 
-import dev.millrace.messaging.Connection;
-import dev.millrace.standalone.client.Runs;
+import dev.millrace.runs.RunSummary;
+import dev.millrace.runs.client.RunClient;
 import dev.millrace.standalone.output.Output;
 import java.io.PrintWriter;
 import java.util.List;
@@ -20,10 +20,10 @@ public final class BrokenOff {
     }
 
     /// @param own the run that is begun now
-    public static BrokenOff look(Connection connection, String own, PrintWriter notes) {
+    public static BrokenOff look(RunClient runs, String own, PrintWriter notes) {
         return new BrokenOff(Thread.ofPlatform().daemon().name("broken-off").start(() -> {
             try {
-                List<Runs.Standing> left = Runs.standings(connection).stream()
+                List<RunSummary> left = runs.summaries().stream()
                         .filter(run -> !run.over() && !run.runId().equals(own))
                         .toList();
                 if (!left.isEmpty()) {
@@ -35,15 +35,15 @@ public final class BrokenOff {
         }));
     }
 
-    static String sentence(List<Runs.Standing> left) {
+    static String sentence(List<RunSummary> left) {
         if (left.size() == 1) {
-            Runs.Standing run = left.getFirst();
+            RunSummary run = left.getFirst();
             String when = run.step() == 0 ? "before its first step" : "after step " + run.step();
             return "run " + run.runId() + " was broken off " + when + "; 'millrace services' goes on with it.";
         }
         String ids = left.reversed().stream()
                 .limit(MOST_NAMED)
-                .map(Runs.Standing::runId)
+                .map(RunSummary::runId)
                 .collect(Collectors.joining(", "));
         return left.size() + " runs were broken off (" + ids + (left.size() > MOST_NAMED ? ", ..." : "")
                 + "); 'millrace services' goes on with them, and 'millrace runs' tells how they stand.";

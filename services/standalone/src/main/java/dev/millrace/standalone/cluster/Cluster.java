@@ -2,6 +2,7 @@ package dev.millrace.standalone.cluster;
 
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.runs.client.RunClient;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
@@ -15,10 +16,12 @@ public final class Cluster implements AutoCloseable {
 
     private final Connection connection;
     private final Optional<Home.Owned> owned;
+    private final RunClient runs;
 
     private Cluster(Connection connection, Optional<Home.Owned> owned) {
         this.connection = connection;
         this.owned = owned;
+        this.runs = new RunClient(connection);
         try {
             connection.check(TIMEOUT);
             try (var topics = new TopicAdmin(connection)) {
@@ -87,6 +90,11 @@ public final class Cluster implements AutoCloseable {
         return connection;
     }
 
+    /// Asks it for runs.
+    public RunClient runs() {
+        return runs;
+    }
+
     /// Whether the broker was started for this command, so that nobody else can be at work on it.
     public boolean lonely() {
         return owned.isPresent();
@@ -99,6 +107,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
+        runs.close();
         owned.ifPresent(Home.Owned::close);
     }
 }

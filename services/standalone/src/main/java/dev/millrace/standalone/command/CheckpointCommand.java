@@ -1,11 +1,7 @@
 package dev.millrace.standalone.command;
 
 import dev.millrace.keras.ModelTensors;
-import dev.millrace.messaging.CheckpointFeed;
-import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.TopicAdmin;
-import dev.millrace.standalone.client.Asking;
-import dev.millrace.standalone.client.Runs;
+import dev.millrace.runs.client.RunClient;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.model.ModelFile;
@@ -69,39 +65,36 @@ public final class CheckpointCommand implements Callable<Integer> {
         }
         var home = UserEnvironment.of(spec).home();
         try (var cluster = now ? Cluster.openRunning(options, home) : Cluster.open(options, home)) {
-            var run = Runs.request(cluster.connection(), runId);
+            var run = cluster.runs().find(runId);
             if (now) {
-                make(cluster.connection(), run);
+                make(cluster.runs(), run);
             }
             if (out != null) {
-                write(cluster.connection(), run, out);
+                write(cluster.runs(), run, out);
             }
         }
         return 0;
     }
 
-    private void make(Connection connection, RunRequested run) {
-        Event answer = Asking.untilObeyed(connection, run, new CheckpointNow(run.runId(), Instant.now()));
+    private void make(RunClient runs, RunRequested run) {
+        Event answer = runs.untilObeyed(run, new CheckpointNow(run.runId(), Instant.now()));
         if (!(answer instanceof Event.CommandApplied obeyed)) {
-            throw Asking.tooLate(answer);
+            throw new UserException(RunReport.tooLate(answer));
         }
         if (out == null || !options.json()) {
             say(options.json() ? Output.json(obeyed) : "Made a checkpoint after step " + obeyed.step() + ".");
         }
     }
 
-    private void write(Connection connection, RunRequested run, Path file) {
-        try (var topics = new TopicAdmin(connection);
-                var feed = new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> {})) {
-            var newest = feed.newest(topics)
-                    .orElseThrow(() -> new UserException("Run '" + run.runId() + "' has no checkpoint yet."));
-            ModelFile.write(file, ModelTensors.read(newest.contents()));
-            say(
-                    options.json()
-                            ? Output.json(Map.of("out", file.toString(), "manifest", newest.manifest()))
-                            : "Wrote " + file + ": " + newest.manifest().checkpoint() + ", sha256 "
-                                    + newest.manifest().sha256() + " on the topic.");
-        }
+    private void write(RunClient runs, RunRequested run, Path file) {
+        var newest = runs.newestCheckpoint(run)
+                .orElseThrow(() -> new UserException("Run '" + run.runId() + "' has no checkpoint yet."));
+        ModelFile.write(file, ModelTensors.read(newest.contents()));
+        say(
+                options.json()
+                        ? Output.json(Map.of("out", file.toString(), "manifest", newest.manifest()))
+                        : "Wrote " + file + ": " + newest.manifest().checkpoint() + ", sha256 "
+                                + newest.manifest().sha256() + " on the topic.");
     }
 
     private void say(String line) {

@@ -1,11 +1,10 @@
 package dev.millrace.standalone.command;
 
-import dev.millrace.standalone.client.Asking;
-import dev.millrace.standalone.client.Runs;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
+import dev.millrace.standalone.output.UserException;
 import dev.millrace.wire.Command.SetLearningRate;
 import dev.millrace.wire.Event;
 import java.time.Instant;
@@ -44,11 +43,11 @@ public final class LearningRateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         try (var cluster = Cluster.openRunning(options, UserEnvironment.of(spec).home())) {
-            var run = Runs.request(cluster.connection(), runId);
+            var run = cluster.runs().find(runId);
             var command = new SetLearningRate(run.runId(), Instant.now(), rate);
-            Event answer = Asking.untilObeyed(cluster.connection(), run, command);
+            Event answer = cluster.runs().untilObeyed(run, command);
             if (!(answer instanceof Event.CommandApplied obeyed)) {
-                throw Asking.tooLate(answer);
+                throw new UserException(RunReport.tooLate(answer));
             }
             Output.line(
                     spec.commandLine().getOut(),

@@ -2,7 +2,7 @@ package dev.millrace.standalone.command;
 
 import dev.millrace.loader.BatchSequence;
 import dev.millrace.loader.LoadPlan;
-import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.runs.client.RunListener;
 import dev.millrace.trainer.Orders;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
@@ -58,11 +58,11 @@ public final class Replay {
 
     /// Trains as far as checkpoints go, or to the first that is not the same.
     public Result run() {
-        return run(new RunWatch.Listener() {});
+        return run(new RunListener() {});
     }
 
     /// `run`, telling how far it is.
-    Result run(RunWatch.Listener listener) {
+    Result run(RunListener listener) {
         var sequence = new BatchSequence(plan);
         int stepsPerEpoch = plan.stepsPerEpoch();
         try (Training training = Training.start(RunDescription.of(run)).begin(stepsPerEpoch)) {
@@ -111,7 +111,7 @@ public final class Replay {
         return Digest.sha256Hex(ByteBuffer.wrap(training.state().encode()));
     }
 
-    private void tell(Training training, int stepsPerEpoch, RunWatch.Listener listener) {
+    private void tell(Training training, int stepsPerEpoch, RunListener listener) {
         long step = training.position().step();
         int epoch = training.epoch();
         if (training.epochEnded()) {

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.command;
 
-import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.runs.client.RunResult;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.Scored;
 import dev.millrace.wire.Event;
@@ -25,10 +25,21 @@ final class RunReport {
 
     private record Epoch(int epoch, double seconds, Map<String, Double> values) {}
 
+    /// Why a command was too late for a run that ended so.
+    static String tooLate(Event end) {
+        return switch (end) {
+            case Event.Completed e -> "The run was completed already, with " + e.checkpoint() + ".";
+            case Event.Stopped e -> "The run was stopped already, after step " + e.step() + ".";
+            case Event.Failed e -> "The run had failed already: " + e.reason();
+            case Event.Rejected e -> "The run was rejected: " + e.reason();
+            default -> throw new IllegalArgumentException("not an end: " + end);
+        };
+    }
+
     /// Prints the outcome; the exit code is 0 only if the run was completed and scored.
     ///
     /// @param out the file that the model was written to; empty if none was
-    static int print(RunWatch.Result result, RunRequested run, String out, boolean json, CommandLine command) {
+    static int print(RunResult result, RunRequested run, String out, boolean json, CommandLine command) {
         if (json) {
             var report = new InJson(
                     run.runId(),

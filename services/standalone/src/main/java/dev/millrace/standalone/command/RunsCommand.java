@@ -1,6 +1,6 @@
 package dev.millrace.standalone.command;
 
-import dev.millrace.standalone.client.Runs;
+import dev.millrace.runs.RunSummary;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.option.UserEnvironment;
@@ -37,8 +37,8 @@ public final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (var cluster = Cluster.open(options, UserEnvironment.of(spec).home())) {
-            List<Runs.Standing> standings = Runs.standings(cluster.connection());
-            List<Runs.Standing> malformed = Runs.malformed(cluster.connection());
+            List<RunSummary> standings = cluster.runs().summaries();
+            List<RunSummary> malformed = cluster.runs().malformed();
             if (options.json()) {
                 Stream.concat(standings.stream(), malformed.stream())
                         .forEach(standing -> Output.line(out, Output.json(standing)));
@@ -50,7 +50,7 @@ public final class RunsCommand implements Callable<Integer> {
                 RunsTable.of(standings).lines().forEach(line -> Output.line(out, line));
             }
             if (!malformed.isEmpty()) {
-                Runs.Standing newest = malformed.getLast();
+                RunSummary newest = malformed.getLast();
                 String count = malformed.size() == 1
                         ? "1 request could not be read"
                         : malformed.size() + " requests could not be read, the newest";

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.command;
 
-import dev.millrace.standalone.client.Runs;
+import dev.millrace.runs.RunSummary;
 import dev.millrace.standalone.output.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,13 +18,13 @@ record RunsTable(List<List<String>> rows) {
     private static final int LONGEST_DETAIL = 300;
     private static final List<Boolean> TO_THE_RIGHT = List.of(false, false, false, true, true, false);
 
-    static RunsTable of(List<Runs.Standing> standings) {
+    static RunsTable of(List<RunSummary> standings) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("RUN", "DATASET", "STATE", "EPOCH", "STEP", ""));
         standings.forEach(s -> rows.add(List.of(
                 Printable.text(s.runId(), LONGEST_ID),
                 Printable.text(s.dataset(), LONGEST_DATASET),
-                s.state(),
+                s.state().wireName(),
                 s.epoch() + "/" + s.epochs(),
                 String.valueOf(s.step()),
                 Printable.text(s.detail(), LONGEST_DETAIL))));

@@ -1,7 +1,5 @@
 package dev.millrace.standalone.command;
 
-import dev.millrace.standalone.client.Asking;
-import dev.millrace.standalone.client.Runs;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.option.UserEnvironment;
@@ -35,15 +33,15 @@ public final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var cluster = Cluster.openRunning(options, UserEnvironment.of(spec).home())) {
-            var run = Runs.request(cluster.connection(), runId);
-            Event end = Asking.untilOver(cluster.connection(), run, new Stop(run.runId(), Instant.now()));
+            var run = cluster.runs().find(runId);
+            Event end = cluster.runs().untilOver(run, new Stop(run.runId(), Instant.now()));
             Output.line(
                     spec.commandLine().getOut(),
                     options.json()
                             ? Output.json(end)
                             : switch (end) {
                                 case Event.Stopped e -> "Stopped after step " + e.step() + ", " + e.checkpoint() + ".";
-                                default -> String.valueOf(Asking.tooLate(end).getMessage());
+                                default -> RunReport.tooLate(end);
                             });
         }
         return 0;

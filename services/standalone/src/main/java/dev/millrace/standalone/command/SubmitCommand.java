@@ -1,8 +1,7 @@
 package dev.millrace.standalone.command;
 
-import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Publisher;
-import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.runs.client.RunClient;
+import dev.millrace.runs.client.RunListener;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.option.RunOptions;
@@ -54,10 +53,9 @@ public final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         RunFile file = UserEnvironment.of(spec).datasets(spec.commandLine()).chooseFarAway(run.run());
         RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
-        try (var cluster = Cluster.openServed(options, UserEnvironment.of(spec).home());
-                var publisher = new Publisher(cluster.connection())) {
-            RunRequested asked = publisher.request(request);
-            Optional<Event> answer = noWait ? Optional.empty() : awaitAnswer(cluster.connection(), asked);
+        try (var cluster = Cluster.openServed(options, UserEnvironment.of(spec).home())) {
+            RunRequested asked = cluster.runs().submit(request);
+            Optional<Event> answer = noWait ? Optional.empty() : awaitAnswer(cluster.runs(), asked);
             if (answer.isPresent() && answer.get().ends()) {
                 String reason = answer.get() instanceof Event.Rejected rejected
                         ? rejected.reason()
@@ -79,8 +77,8 @@ public final class SubmitCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Optional<Event> awaitAnswer(Connection connection, RunRequested run) {
-        try (var watch = new RunWatch(connection, run.runId(), run.requestedAt(), new RunWatch.Listener() {})) {
+    private static Optional<Event> awaitAnswer(RunClient runs, RunRequested run) {
+        try (var watch = runs.watch(run, new RunListener() {})) {
             return watch.awaitAnswer(PATIENCE);
         }
     }

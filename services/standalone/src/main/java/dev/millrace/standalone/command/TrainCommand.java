@@ -3,10 +3,9 @@ package dev.millrace.standalone.command;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.keras.ModelTensors;
-import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Publisher;
-import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.runs.client.RunClient;
+import dev.millrace.runs.client.RunResult;
 import dev.millrace.standalone.cluster.BrokenOff;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
@@ -98,7 +97,7 @@ public final class TrainCommand implements Callable<Integer> {
     private int onCluster(RunFile file, Connection connection, Interrupt interrupt) {
         RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
         try (var cluster = Cluster.at(connection)) {
-            return follow(cluster.connection(), request, interrupt);
+            return follow(cluster.runs(), request, interrupt);
         }
     }
 
@@ -114,9 +113,9 @@ public final class TrainCommand implements Callable<Integer> {
             cluster.whenLost(
                     why -> Complaint.lost(spec.commandLine(), options.json(), why + " " + onceMended(request.runId())));
             services.announce(notes);
-            BrokenOff earlier = BrokenOff.look(cluster.connection(), request.runId(), notes);
+            BrokenOff earlier = BrokenOff.look(cluster.runs(), request.runId(), notes);
             try {
-                return follow(cluster.connection(), request, interrupt);
+                return follow(cluster.runs(), request, interrupt);
             } finally {
                 earlier.await();
             }
@@ -130,39 +129,34 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /// Ctrl-C asks the run to stop; it then ends with a checkpoint, which is written like any other.
-    private int follow(Connection connection, RunRequested request, Interrupt interrupt) {
+    private int follow(RunClient runs, RunRequested request, Interrupt interrupt) {
         var listener = progress.listener(request.fit().epochs(), spec.commandLine(), options.json());
-        try (var publisher = new Publisher(connection)) {
-            interrupt.asks(() -> publisher.command(new Stop(request.runId(), Instant.now())));
-            RunRequested asked = publisher.request(request);
-            try (var watch = new RunWatch(connection, asked.runId(), asked.requestedAt(), listener)) {
-                RunWatch.Result result = watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
-                Optional<Path> written = result.checkpoint().flatMap(name -> write(connection, asked, name));
-                int code = RunReport.print(
-                        result, asked, written.map(Path::toString).orElse(""), options.json(), spec.commandLine());
-                return interrupt.came() ? Interrupt.EXIT_CODE : code;
-            }
+        interrupt.asks(() -> runs.command(new Stop(request.runId(), Instant.now())));
+        RunRequested asked = runs.submit(request);
+        try (var watch = runs.watch(asked, listener)) {
+            RunResult result = watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
+            Optional<Path> written = result.checkpoint().flatMap(name -> write(runs, asked, name));
+            int code = RunReport.print(
+                    result, asked, written.map(Path::toString).orElse(""), options.json(), spec.commandLine());
+            return interrupt.came() ? Interrupt.EXIT_CODE : code;
         }
     }
 
-    private Optional<Path> write(Connection connection, RunRequested request, String checkpoint) {
+    private Optional<Path> write(RunClient runs, RunRequested request, String checkpoint) {
         Path file = out;
         if (file == null) {
             return Optional.empty();
         }
-        try (var feed =
-                new CheckpointFeed(connection, request.runId(), request.requestedAt(), (record, reason) -> {})) {
-            var last = feed.named(checkpoint, CHECKPOINT_WITHIN)
-                    .orElseThrow(() -> new UserException("Checkpoint " + checkpoint + " of run " + request.runId()
-                            + " did not come within " + CHECKPOINT_WITHIN.toSeconds() + " s; " + file
-                            + " is not written. 'millrace checkpoint' tries again."));
-            try {
-                ModelFile.write(file, ModelTensors.read(last.contents()));
-            } catch (UserException e) {
-                throw new UserException(e.getMessage() + " The trained model is kept: 'millrace checkpoint "
-                        + request.runId() + " --out FILE' writes it elsewhere.");
-            }
-            return Optional.of(file);
+        var last = runs.checkpoint(request, checkpoint, CHECKPOINT_WITHIN)
+                .orElseThrow(() -> new UserException("Checkpoint " + checkpoint + " of run " + request.runId()
+                        + " did not come within " + CHECKPOINT_WITHIN.toSeconds() + " s; " + file
+                        + " is not written. 'millrace checkpoint' tries again."));
+        try {
+            ModelFile.write(file, ModelTensors.read(last.contents()));
+        } catch (UserException e) {
+            throw new UserException(e.getMessage() + " The trained model is kept: 'millrace checkpoint "
+                    + request.runId() + " --out FILE' writes it elsewhere.");
         }
+        return Optional.of(file);
     }
 }

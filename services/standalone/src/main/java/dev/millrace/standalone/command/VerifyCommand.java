@@ -1,25 +1,16 @@
 package dev.millrace.standalone.command;
 
 import dev.millrace.loader.LoadPlan;
-import dev.millrace.messaging.CheckpointFeed;
-import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
-import dev.millrace.messaging.TopicAdmin;
-import dev.millrace.standalone.client.Runs;
+import dev.millrace.runs.client.RunClient;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.option.ProgressOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.UserException;
-import dev.millrace.wire.CheckpointManifest;
 import dev.millrace.wire.CheckpointManifest.Provenance;
-import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
-import dev.millrace.wire.Topics;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,16 +55,15 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         progress.check(spec.commandLine());
         try (var cluster = Cluster.open(options, UserEnvironment.of(spec).home())) {
-            Connection connection = cluster.connection();
-            RunRequested run = Runs.request(connection, runId);
-            var replay = new Replay(run, told(connection, run), plan(run));
+            RunRequested run = cluster.runs().find(runId);
+            var replay = new Replay(run, cluster.runs().events(run), plan(run));
             if (replay.recorded() == 0) {
                 throw new UserException(
                         "Run '" + run.runId() + "' has no checkpoint yet: there is nothing to compare.");
             }
             Replay.Result result =
                     replay.run(progress.listener(run.fit().epochs(), spec.commandLine(), options.json()));
-            return report(result, replay.recorded(), connection, run);
+            return report(result, replay.recorded(), cluster.runs(), run);
         }
     }
 
@@ -82,14 +72,7 @@ public final class VerifyCommand implements Callable<Integer> {
         return LoadPlan.of(run, (name, folder) -> datasets.open(name, data.isEmpty() ? folder : data));
     }
 
-    private static List<Event> told(Connection connection, RunRequested run) {
-        try (var topics = new TopicAdmin(connection);
-                var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
-            return events.pollPastOpenTransactions(topics);
-        }
-    }
-
-    private int report(Replay.Result result, int recorded, Connection connection, RunRequested run) {
+    private int report(Replay.Result result, int recorded, RunClient runs, RunRequested run) {
         PrintWriter out = spec.commandLine().getOut();
         if (options.json()) {
             Output.line(
@@ -113,17 +96,10 @@ public final class VerifyCommand implements Callable<Integer> {
                 spec.commandLine().getErr(),
                 "not the same after step " + result.step() + "; " + result.checkpoints() + " of "
                         + recorded + " checkpoints were."
-                        + provenance(connection, run)
-                                .map(VerifyCommand::conditions)
+                        + runs.newestCheckpoint(run)
+                                .map(newest -> conditions(newest.manifest().provenance()))
                                 .orElse(""));
         return 1;
-    }
-
-    private static Optional<Provenance> provenance(Connection connection, RunRequested run) {
-        try (var topics = new TopicAdmin(connection);
-                var feed = new CheckpointFeed(connection, run.runId(), run.requestedAt(), (record, reason) -> {})) {
-            return feed.newest(topics).map(newest -> newest.manifest()).map(CheckpointManifest::provenance);
-        }
     }
 
     private static String conditions(Provenance there) {

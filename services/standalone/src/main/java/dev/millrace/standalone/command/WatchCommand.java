@@ -1,7 +1,6 @@
 package dev.millrace.standalone.command;
 
-import dev.millrace.standalone.client.RunWatch;
-import dev.millrace.standalone.client.Runs;
+import dev.millrace.runs.client.RunResult;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.option.ProgressOptions;
@@ -37,10 +36,10 @@ public final class WatchCommand implements Callable<Integer> {
     public Integer call() {
         progress.check(spec.commandLine());
         try (var cluster = Cluster.open(options, UserEnvironment.of(spec).home())) {
-            var run = Runs.request(cluster.connection(), runId);
+            var run = cluster.runs().find(runId);
             var listener = progress.listener(run.fit().epochs(), spec.commandLine(), options.json());
-            try (var watch = new RunWatch(cluster.connection(), run.runId(), run.requestedAt(), listener)) {
-                RunWatch.Result result = watch.follow(cluster::lonely);
+            try (var watch = cluster.runs().watch(run, listener)) {
+                RunResult result = watch.follow(cluster::lonely);
                 if (result.end().isEmpty()) {
                     throw new UserException("Run '" + run.runId()
                             + "' has not ended, and nobody trains it now. 'millrace" + " services' goes on with it.");

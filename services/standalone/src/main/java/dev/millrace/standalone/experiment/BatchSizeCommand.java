@@ -2,9 +2,7 @@ package dev.millrace.standalone.experiment;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.loader.LoadPlan;
-import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Publisher;
-import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.runs.client.RunResult;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.cluster.Interrupt;
@@ -129,9 +127,8 @@ final class BatchSizeCommand implements Callable<Integer> {
     private List<BatchSizeResult.Row> trainAll(
             RunFile run, List<LoadPlan> plans, Dataset dataset, Interrupt interrupt) {
         List<BatchSizeResult.Row> rows = new ArrayList<>();
-        try (var cluster = Cluster.start(
-                        new ClusterOptions(), UserEnvironment.of(spec).home(), false);
-                var publisher = new Publisher(cluster.connection())) {
+        try (var cluster =
+                Cluster.start(new ClusterOptions(), UserEnvironment.of(spec).home(), false)) {
             for (LoadPlan plan : plans) {
                 if (interrupt.came()) {
                     break;
@@ -141,21 +138,20 @@ final class BatchSizeCommand implements Callable<Integer> {
                     Output.line(spec.commandLine().getOut(), "Batch size " + size);
                 }
                 RunRequested request = request(run, size, dataset);
-                interrupt.asks(() -> publisher.command(new Stop(request.runId(), Instant.now())));
-                RunWatch.Result result = train(cluster.connection(), publisher, request, dataset, interrupt);
+                interrupt.asks(() -> cluster.runs().command(new Stop(request.runId(), Instant.now())));
+                RunResult result = train(cluster, request, dataset, interrupt);
                 rows.add(BatchSizeResult.Row.of(size, request.runId(), plan.stepsPerEpoch(), result));
             }
         }
         return rows;
     }
 
-    private RunWatch.Result train(
-            Connection connection, Publisher publisher, RunRequested request, Dataset dataset, Interrupt interrupt) {
+    private RunResult train(Cluster cluster, RunRequested request, Dataset dataset, Interrupt interrupt) {
         var listener = progress.listener(request.fit().epochs(), spec.commandLine(), json);
-        try (var services = LocalServices.start(connection, request, dataset);
-                var watch = new RunWatch(connection, request.runId(), request.requestedAt(), listener)) {
+        try (var services = LocalServices.start(cluster.connection(), request, dataset);
+                var watch = cluster.runs().watch(request, listener)) {
             services.announce(progress.notes(spec.commandLine()));
-            publisher.request(request);
+            cluster.runs().submit(request);
             return watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
         }
     }

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.experiment;
 
-import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.runs.client.RunResult;
 import dev.millrace.wire.Event;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +36,7 @@ record BatchSizeResult(String dataset, String optimizer, int epochs, long seed, 
             List<Double> seconds,
             Map<String, Double> test,
             String failure) {
-        static Row of(int batchSize, String runId, int stepsPerEpoch, RunWatch.Result result) {
+        static Row of(int batchSize, String runId, int stepsPerEpoch, RunResult result) {
             List<Double> seconds =
                     result.epochs().stream().map(Event.EpochEnded::seconds).toList();
             String failure = result.failure()

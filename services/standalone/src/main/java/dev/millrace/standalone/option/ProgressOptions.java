@@ -2,7 +2,7 @@ package dev.millrace.standalone.option;
 
 import dev.millrace.engine.Progress;
 import dev.millrace.engine.ProgressBar;
-import dev.millrace.standalone.client.RunWatch;
+import dev.millrace.runs.client.RunListener;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.Printable;
 import dev.millrace.wire.Event;
@@ -46,7 +46,7 @@ public final class ProgressOptions {
     }
 
     /// Shows progress as Keras does; only hints where the answer is for machines.
-    public RunWatch.Listener listener(int epochs, CommandLine command, boolean json) {
+    public RunListener listener(int epochs, CommandLine command, boolean json) {
         boolean terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
@@ -54,7 +54,7 @@ public final class ProgressOptions {
         PrintWriter out = command.getOut();
         var style = level == 2 ? ProgressBar.Style.LINES : terminal ? ProgressBar.Style.COLOR : ProgressBar.Style.PLAIN;
         var bar = new ProgressBar(out, style);
-        return new RunWatch.Listener() {
+        return new RunListener() {
             private int epoch = -1;
             private long began;
 

@@ -5,6 +5,7 @@ import dev.millrace.datasets.DatasetException;
 import dev.millrace.keras.KerasFileException;
 import dev.millrace.messaging.BrokerUnavailableException;
 import dev.millrace.nn.DescriptionException;
+import dev.millrace.runs.client.RunClientException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class Complaint {
 
     private static boolean isExpected(Exception failure) {
         return failure instanceof UserException
+                || failure instanceof RunClientException
                 || failure instanceof DescriptionException
                 || failure instanceof DatasetException
                 || failure instanceof KerasFileException

@@ -2,7 +2,8 @@ package dev.millrace.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.standalone.client.Runs;
+import dev.millrace.runs.RunPhase;
+import dev.millrace.runs.RunSummary;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,8 @@ final class RunsTableTest {
     void shouldKeepColumnsHoweverLongWhatIsInThem() {
         String longest = "a".repeat(100);
         var table = RunsTable.of(List.of(
-                standing(longest, "mnist", "running", 7, "by one"),
-                standing("short", "d".repeat(40) + "\n", "failed", 123_456, "two\nlines")));
+                standing(longest, "mnist", RunPhase.RUNNING, 7, "by one"),
+                standing("short", "d".repeat(40) + "\n", RunPhase.FAILED, 123_456, "two\nlines")));
         List<String> lines = table.lines();
         assertThat(lines).hasSize(3);
         int state = lines.getFirst().indexOf("STATE");
@@ -24,7 +25,7 @@ final class RunsTableTest {
         assertThat(lines.get(2).substring(state)).startsWith("failed");
     }
 
-    private static Runs.Standing standing(String id, String dataset, String state, long step, String detail) {
-        return new Runs.Standing(id, "name", dataset, state, 1, 2, step, detail);
+    private static RunSummary standing(String id, String dataset, RunPhase state, long step, String detail) {
+        return new RunSummary(id, "name", dataset, state, 1, 2, step, detail);
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.runs.client.RunResult;
 import dev.millrace.standalone.Cli;
 import dev.millrace.standalone.Tiny;
-import dev.millrace.standalone.client.RunWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,8 +114,7 @@ final class BatchSizeCommandTest {
 
     @Test
     void shouldShowARunThatDidNotEnd() {
-        var row = BatchSizeResult.Row.of(
-                10, "run", 6000, new RunWatch.Result(Optional.empty(), List.of(), Optional.empty()));
+        var row = BatchSizeResult.Row.of(10, "run", 6000, new RunResult(Optional.empty(), List.of(), Optional.empty()));
         var result = new BatchSizeResult("digits", "Adam", 3, 0, List.of(row));
         assertThat(row.test()).isEqualTo(Map.of());
         assertThat(result.complete()).isFalse();

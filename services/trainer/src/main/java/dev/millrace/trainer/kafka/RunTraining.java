@@ -11,6 +11,7 @@ import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.DescriptionException;
+import dev.millrace.runs.RunState;
 import dev.millrace.trainer.Orders;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
@@ -75,9 +76,7 @@ final class RunTraining implements AutoCloseable {
     private final Duration checkpointInterval;
     private final Duration acceptedWithin;
     private Orders orders = new Orders(List.of());
-    private Optional<Event.Accepted> accepted = Optional.empty();
-    private long evaluatedStep = NEVER;
-    private boolean ended;
+    private final RunState state = new RunState();
     private final long begunNanos = System.nanoTime();
     private boolean stopping;
     private long checkpointedStep = NEVER;
@@ -121,7 +120,7 @@ final class RunTraining implements AutoCloseable {
         List<Event> told = events.pollPastOpenTransactions(topics);
         orders = new Orders(told);
         heard(told, commands.pollToEnd());
-        if (ended) {
+        if (state.end().isPresent()) {
             return Outcome.DONE;
         }
         try (Training.Prepared prepared = prepare()) {
@@ -168,7 +167,7 @@ final class RunTraining implements AutoCloseable {
     }
 
     private boolean unanswered() {
-        return accepted.isEmpty() && !ended && !orders.stopAsked();
+        return state.accepted().isEmpty() && state.end().isEmpty() && !orders.stopAsked();
     }
 
     /// A run that is to stop before it was accepted trains no step, however long its epochs are.
@@ -179,7 +178,8 @@ final class RunTraining implements AutoCloseable {
             throw new TrainingException(
                     "No data-loader has accepted the run. A run is asked for on '" + Topics.RUNS.name() + "'.");
         }
-        return prepared.begin(accepted.map(Event.Accepted::stepsPerEpoch).orElse(1));
+        return prepared.begin(
+                state.accepted().map(Event.Accepted::stepsPerEpoch).orElse(1));
     }
 
     /// What comes of the run when it needs no training any more, or not by this trainer.
@@ -187,7 +187,7 @@ final class RunTraining implements AutoCloseable {
         while (unanswered() && !leaving.getAsBoolean() && System.nanoTime() - begunNanos < acceptedWithin.toNanos()) {
             listen(POLL);
         }
-        if (ended) {
+        if (state.end().isPresent()) {
             return Optional.of(Outcome.DONE);
         }
         return leaving.getAsBoolean() ? Optional.of(Outcome.LEFT) : Optional.empty();
@@ -215,7 +215,7 @@ final class RunTraining implements AutoCloseable {
         long listened = checkpointedNanos;
         Iterator<ConsumerRecord<String, ByteBuffer>> received = Collections.emptyIterator();
         while (!training.finished()) {
-            if (ended) {
+            if (state.end().isPresent()) {
                 return Outcome.DONE;
             }
             if (stopping) {
@@ -302,8 +302,8 @@ final class RunTraining implements AutoCloseable {
 
     /// Every checkpoint up to this step has its scores. Without a validation split an epoch's end gets none.
     private long scoredStep() {
-        boolean scored = accepted.map(Event.Accepted::validationSamples).orElse(0) > 0;
-        return scored ? evaluatedStep : Long.MAX_VALUE;
+        boolean scored = state.accepted().map(Event.Accepted::validationSamples).orElse(0) > 0;
+        return scored ? state.evaluatedStep() : Long.MAX_VALUE;
     }
 
     private void obeyAgain(Training training) {
@@ -351,14 +351,7 @@ final class RunTraining implements AutoCloseable {
     }
 
     private void heard(List<Event> newEvents, List<Command> newCommands) {
-        for (Event event : newEvents) {
-            switch (event) {
-                case Event.Accepted e -> accepted = Optional.of(e);
-                case Event.Evaluated e -> evaluatedStep = Math.max(evaluatedStep, e.step());
-                default -> {}
-            }
-            ended |= event.ends();
-        }
+        newEvents.forEach(state::hear);
         newCommands.forEach(orders::asked);
     }
 

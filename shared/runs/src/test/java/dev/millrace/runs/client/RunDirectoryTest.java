@@ -1,10 +1,9 @@
-package dev.millrace.standalone.client;
+package dev.millrace.runs.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.standalone.SmallRuns;
-import dev.millrace.standalone.output.UserException;
+import dev.millrace.runs.Examples;
 import dev.millrace.wire.RunRequested;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Which run is meant.
-final class RunsTest {
+final class RunDirectoryTest {
     private static final List<RunRequested> RUNS = requests("tiny-1", "tiny-12", "tiny-2", "other");
 
     @Test
@@ -27,7 +26,7 @@ final class RunsTest {
     @Test
     void shouldSayWhichRunsAnIdMayMean() {
         assertThatThrownBy(() -> meant(RUNS, "tiny-"))
-                .isInstanceOf(UserException.class)
+                .isInstanceOf(RunClientException.class)
                 .hasMessage("3 runs begin with 'tiny-': tiny-2, tiny-12, tiny-1. Say more of the one you mean.");
         List<RunRequested> many =
                 requests(IntStream.range(0, 30).mapToObj(i -> "run-" + i).toArray(String[]::new));
@@ -39,14 +38,10 @@ final class RunsTest {
     }
 
     private static String meant(List<RunRequested> requests, String runId) {
-        return Runs.meant(requests, runId, "broker:1").runId();
+        return RunDirectory.meant(requests, runId, "broker:1").runId();
     }
 
     private static List<RunRequested> requests(String... ids) {
-        RunRequested any = SmallRuns.request(1, 1);
-        return Stream.of(ids)
-                .map(id -> new RunRequested(
-                        id, any.name(), any.dataset(), any.model(), any.compile(), any.fit(), any.requestedAt()))
-                .toList();
+        return Stream.of(ids).map(Examples::request).toList();
     }
 }

@@ -1,10 +1,12 @@
-package dev.millrace.standalone.client;
+package dev.millrace.runs.client;
 
 import dev.millrace.messaging.BrokerUnavailableException;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Tail;
+import dev.millrace.runs.RunState;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
+import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
 import java.time.Duration;
@@ -26,89 +28,29 @@ public final class RunWatch implements AutoCloseable {
     private final Connection connection;
     private final Tail<Event> events;
     private final Tail<Metric> metrics;
-    private final Listener listener;
+    private final RunListener listener;
     private final Map<Integer, Map<String, Double>> validation = new TreeMap<>();
     private final Map<Integer, Event.EpochEnded> epochs = new TreeMap<>();
-    private Optional<Event.Accepted> accepted = Optional.empty();
-    private Optional<Event> end = Optional.empty();
+    private final RunState state = new RunState();
     private long endNanos;
     private boolean endedLongAgo;
-    private Optional<Event.Evaluated> scored = Optional.empty();
     private Instant lastNews = Instant.now();
     private boolean hinted;
     private int nextEpoch;
     private long lastStep;
 
-    /// What a watcher wants to hear.
-    public interface Listener {
-        /// The data-loader has taken the run up.
-        default void accepted(Event.Accepted event) {}
-
-        /// A trainer begins, or goes on.
-        default void started(Event.Started event) {}
-
-        /// The running means of an epoch, `step` steps into it.
-        default void step(int epoch, int step, int steps, Map<String, Double> values) {}
-
-        /// An epoch is over; `values` hold the validation split's too, where there is one.
-        default void epochEnded(Event.EpochEnded event, int steps, Map<String, Double> values) {}
-
-        /// Nothing has answered for a while.
-        default void silent(String hint) {}
-    }
-
-    /// How a run ended.
-    ///
-    /// @param end absent where following was broken off
-    /// @param epochs that were trained, in their order
-    /// @param scored the last checkpoint's scores, if an evaluator gave any in time
-    public record Result(Optional<Event> end, List<Event.EpochEnded> epochs, Optional<Event.Evaluated> scored) {
-        public Result {
-            epochs = List.copyOf(epochs);
-        }
-
-        /// Whether every epoch was trained.
-        public boolean completed() {
-            return end.isPresent() && end.get() instanceof Event.Completed;
-        }
-
-        /// The last checkpoint's name, where there is one.
-        public Optional<String> checkpoint() {
-            return end.flatMap(e -> switch (e) {
-                case Event.Completed c -> Optional.of(c.checkpoint());
-                case Event.Stopped s -> Optional.of(s.checkpoint());
-                default -> Optional.empty();
-            });
-        }
-
-        /// Loss and metrics on the test split; empty where nobody gave any.
-        public Map<String, Double> test() {
-            return scored.map(e -> e.values().getOrDefault(Split.TEST.wireName(), Map.<String, Double>of()))
-                    .orElse(Map.of());
-        }
-
-        /// Why there is no trained model; empty where there is one.
-        public Optional<String> failure() {
-            return end.flatMap(e -> switch (e) {
-                case Event.Failed f -> Optional.of(f.reason());
-                case Event.Rejected r -> Optional.of(r.reason());
-                default -> Optional.empty();
-            });
-        }
-    }
-
-    /// Follows a run that was asked for at `from`, and tells `listener`.
-    public RunWatch(Connection connection, String runId, Instant from, Listener listener) {
+    RunWatch(Connection connection, RunRequested run, RunListener listener) {
         this.connection = connection;
-        this.events = Tail.ofRun(connection, Topics.EVENTS, runId, Event.class, from);
-        this.metrics = Tail.ofRun(connection, Topics.METRICS, runId, Metric.class, from);
+        this.events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
+        this.metrics = Tail.ofRun(connection, Topics.METRICS, run.runId(), Metric.class, run.requestedAt());
         this.listener = listener;
     }
 
     /// Follows until the run is over and scored, or `enough` says so. What is there already is read in any case.
-    public Result follow(BooleanSupplier enough) {
+    public RunResult follow(BooleanSupplier enough) {
         events.pollToEnd().forEach(this::heard);
-        endedLongAgo = end.isPresent() && end.get().time().plus(SCORES_WITHIN).isBefore(Instant.now());
+        endedLongAgo = state.end().isPresent()
+                && state.end().get().time().plus(SCORES_WITHIN).isBefore(Instant.now());
         showEpochs();
         while (!over() && !enough.getAsBoolean()) {
             events.poll(POLL).forEach(this::heard);
@@ -120,7 +62,7 @@ public final class RunWatch implements AutoCloseable {
             }
         }
         showEpochs();
-        return new Result(end, List.copyOf(epochs.values()), scored);
+        return new RunResult(state.end(), List.copyOf(epochs.values()), state.evaluated());
     }
 
     /// Why nothing is heard, as far as it can be told from here.
@@ -130,7 +72,7 @@ public final class RunWatch implements AutoCloseable {
         } catch (BrokerUnavailableException e) {
             return "no broker answers at " + connection.bootstrapServers() + " any more; still trying.";
         }
-        String who = end.isPresent() ? "evaluator" : accepted.isPresent() ? "trainer" : "data-loader";
+        String who = state.end().isPresent() ? "evaluator" : state.accepted().isPresent() ? "trainer" : "data-loader";
         return "no " + who + " has been heard of for " + HINT_AFTER.toSeconds()
                 + " s; still waiting. Are the services running? 'millrace services' starts them.";
     }
@@ -138,15 +80,17 @@ public final class RunWatch implements AutoCloseable {
     /// Follows until a data-loader has accepted or rejected the run, or `timeout` is over.
     public Optional<Event> awaitAnswer(Duration timeout) {
         Instant deadline = Instant.now().plus(timeout);
-        while (accepted.isEmpty() && end.isEmpty() && Instant.now().isBefore(deadline)) {
+        while (state.accepted().isEmpty()
+                && state.end().isEmpty()
+                && Instant.now().isBefore(deadline)) {
             events.poll(POLL).forEach(this::heard);
         }
-        return end.or(() -> accepted.map(e -> e));
+        return state.end().or(() -> state.accepted().map(e -> e));
     }
 
     private boolean over() {
-        return end.isPresent()
-                && switch (end.get()) {
+        return state.end().isPresent()
+                && switch (state.end().get()) {
                     case Event.Completed e -> scoredSince(e.step());
                     case Event.Stopped e -> scoredSince(e.step());
                     default -> true;
@@ -156,43 +100,41 @@ public final class RunWatch implements AutoCloseable {
     /// Whether there are scores, or nobody waits for them any longer: by the time since the end was heard here, as the
     /// trainer's clock may be another.
     private boolean scoredSince(long step) {
-        return scored.filter(s -> s.step() >= step).isPresent()
+        return state.evaluated().filter(s -> s.step() >= step).isPresent()
                 || endedLongAgo
                 || System.nanoTime() - endNanos > SCORES_WITHIN.toNanos();
-    }
-
-    private void ended(Event event) {
-        end = Optional.of(event);
-        endNanos = System.nanoTime();
     }
 
     private void heard(Event event) {
         lastNews = Instant.now();
         hinted = false;
+        boolean acceptedBefore = state.accepted().isPresent();
+        state.hear(event);
+        if (event.ends()) {
+            endNanos = System.nanoTime();
+        }
         switch (event) {
             case Event.Accepted e -> {
-                if (accepted.isEmpty()) {
-                    accepted = Optional.of(e);
+                if (!acceptedBefore) {
                     listener.accepted(e);
                 }
             }
             case Event.Started e -> listener.started(e);
             case Event.EpochEnded e -> epochs.putIfAbsent(e.epoch(), e);
             case Event.Evaluated e -> {
-                scored = Optional.of(e);
                 Map<String, Double> values = e.values().get(Split.VALIDATION.wireName());
                 if (values != null) {
                     validation.put(e.epoch(), values);
                 }
             }
-            case Event.Rejected e -> ended(e);
-            case Event.Completed e -> ended(e);
-            case Event.Stopped e -> ended(e);
-            case Event.Failed e -> ended(e);
             case Event.Heartbeat e -> {}
             case Event.CommandApplied e -> {}
             case Event.Checkpointed e -> {}
             case Event.Retried e -> {}
+            case Event.Rejected e -> {}
+            case Event.Completed e -> {}
+            case Event.Stopped e -> {}
+            case Event.Failed e -> {}
         }
     }
 
@@ -208,7 +150,8 @@ public final class RunWatch implements AutoCloseable {
     /// Shows the epochs that are complete, in order; with a validation split, once it is scored.
     private void showEpochs() {
         for (Event.EpochEnded e = epochs.get(nextEpoch); e != null; e = epochs.get(nextEpoch)) {
-            boolean validated = accepted.filter(a -> a.validationSamples() > 0).isPresent();
+            boolean validated =
+                    state.accepted().filter(a -> a.validationSamples() > 0).isPresent();
             if (validated && !validation.containsKey(nextEpoch) && !over()) {
                 return;
             }
@@ -220,7 +163,7 @@ public final class RunWatch implements AutoCloseable {
     }
 
     private int stepsPerEpoch() {
-        return accepted.map(Event.Accepted::stepsPerEpoch).orElse(1);
+        return state.accepted().map(Event.Accepted::stepsPerEpoch).orElse(1);
     }
 
     @Override

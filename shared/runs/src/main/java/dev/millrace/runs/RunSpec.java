@@ -1,0 +1,53 @@
+package dev.millrace.runs;
+
+import dev.millrace.keras.KerasJson;
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.Fit;
+import dev.millrace.nn.Sequential;
+import dev.millrace.wire.RunRequested;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a run trains and how, read from its request and checked: the model, what it is compiled with, and how it is
+/// fitted. The dataset is left to whoever opens it.
+public record RunSpec(String runId, Sequential model, Compile compile, Fit fit) {
+    /// Checks that the parts fit each other.
+    ///
+    /// @throws DescriptionException if the loss cannot score what the model predicts
+    public RunSpec {
+        compile.check(model);
+    }
+
+    /// Reads a request.
+    ///
+    /// @throws DescriptionException if a part of it is not sound, or does not fit another
+    public static RunSpec of(RunRequested run) {
+        RunRequested.FitRef fit = run.fit();
+        return new RunSpec(
+                run.runId(),
+                KerasJson.model(run.model()),
+                KerasJson.compile(run.compile()),
+                new Fit(fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()));
+    }
+
+    /// The request for this run, in full Keras JSON; `of` reads the same run from it.
+    ///
+    /// @param name for people
+    /// @throws DescriptionException if it takes more bytes than a topic takes
+    public RunRequested request(String name, RunRequested.DatasetRef dataset, Instant requestedAt) {
+        var request = new RunRequested(
+                runId,
+                name,
+                dataset,
+                KerasJson.write(model, Optional.empty()),
+                KerasJson.compile(compile),
+                new RunRequested.FitRef(
+                        fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()),
+                requestedAt);
+        request.tooLarge().ifPresent(reason -> {
+            throw new DescriptionException(reason);
+        });
+        return request;
+    }
+}

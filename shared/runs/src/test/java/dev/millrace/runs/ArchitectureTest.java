@@ -1,0 +1,20 @@
+package dev.millrace.runs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// Holds the room against its line in services/README.md, "Who may use whom", beside what the enforcer sees.
+@AnalyzeClasses(packages = "dev.millrace.runs", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule shouldKeepWhatARunIsFreeOfKafka = noClasses()
+            .that()
+            .resideInAPackage("dev.millrace.runs")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "dev.millrace.messaging..", "dev.millrace.runs.client");
+}
