@@ -39,7 +39,6 @@ public final class RunService implements AutoCloseable {
     private RunService(Connection connection, List<Role> roles, BiFunction<TopicAdmin, Publisher, RunQueue> queue) {
         LOG.info("kafka {}", connection.masked());
         connection.check(BROKER_TIMEOUT);
-        OldGeneration.keepSmall();
         TopicAdmin topics = opened.add(() -> new TopicAdmin(connection));
         Publisher publisher = opened.add(() -> {
             topics.create(Topics.SHARED);

@@ -21,6 +21,5 @@ class RoomTest {
                     "org.apache.kafka.common..",
                     "org.slf4j..",
                     "java..",
-                    "javax.management..",
                     "org.jspecify..");
 }

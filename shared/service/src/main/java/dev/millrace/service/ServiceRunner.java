@@ -14,6 +14,7 @@ final class ServiceRunner {
 
     ServiceRunner(Environment environment, RunService.Role role) {
         this.name = role.name();
+        OldGeneration.keepSmall();
         this.service = RunService.shared(new Connection(KafkaSettings.in(environment)), role);
     }
 

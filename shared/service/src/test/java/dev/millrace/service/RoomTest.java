@@ -21,5 +21,6 @@ class RoomTest {
                     "jakarta.annotation..",
                     "jakarta.inject..",
                     "java..",
+                    "javax.management..",
                     "org.jspecify..");
 }

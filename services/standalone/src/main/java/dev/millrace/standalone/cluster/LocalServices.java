@@ -7,6 +7,7 @@ import dev.millrace.loader.LoadPlan;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.RunService;
+import dev.millrace.service.OldGeneration;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.kafka.TrainerRole;
@@ -37,6 +38,7 @@ public final class LocalServices implements AutoCloseable {
 
     /// Starts them.
     public static LocalServices start(Connection connection, RunRequested request, Dataset dataset) {
+        OldGeneration.keepSmall();
         List<RunService.Role> roles = List.of(
                 new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset),
                 TrainerRole.besideALoader(),

@@ -1,4 +1,4 @@
-package dev.millrace.messaging;
+package dev.millrace.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.millrace.messaging;
+package dev.millrace.service;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryNotificationInfo;
@@ -13,7 +13,7 @@ import javax.management.NotificationEmitter;
 /// to the limit of the heap, a quarter of the machine, before it looks for what is dead there. Here it looks as soon
 /// as the old generation is half as large again as what was alive in it the last time, and the first time when it is
 /// twice as large as it was.
-final class OldGeneration {
+public final class OldGeneration {
     /// The serial collector's name for it; others collect it by themselves.
     private static final String POOL = "Tenured Gen";
 
@@ -29,7 +29,7 @@ final class OldGeneration {
     }
 
     /// From now on in this JVM, where its collector is the serial one. What is there by now is taken for alive.
-    static void keepSmall() {
+    public static void keepSmall() {
         if (!WATCHED.compareAndSet(false, true)) {
             return;
         }
