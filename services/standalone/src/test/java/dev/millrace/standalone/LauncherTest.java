@@ -3,6 +3,7 @@ package dev.millrace.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -94,6 +95,19 @@ final class LauncherTest {
                 .doesNotContain("--add-modules");
         jdk(26);
         assertThat(started(checkout.resolve("millrace"))).contains("--add-modules jdk.incubator.vector");
+    }
+
+    @Test
+    void shouldReadTheFlagsThatImagesAndTestsRead() throws IOException, InterruptedException {
+        assertThat(started(checkout.resolve("millrace"))).startsWith("java @" + checkout + "/deploy/jvm.args ");
+        assertThat(LAUNCHER.resolveSibling("deploy/docker/Dockerfile"))
+                .content()
+                .contains("COPY deploy/jvm.args ");
+        List<String> flags = Files.readAllLines(LAUNCHER.resolveSibling("deploy/jvm.args")).stream()
+                .filter(line -> line.startsWith("-"))
+                .toList();
+        assertThat(flags).isNotEmpty();
+        assertThat(ManagementFactory.getRuntimeMXBean().getInputArguments()).containsAll(flags);
     }
 
     private void jdk(int version) throws IOException {

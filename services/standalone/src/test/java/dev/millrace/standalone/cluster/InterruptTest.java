@@ -57,8 +57,7 @@ final class InterruptTest {
         Path out = folder.resolve("out");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "@" + Path.of("..", "..", "deploy", "jvm.args"),
                 "-cp",
                 System.getProperty("java.class.path", ""),
                 Millrace.class.getName()));

@@ -35,8 +35,7 @@ import java.util.stream.Stream;
 record Cast(Path folder, List<Integer> ports, Jvm jvm) {
     private static final String BROKER = "broker";
     private static final int CLUSTER = 3;
-    private static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:TrimNativeHeapInterval=5000");
+    private static final List<String> FLAGS = List.of("-Xmx512m");
 
     /// Fewer than the tries in a row without progress after which a service gives a run up, which is six: whatever the
     /// faults hit, the run goes on.
