@@ -19,7 +19,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule shouldKeepWhatCommandsShareOutOfCommands = noClasses()
             .that()
-            .resideInAnyPackage("..run", "..client", "..cluster", "..model", "..option", "..output", "..experiment")
+            .resideInAnyPackage("..run", "..cluster", "..model", "..option", "..output", "..experiment")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.millrace.standalone", "dev.millrace.standalone.command");
