@@ -17,7 +17,8 @@ public interface RunListener {
     /// @param steps of a whole epoch
     default void step(int epoch, int step, int steps, Map<String, Double> values) {}
 
-    /// An epoch is over; `values` hold the validation split's too, where there is one, with `val_` before their names.
+    /// An epoch is over; `values` hold the validation split's too, where there is one, with `val_` before their
+    /// names.
     default void epochEnded(Event.EpochEnded event, int steps, Map<String, Double> values) {}
 
     /// Nothing has been heard for a while.

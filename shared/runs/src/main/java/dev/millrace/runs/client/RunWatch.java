@@ -97,8 +97,8 @@ public final class RunWatch implements AutoCloseable {
                 };
     }
 
-    /// Whether there are scores, or nobody waits for them any longer: by the time since the end was heard here, as the
-    /// trainer's clock may be another.
+    /// Whether there are scores, or nobody waits for them any longer: by the time since the end was heard here, as
+    /// the trainer's clock may be another.
     private boolean scoredSince(long step) {
         return state.evaluated().filter(s -> s.step() >= step).isPresent()
                 || endedLongAgo
