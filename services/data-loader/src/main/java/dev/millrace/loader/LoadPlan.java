@@ -10,6 +10,7 @@ import dev.millrace.nn.Fit;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.runs.RunSpec;
 import dev.millrace.wire.BatchForm;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Safetensors.DType;
@@ -54,9 +55,7 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
         // What is wrong with the description is said before a large dataset is read.
         Optional<Compile> compile =
                 empty(run.compile()) ? Optional.empty() : Optional.of(KerasJson.compile(run.compile()));
-        RunRequested.FitRef fit = run.fit();
-        var checked = new Fit(
-                fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed(), fit.classWeight());
+        Fit fit = RunSpec.fit(run);
         boolean chosen = !empty(run.model());
         if (chosen) {
             KerasJson.model(run.model(), Optional.of(Shape.of(1)));
@@ -68,7 +67,7 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
                         run.model(),
                         Optional.of(Shape.of(dataset.schema().inputs().shape().size())))
                 : defaults.model();
-        return new LoadPlan(run.runId(), dataset, model, compile.orElseGet(defaults::compile), checked);
+        return new LoadPlan(run.runId(), dataset, model, compile.orElseGet(defaults::compile), fit);
     }
 
     private static boolean empty(JsonNode json) {

@@ -1,5 +1,6 @@
 package dev.millrace.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
@@ -23,27 +24,37 @@ public record RunSpec(String runId, Sequential model, Compile compile, Fit fit) 
     ///
     /// @throws DescriptionException if a part of it is not sound, or does not fit another
     public static RunSpec of(RunRequested run) {
+        return new RunSpec(run.runId(), KerasJson.model(run.model()), KerasJson.compile(run.compile()), fit(run));
+    }
+
+    /// How a run is fitted.
+    ///
+    /// @throws DescriptionException if that is not sound
+    public static Fit fit(RunRequested run) {
         RunRequested.FitRef fit = run.fit();
-        return new RunSpec(
-                run.runId(),
-                KerasJson.model(run.model()),
-                KerasJson.compile(run.compile()),
-                new Fit(fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()));
+        return new Fit(
+                fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed(), fit.classWeight());
+    }
+
+    /// What a request says of `fit`.
+    public static RunRequested.FitRef ref(Fit fit) {
+        return new RunRequested.FitRef(
+                fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed(), fit.classWeight());
     }
 
     /// The request for this run, in full Keras JSON; `of` reads the same run from it.
     ///
     /// @param name for people
+    /// @param dataset its kind and the kind's options
     /// @throws DescriptionException if it takes more bytes than a topic takes
-    public RunRequested request(String name, RunRequested.DatasetRef dataset, Instant requestedAt) {
+    public RunRequested request(String name, JsonNode dataset, Instant requestedAt) {
         var request = new RunRequested(
                 runId,
                 name,
                 dataset,
                 KerasJson.write(model, Optional.empty()),
                 KerasJson.compile(compile),
-                new RunRequested.FitRef(
-                        fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed()),
+                ref(fit),
                 requestedAt);
         request.tooLarge().ifPresent(reason -> {
             throw new DescriptionException(reason);

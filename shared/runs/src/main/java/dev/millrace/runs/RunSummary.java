@@ -18,7 +18,7 @@ public record RunSummary(
         return new RunSummary(
                 run.runId(),
                 run.name(),
-                run.dataset().name(),
+                run.datasetKind(),
                 phase,
                 state.epoch(),
                 run.fit().epochs(),

@@ -3,6 +3,7 @@ package dev.millrace.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,6 +57,12 @@ public record RunRequested(
     /// @param latest when the brokers had the request, by their clock
     public RunRequested askedForBy(Instant latest) {
         return requestedAt.isAfter(latest) ? new RunRequested(runId, name, dataset, model, compile, fit, latest) : this;
+    }
+
+    /// The kind of data: `csv`; empty where the request names none.
+    public String datasetKind() {
+        Iterator<String> kinds = dataset.fieldNames();
+        return kinds.hasNext() ? kinds.next() : "";
     }
 
     /// Why no topic takes the request; empty where it fits.

@@ -4,6 +4,7 @@ import dev.millrace.runs.RunState;
 import dev.millrace.wire.Event;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What a data-loader knows of the run's trainer and evaluator, from events. For one thread.
 final class TrainerProgress {

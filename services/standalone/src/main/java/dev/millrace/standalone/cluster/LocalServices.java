@@ -32,15 +32,18 @@ public final class LocalServices implements AutoCloseable {
     /// @throws dev.millrace.nn.DescriptionException if the run is not sound, its dataset does not fit, or training
     /// takes more memory than this process has
     public static LoadPlan check(RunRequested request, Dataset dataset) {
-        RunDescription.of(request).memory().check(KernelSet.forThisMachine());
-        return LoadPlan.of(request, (name, folder) -> dataset);
+        LoadPlan plan = LoadPlan.of(request, description -> dataset);
+        RunDescription.of(plan.completed(request)).memory().check(KernelSet.forThisMachine());
+        return plan;
     }
 
     /// Starts them.
+    ///
+    /// @param request completed by the plan: nobody hands it on here
     public static LocalServices start(Connection connection, RunRequested request, Dataset dataset) {
         OldGeneration.keepSmall();
         List<RunService.Role> roles = List.of(
-                new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset),
+                new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, description -> dataset),
                 TrainerRole.besideALoader(),
                 new EvaluatorRole(1));
         return new LocalServices(connection, request, RunService.only(connection, roles, List.of(request)));

@@ -2,6 +2,7 @@ package dev.millrace.standalone.command;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Examples;
+import dev.millrace.datasets.Schema;
 import dev.millrace.engine.Batch;
 import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
@@ -17,7 +18,9 @@ import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.Scored;
 import dev.millrace.standalone.output.UserException;
+import dev.millrace.standalone.run.DatasetChoice;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,7 +68,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (model.loss().isEmpty()) {
             throw new UserException(file + " cannot be scored without its loss: " + model.noLoss());
         }
-        Dataset opened = UserEnvironment.of(spec).datasets(spec.commandLine()).open(dataset, data);
+        Dataset opened = UserEnvironment.of(spec).datasets(spec.commandLine()).open(DatasetChoice.named(dataset, data));
         TrainedModel scored = model.toScore();
         // Checks that the model fits the dataset, as for a run.
         var plan = new LoadPlan(
@@ -85,16 +88,28 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static Batch batch(Dataset dataset, Examples examples, int from, int to) {
-        ByteBuffer inputs =
-                ByteBuffer.allocate((to - from) * dataset.inputShape().size());
-        ByteBuffer labels = ByteBuffer.allocate(to - from);
+        Schema schema = dataset.schema();
+        ByteBuffer inputs = little((to - from) * schema.inputs().bytes());
+        ByteBuffer targets = little((to - from) * schema.targets().bytes());
         for (int i = from; i < to; i++) {
             examples.copyInput(i, inputs);
-            labels.put((byte) examples.label(i));
+            examples.copyTarget(i, targets);
         }
         return new Batch(
                 to - from,
-                new Tensor(DType.U8, dataset.inputShape(), inputs.flip(), dataset.scale()),
-                new Tensor(DType.U8, Shape.of(), labels.flip(), 1));
+                tensor(
+                        schema.inputs().dtype(),
+                        schema.inputs().shape(),
+                        inputs.flip(),
+                        schema.inputs().scale()),
+                tensor(schema.targets().dtype(), schema.targets().shape(), targets.flip(), 1));
+    }
+
+    private static ByteBuffer little(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static Tensor tensor(dev.millrace.nn.DType dtype, Shape shape, ByteBuffer data, float scale) {
+        return new Tensor(DType.valueOf(dtype.name()), shape, data, scale);
     }
 }

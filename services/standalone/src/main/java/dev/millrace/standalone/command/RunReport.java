@@ -43,7 +43,7 @@ final class RunReport {
         if (json) {
             var report = new InJson(
                     run.runId(),
-                    run.dataset().name(),
+                    run.datasetKind(),
                     result.epochs().stream()
                             .map(e -> new Epoch(e.epoch(), e.seconds(), e.values()))
                             .toList(),

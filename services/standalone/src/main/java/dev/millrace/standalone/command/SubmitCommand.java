@@ -8,7 +8,6 @@ import dev.millrace.standalone.option.RunOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.UserException;
-import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.standalone.run.RunFile;
 import dev.millrace.standalone.run.Submission;
 import dev.millrace.wire.Event;
@@ -52,7 +51,7 @@ public final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunFile file = UserEnvironment.of(spec).datasets(spec.commandLine()).chooseFarAway(run.run());
-        RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
+        RunRequested request = Submission.of(file);
         try (var cluster = Cluster.openServed(options, UserEnvironment.of(spec).home())) {
             RunRequested asked = cluster.runs().submit(request);
             Optional<Event> answer = noWait ? Optional.empty() : awaitAnswer(cluster.runs(), asked);

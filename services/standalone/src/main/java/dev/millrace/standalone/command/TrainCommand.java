@@ -95,18 +95,17 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int onCluster(RunFile file, Connection connection, Interrupt interrupt) {
-        RunRequested request = Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
+        RunRequested request = Submission.of(file);
         try (var cluster = Cluster.at(connection)) {
             return follow(cluster.runs(), request, interrupt);
         }
     }
 
     private int here(RunFile file, DatasetChoice datasets, Home home, Interrupt interrupt) {
-        Submission.of(file, DatasetChoice.shapeOf(file.dataset()));
+        RunRequested asked = Submission.of(file);
         EmbeddedBroker.prepare();
-        Dataset dataset = datasets.open(file.dataset(), file.data());
-        RunRequested request = Submission.of(file, dataset.inputShape());
-        LocalServices.check(request, dataset);
+        Dataset dataset = datasets.open(asked.dataset());
+        RunRequested request = LocalServices.check(asked, dataset).completed(asked);
         PrintWriter notes = progress.notes(spec.commandLine());
         try (var cluster = Cluster.start(options, home, false);
                 var services = LocalServices.start(cluster.connection(), request, dataset)) {

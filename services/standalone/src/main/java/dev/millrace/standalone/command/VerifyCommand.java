@@ -1,5 +1,6 @@
 package dev.millrace.standalone.command;
 
+import dev.millrace.datasets.Datasets;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.runs.client.RunClient;
 import dev.millrace.standalone.cluster.Cluster;
@@ -8,6 +9,7 @@ import dev.millrace.standalone.option.ProgressOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.UserException;
+import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.wire.CheckpointManifest.Provenance;
 import dev.millrace.wire.RunRequested;
 import java.io.PrintWriter;
@@ -69,7 +71,10 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private LoadPlan plan(RunRequested run) {
         var datasets = UserEnvironment.of(spec).datasets(progress.notes(spec.commandLine()));
-        return LoadPlan.of(run, (name, folder) -> datasets.open(name, data.isEmpty() ? folder : data));
+        return LoadPlan.of(
+                run,
+                description -> datasets.open(
+                        data.isEmpty() ? description : DatasetChoice.named(Datasets.kind(description), data)));
     }
 
     private int report(Replay.Result result, int recorded, RunClient runs, RunRequested run) {

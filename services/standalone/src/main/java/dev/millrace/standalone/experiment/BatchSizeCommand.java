@@ -15,10 +15,8 @@ import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.standalone.run.RunFile;
 import dev.millrace.standalone.run.Submission;
-import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Command.Stop;
 import dev.millrace.wire.RunRequested;
-import dev.millrace.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,14 +93,14 @@ final class BatchSizeCommand implements Callable<Integer> {
         RunFile run = program.run(textbook);
         batchSizes.forEach(size -> run.fit().withBatchSize(size));
         RunFile chosen = datasets.choose(run);
-        RunRequested program = Submission.of(chosen, DatasetChoice.shapeOf(chosen.dataset()));
-        Dataset dataset = datasets.open(chosen.dataset(), chosen.data());
+        RunRequested program = Submission.of(chosen);
+        Dataset dataset = datasets.open(program.dataset());
         List<LoadPlan> plans = (batchSizes.isEmpty() ? fitting(dataset) : batchSizes)
                 .stream()
-                        .map(size -> LocalServices.check(request(chosen, size, dataset), dataset))
+                        .map(size -> LocalServices.check(request(chosen, size), dataset))
                         .toList();
         BatchSizeResult result = new BatchSizeResult(
-                chosen.dataset(),
+                program.datasetKind(),
                 program.compile().path("optimizer").path("class_name").asText(),
                 run.fit().epochs(),
                 run.fit().seed(),
@@ -113,15 +111,11 @@ final class BatchSizeCommand implements Callable<Integer> {
     }
 
     private static List<Integer> fitting(Dataset dataset) {
-        int values = dataset.inputShape().size();
-        return USUAL.stream()
-                .filter(size -> size <= dataset.train().size()
-                        && BatchMessage.sizeOf(size, values, 1, "") + 1000 <= Topics.MAX_VALUE_BYTES)
-                .toList();
+        return USUAL.stream().filter(size -> size <= dataset.train().size()).toList();
     }
 
-    private static RunRequested request(RunFile run, int batchSize, Dataset dataset) {
-        return Submission.of(run.withFit(run.fit().withBatchSize(batchSize)), dataset.inputShape());
+    private static RunRequested request(RunFile run, int batchSize) {
+        return Submission.of(run.withFit(run.fit().withBatchSize(batchSize)));
     }
 
     private List<BatchSizeResult.Row> trainAll(
@@ -137,7 +131,7 @@ final class BatchSizeCommand implements Callable<Integer> {
                 if (!json && !progress.isSilent()) {
                     Output.line(spec.commandLine().getOut(), "Batch size " + size);
                 }
-                RunRequested request = request(run, size, dataset);
+                RunRequested request = plan.completed(request(run, size));
                 interrupt.asks(() -> cluster.runs().command(new Stop(request.runId(), Instant.now())));
                 RunResult result = train(cluster, request, dataset, interrupt);
                 rows.add(BatchSizeResult.Row.of(size, request.runId(), plan.stepsPerEpoch(), result));

@@ -1,6 +1,7 @@
 package dev.millrace.standalone.option;
 
 import dev.millrace.nn.Fit;
+import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.standalone.run.RunFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +65,14 @@ public final class ProgramOptions {
                 epochs != null ? epochs : fit.epochs(),
                 fit.validationSplit(),
                 fit.shuffle(),
-                seed != null ? seed : fit.seed()));
+                seed != null ? seed : fit.seed(),
+                fit.classWeight()));
         if (optimizer != null) {
             run = run.withOptimizer(optimizer);
         }
-        return run.withDataset(
-                dataset != null ? dataset : run.checkDataset().dataset(),
-                data != null ? data.toAbsolutePath().normalize().toString() : run.data());
+        return DatasetChoice.given(
+                run,
+                dataset,
+                data == null ? "" : data.toAbsolutePath().normalize().toString());
     }
 }

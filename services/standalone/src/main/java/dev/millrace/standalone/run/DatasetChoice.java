@@ -1,15 +1,17 @@
 package dev.millrace.standalone.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Progress;
-import dev.millrace.nn.Named;
 import dev.millrace.nn.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Which dataset a run uses where none was named, and datasets opened for people who watch.
 ///
@@ -18,20 +20,20 @@ import java.util.Optional;
 public record DatasetChoice(Map<String, String> environment, PrintWriter err) {
     /// The run with a dataset: `mnist` where a folder was named or its files can be had at once, else `digits`.
     public RunFile choose(RunFile run) {
-        if (!run.dataset().isEmpty()) {
+        if (run.dataset().isPresent()) {
             return run;
         }
         if (!run.data().isEmpty()) {
             return chosen(run, "mnist", "--data names a folder");
         }
-        return Datasets.availableAtOnce("mnist", folders(""))
+        return Datasets.hasMnist(folders())
                 ? chosen(run, "mnist", "its files are here")
                 : chosen(run, "digits", "MNIST's files are not here; --dataset mnist downloads them");
     }
 
     /// The run with a dataset, where nobody knows which files the data-loader has.
     public RunFile chooseFarAway(RunFile run) {
-        if (!run.dataset().isEmpty()) {
+        if (run.dataset().isPresent()) {
             return run;
         }
         return run.data().isEmpty()
@@ -42,29 +44,55 @@ public record DatasetChoice(Map<String, String> environment, PrintWriter err) {
     private RunFile chosen(RunFile run, String name, String reason) {
         err.println("Training on " + name + ": " + reason + ".");
         err.flush();
-        return run.withDataset(name, run.data());
+        return run.withDataset(named(name, run.data()));
     }
 
-    /// The shape of one example of a dataset, as far as that is known before it is opened.
+    /// The run with what was said of its dataset elsewhere, which wins.
     ///
-    /// @throws dev.millrace.nn.DescriptionException if there is no such dataset
-    public static Shape shapeOf(String name) {
-        if (!Datasets.names().contains(name)) {
-            throw Named.unknown("dataset", name, Datasets.names());
+    /// @param name of a kind without further options; absent: the run's own dataset
+    /// @param data folder with its files; empty: the run's own
+    /// @throws DescriptionException if there is no such dataset
+    public static RunFile given(RunFile run, @Nullable String name, String data) {
+        if (name != null) {
+            RunFile named = run.withDataset(named(name, data));
+            Datasets.source(named.dataset().orElseThrow());
+            return named;
         }
-        return Shape.of(28, 28);
+        run.checkDataset();
+        if (data.isEmpty()) {
+            return run;
+        }
+        return run.dataset().isPresent()
+                ? run.withDataset(named(Datasets.kind(run.dataset().get()), data))
+                : run.withData(data);
+    }
+
+    /// The description of a dataset that is named alone.
+    ///
+    /// @param data folder with its files; empty: where they are usually kept
+    public static JsonNode named(String name, String data) {
+        JsonNode description = Datasets.named(name);
+        if (!data.isEmpty() && description.get(name) instanceof ObjectNode options) {
+            options.put("folder", data);
+        }
+        return description;
+    }
+
+    /// The shape of one input, where it is known before the dataset is opened.
+    static Optional<Shape> shapeOf(JsonNode description) {
+        return switch (Datasets.kind(description)) {
+            case "mnist", "digits" -> Optional.of(Shape.of(28, 28));
+            default -> Optional.empty();
+        };
     }
 
     /// Opens a dataset; downloads show their progress.
-    public Dataset open(String name, String data) {
-        return Datasets.open(name, folders(data), downloads());
+    public Dataset open(JsonNode description) {
+        return Datasets.source(description).open(folders(), downloads());
     }
 
-    private DataFolders folders(String data) {
-        return DataFolders.of(
-                data.isEmpty() ? Optional.empty() : Optional.of(TypedPath.of(data)),
-                environment,
-                Path.of(System.getProperty("user.home", ".")));
+    private DataFolders folders() {
+        return DataFolders.of(Optional.empty(), environment, Path.of(System.getProperty("user.home", ".")));
     }
 
     private Progress downloads() {

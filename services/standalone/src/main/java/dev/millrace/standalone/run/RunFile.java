@@ -3,13 +3,13 @@ package dev.millrace.standalone.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
-import dev.millrace.standalone.output.Shown;
 import dev.millrace.standalone.output.Trouble;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.standalone.yaml.YamlException;
@@ -18,21 +18,28 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A run as people write it, in JSON or YAML: `name`, `dataset`, `data`, `model`, `compile`, `fit`. What is absent
 /// has the defaults of the textbook's digits network, and of Keras's `fit`.
 ///
 /// @param name for people
-/// @param dataset its name; empty: to be chosen
-/// @param data folder with the dataset's files; empty: where they are usually kept
-/// @param model Keras's JSON, or the short form
-/// @param compile Keras's JSON: optimizer, loss, metrics; where it is absent, the model's `compile_config`
+/// @param dataset its kind and the kind's options; absent: to be chosen
+/// @param data folder with the files of a dataset that is to be chosen; empty: where they are usually kept
+/// @param model Keras's JSON, or the short form; empty: the data-loader's default for the data
+/// @param compile Keras's JSON: optimizer, loss, metrics; where it is absent, the model's `compile_config`; empty: the
+/// data-loader's default for the data
 /// @param source where all this was written
 public record RunFile(
-        String name, String dataset, String data, JsonNode model, JsonNode compile, Fit fit, RunSource source) {
+        String name,
+        Optional<JsonNode> dataset,
+        String data,
+        JsonNode model,
+        JsonNode compile,
+        Fit fit,
+        RunSource source) {
     /// The longest file that is read; a request on the topic is no longer either.
     private static final int MOST_BYTES = 1 << 20;
 
@@ -49,11 +56,11 @@ public record RunFile(
             """, "");
 
     /// A run that is in no file.
-    public RunFile(String name, String dataset, String data, JsonNode model, JsonNode compile, Fit fit) {
-        this(name, dataset, data, model, compile, fit, RunSource.BUILT_IN);
+    public RunFile(String name, JsonNode dataset, JsonNode model, JsonNode compile, Fit fit) {
+        this(name, Optional.of(dataset), "", model, compile, fit, RunSource.BUILT_IN);
     }
 
-    /// Reads a run file; YAML reads JSON too. A relative `data` is a folder beside the file.
+    /// Reads a run file; YAML reads JSON too. Relative paths of the dataset are those beside the file.
     ///
     /// @throws DescriptionException if it is not sound, naming the file
     public static RunFile read(Path file) {
@@ -68,7 +75,7 @@ public record RunFile(
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             RunFile run = RunText.read(text, file.toString());
-            return run.withDataset(run.dataset(), beside(file, run));
+            return beside(file, run);
         } catch (IOException e) {
             throw new UserException("Cannot read the run file " + file + ": " + Trouble.with(e) + ".");
         } catch (YamlException e) {
@@ -76,29 +83,21 @@ public record RunFile(
         }
     }
 
-    private static String beside(Path file, RunFile run) {
-        if (run.data().isEmpty()) {
-            return "";
+    private static RunFile beside(Path file, RunFile run) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
+        if (run.dataset.isPresent()) {
+            return run.source().naming("dataset", () -> run.withDataset(Datasets.resolve(run.dataset.get(), folder)));
         }
-        return run.source().naming("data", () -> {
-            try {
-                return file.toAbsolutePath()
-                        .resolveSibling(run.data())
-                        .normalize()
-                        .toString();
-            } catch (InvalidPathException e) {
-                throw new DescriptionException("'data' is a folder. Received: " + Shown.of(run.data()));
-            }
-        });
+        return run.data.isEmpty()
+                ? run
+                : run.source().naming("data", () -> run.withData(TypedPath.in(folder, run.data)));
     }
 
-    /// Refuses a dataset that there is not.
+    /// Refuses a dataset that there is not, or options that it does not have.
     ///
     /// @throws DescriptionException naming the nearest
     public RunFile checkDataset() {
-        if (!dataset.isEmpty()) {
-            source.naming("dataset", () -> DatasetChoice.shapeOf(dataset));
-        }
+        dataset.ifPresent(description -> source.naming("dataset", () -> Datasets.source(description)));
         return this;
     }
 
@@ -140,7 +139,12 @@ public record RunFile(
     }
 
     /// The same run on another dataset.
-    public RunFile withDataset(String dataset, String data) {
+    public RunFile withDataset(JsonNode dataset) {
+        return new RunFile(name, Optional.of(dataset), "", model, compile, fit, source);
+    }
+
+    /// The same run with its files in another folder.
+    RunFile withData(String data) {
         return new RunFile(name, dataset, data, model, compile, fit, source);
     }
 }

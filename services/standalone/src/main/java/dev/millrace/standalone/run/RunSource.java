@@ -1,5 +1,6 @@
 package dev.millrace.standalone.run;
 
+import dev.millrace.datasets.DatasetException;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.standalone.output.Shown;
 import dev.millrace.standalone.yaml.Lines;
@@ -44,7 +45,7 @@ public final class RunSource {
     <T> T naming(String path, Supplier<T> read) {
         try {
             return read.get();
-        } catch (DescriptionException e) {
+        } catch (DescriptionException | DatasetException e) {
             if (file.isEmpty()) {
                 throw e;
             }

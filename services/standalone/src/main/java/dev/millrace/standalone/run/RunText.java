@@ -1,6 +1,7 @@
 package dev.millrace.standalone.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
@@ -8,13 +9,17 @@ import dev.millrace.nn.Named;
 import dev.millrace.standalone.output.Shown;
 import dev.millrace.standalone.yaml.Yaml;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /// The keys of a run file, each checked.
 final class RunText {
     private static final List<String> KEYS = List.of("name", "dataset", "data", "model", "compile", "fit");
     private static final String WHOLE = "a whole number";
-    private static final List<String> FIT_KEYS = List.of("batch_size", "epochs", "validation_split", "shuffle", "seed");
+    private static final List<String> FIT_KEYS =
+            List.of("batch_size", "epochs", "validation_split", "shuffle", "seed", "class_weight");
 
     private RunText() {}
 
@@ -37,14 +42,31 @@ final class RunText {
         checkKeys("key of a run file", run, KEYS);
         JsonNode model = object(run, "model", run.path("model"), "{layers: [{dense: 10, activation: softmax}]}");
         JsonNode compiled = run.has("compile") ? run.path("compile") : model.path("compile_config");
+        String data = text(run, "data", "");
+        Optional<JsonNode> dataset = dataset(run.path("dataset"), data);
         return new RunFile(
                 text(run, "name", "run"),
-                text(run, "dataset", ""),
-                text(run, "data", ""),
+                dataset,
+                dataset.isPresent() ? "" : data,
                 model,
                 object(run, "compile", compiled, "{optimizer: adam, loss: categorical_crossentropy}"),
                 fit(run.path("fit")),
                 source);
+    }
+
+    /// A kind with its options, or a kind alone: `mnist`.
+    private static Optional<JsonNode> dataset(JsonNode dataset, String data) {
+        if (dataset.isTextual()) {
+            return dataset.textValue().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(DatasetChoice.named(dataset.textValue(), data));
+        }
+        if (!data.isEmpty() && !dataset.isMissingNode()) {
+            throw new DescriptionException(
+                    "'data' is for a dataset that is named alone, like 'mnist'. Received: both it"
+                            + " and the options of a dataset. Say 'folder' among them.");
+        }
+        return dataset.isMissingNode() ? Optional.empty() : Optional.of(dataset);
     }
 
     private static Fit fit(JsonNode node) {
@@ -62,7 +84,27 @@ final class RunText {
                 whole(given, "epochs", fit.epochs()),
                 number(given, "validation_split", fit.validationSplit()),
                 flag(given, "shuffle", fit.shuffle()),
-                seed(given, fit.seed()));
+                seed(given, fit.seed()),
+                classWeight(given));
+    }
+
+    private static Map<Integer, Double> classWeight(ObjectNode fit) {
+        JsonNode given = fit.path("class_weight");
+        Map<Integer, Double> weights = new TreeMap<>();
+        if (given.isMissingNode()) {
+            return weights;
+        }
+        String expected = "'class_weight' is an object with a weight for each class number, like {0: 1.0, 1: 5.0}.";
+        if (!given.isObject()) {
+            throw new DescriptionException(expected + " Received: " + Shown.of(given));
+        }
+        for (var entry : given.properties()) {
+            if (!entry.getValue().isNumber() || !entry.getKey().matches("\\d{1,9}")) {
+                throw new DescriptionException(expected + " Received: " + Shown.of(given));
+            }
+            weights.put(Integer.valueOf(entry.getKey()), entry.getValue().doubleValue());
+        }
+        return weights;
     }
 
     private static void checkKeys(String kind, ObjectNode node, List<String> known) {
@@ -78,6 +120,10 @@ final class RunText {
     }
 
     private static JsonNode object(ObjectNode run, String key, JsonNode value, String example) {
+        if (value.isMissingNode() && run.path("dataset").isObject()) {
+            // The data says what is sensible.
+            return JsonNodeFactory.instance.objectNode();
+        }
         if (!value.isObject() || value.isEmpty()) {
             throw new DescriptionException("'" + key + "' is an object like " + example + ". Received: "
                     + (value.isMissingNode() ? "only the keys " + names(run) : Shown.of(value)) + ".");

@@ -97,8 +97,9 @@ enum Rule {
 
     /// What is asked of the run takes effect, after one step and no other.
     OBEYED_ONCE(told -> {
-        List<Command> obeyed =
-                told.all(Event.CommandApplied.class).map(Event.CommandApplied::command).toList();
+        List<Command> obeyed = told.all(Event.CommandApplied.class)
+                .map(Event.CommandApplied::command)
+                .toList();
         return Stream.concat(told.commands().stream(), obeyed.stream())
                 .distinct()
                 .filter(command -> Collections.frequency(obeyed, command) != 1
