@@ -173,8 +173,8 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
             throw new DescriptionException("Layer '" + model.layers().getFirst().name() + "' takes inputs of shape "
                     + model.inputShape() + ", " + model.inputShape().size() + " values, but dataset '" + dataset.name()
                     + "' gives shape " + dataset.schema().inputs().shape() + ", "
-                    + dataset.schema().inputs().shape().size() + " values. Set the model's input_shape to " + given
-                    + ".");
+                    + dataset.schema().inputs().shape().size() + " values. Set the model's input_shape to ["
+                    + dataset.schema().inputs().shape().size() + "].");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.nn.Fit;
 import dev.millrace.wire.BatchMessage;
+import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Split;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class BatchSequenceTest {
     void shouldHoldBackTheLastExamplesForValidationAndKeepTheirOrder() {
         LoadPlan plan = Plans.plan(100, 30, FIT.withValidationSplit(0.25));
         assertThat(epoch(plan, 0)).hasSize(75).allMatch(number -> number < 75);
-        List<BatchMessage> scored = new BatchSequence(plan).evaluation().toList();
+        List<BatchMessage> scored = evaluation(plan);
         assertThat(numbers(scored, Split.VALIDATION))
                 .isEqualTo(IntStream.range(75, 100).boxed().toList());
         assertThat(numbers(scored, Split.TEST))
@@ -70,6 +71,19 @@ class BatchSequenceTest {
         for (int number : numbers(List.of(batch), Split.TRAINING)) {
             assertThat(labels.get()).isEqualTo((byte) (number % 10));
         }
+    }
+
+    private static List<BatchMessage> evaluation(LoadPlan plan) {
+        List<BatchMessage> batches = new ArrayList<>();
+        new BatchSequence(plan).evaluation((split, epoch, step, part, parts, value) -> batches.add(decoded(value)));
+        return batches;
+    }
+
+    private static BatchMessage decoded(byte[] value) {
+        return switch (BatchMessage.decode(ByteBuffer.wrap(value))) {
+            case Decoded.Ok<BatchMessage> ok -> ok.value();
+            case Decoded.Malformed<BatchMessage> bad -> throw new AssertionError(bad.reason());
+        };
     }
 
     private static List<Integer> epoch(LoadPlan plan, int epoch) {

@@ -1,6 +1,5 @@
 package dev.millrace.loader;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.nn.Activation;
@@ -12,7 +11,6 @@ import dev.millrace.nn.Loss;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
-import dev.millrace.wire.Topics;
 import org.junit.jupiter.api.Test;
 
 class LoadPlanTest {
@@ -44,26 +42,6 @@ class LoadPlanTest {
                 new Fit(),
                 "Loss 'categorical_crossentropy' wants one output per class, but layer 'dense' gives shape (1,). Give"
                         + " it as many units as there are classes, or use 'binary_crossentropy'.");
-    }
-
-    @Test
-    void shouldSayWhichBatchSizeFitsTheTopic() {
-        int tooMany = 300_000;
-        String message = null;
-        try {
-            plan(Plans.model(), Plans.compile(), new Fit().withBatchSize(tooMany));
-        } catch (DescriptionException e) {
-            message = e.getMessage();
-        }
-        assertThat(message)
-                .matches("A mini-batch of 300000 examples of dataset 'numbered' takes \\d+ bytes on the topic, whose"
-                        + " limit is 1000000\\. The largest batch_size that fits is \\d+\\.");
-        int fits = Integer.parseInt(String.valueOf(message).replaceAll(".*fits is (\\d+)\\.", "$1"));
-        assertThat(plan(Plans.model(), Plans.compile(), new Fit().withBatchSize(fits))
-                        .batchBytes())
-                .isLessThanOrEqualTo(Topics.MAX_VALUE_BYTES);
-        assertThatThrownBy(() -> plan(Plans.model(), Plans.compile(), new Fit().withBatchSize(fits + 1)))
-                .isInstanceOf(DescriptionException.class);
     }
 
     @Test

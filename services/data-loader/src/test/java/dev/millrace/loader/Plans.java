@@ -2,8 +2,13 @@ package dev.millrace.loader;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Examples;
+import dev.millrace.datasets.LabelledBytes;
+import dev.millrace.datasets.Preparation;
+import dev.millrace.datasets.Schema;
+import dev.millrace.datasets.Targets;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Loss;
@@ -15,12 +20,16 @@ import dev.millrace.nn.Shape;
 /// Plans over a dataset in which every example is told from every other by its bytes.
 public final class Plans {
     private static final int CLASSES = 10;
+    private static final Schema SCHEMA = new Schema(
+            new Schema.Inputs(DType.U8, Shape.of(2, 2), 1 / 255f),
+            new Targets.Classes(CLASSES),
+            new Preparation.Arrays());
 
     private Plans() {}
 
     /// `(2, 2)` inputs, the first two bytes of each being its number; labels are the number modulo 10.
     public static Dataset dataset(int train, int test) {
-        return new Dataset("numbered", 1 / 255f, examples(train), examples(test));
+        return new Dataset("numbered", SCHEMA, examples(train), examples(test));
     }
 
     private static Examples examples(int size) {
@@ -31,7 +40,7 @@ public final class Plans {
             inputs[4 * i + 1] = (byte) (i >> 8);
             labels[i] = (byte) (i % CLASSES);
         }
-        return new Examples(Shape.of(2, 2), CLASSES, inputs, labels);
+        return new LabelledBytes(Shape.of(2, 2), CLASSES, inputs, labels);
     }
 
     /// A model that fits the dataset.
@@ -44,7 +53,8 @@ public final class Plans {
         return new Compile(new Optimizer.SGD(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
     }
 
-    static LoadPlan plan(int train, int test, Fit fit) {
+    /// A plan for the run `numbers`.
+    public static LoadPlan plan(int train, int test, Fit fit) {
         return new LoadPlan("numbers", dataset(train, test), model(), compile(), fit);
     }
 }

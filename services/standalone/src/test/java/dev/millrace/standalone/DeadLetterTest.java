@@ -56,7 +56,7 @@ final class DeadLetterTest {
     @Test
     void shouldLayGarbageAsideAndFinishTheRun(@TempDir Path folder) throws Exception {
         RunRequested run =
-                Submission.of(RunFile.read(Tiny.runFile(folder)), Tiny.dataset().inputShape());
+                Submission.of(RunFile.read(Tiny.runFile(folder)));
         String id = run.runId();
         TopicPartition batches = new TopicPartition(Topics.batches(id).name(), 0);
         Map<String, TopicPartition> places = new TreeMap<>(Map.of(
@@ -76,7 +76,7 @@ final class DeadLetterTest {
             topics.create(Topics.SHARED);
         }
         send(at(places, "runs"), id);
-        var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, data) -> Tiny.dataset());
+        var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, description -> Tiny.dataset());
         try (var publisher = new Publisher(connection);
                 var loading = RunService.shared(connection, loader);
                 var runs = new RunClient(connection);

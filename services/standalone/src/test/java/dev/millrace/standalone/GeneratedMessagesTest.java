@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.EmbeddedBroker;
@@ -113,7 +114,7 @@ final class GeneratedMessagesTest {
     }
 
     private static RunRequested request(RunFile file) {
-        return Submission.of(file, Tiny.dataset().inputShape());
+        return Submission.of(file);
     }
 
     private static KafkaProducer<String, byte[]> producer(Connection connection) {
@@ -155,8 +156,8 @@ final class GeneratedMessagesTest {
         }
     }
 
-    private static Dataset open(String name, String data) {
-        return Datasets.open(name, DataFolders.of(Optional.of(Path.of(data)), Map.of(), Path.of("")), Progress.none());
+    private static Dataset open(JsonNode description) {
+        return Datasets.source(description).open(DataFolders.of(Optional.empty(), Map.of(), Path.of("")), Progress.none());
     }
 
     private void send(KafkaProducer<String, byte[]> producer, GeneratedMessages.Message message) {

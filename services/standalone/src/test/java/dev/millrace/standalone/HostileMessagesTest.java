@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import dev.millrace.datasets.Datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +12,6 @@ import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
-import dev.millrace.wire.RunRequested.DatasetRef;
 import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class HostileMessagesTest {
         var hostile = new RunRequested(
                 "hostile",
                 "\033[2J",
-                new DatasetRef("\033[41mdigits\033[0m\nFORGED-RUN  digits completed", ""),
+                Datasets.named("\033[41mdigits\033[0m\nFORGED-RUN  digits completed"),
                 any.model(),
                 any.compile(),
                 any.fit(),

@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import dev.millrace.datasets.Datasets;
 import static dev.millrace.standalone.SmallRuns.DEADLINE;
 import static dev.millrace.standalone.SmallRuns.STEPS_PER_EPOCH;
 import static dev.millrace.standalone.SmallRuns.evaluator;
@@ -302,8 +303,8 @@ class PipelineTest {
                 run.runId(),
                 Origin.here("data-loader"),
                 Instant.now(),
-                List.of(28, 28),
-                10,
+                Datasets.MNIST_SCHEMA.toJson(),
+                List.of(),
                 SmallRuns.DATASET.train().size(),
                 0,
                 SmallRuns.DATASET.test().size(),

@@ -74,10 +74,7 @@ final class ReadmeTest {
     void shouldHaveExamplesThatAreAccepted(Path file) {
         RunFile run = RunFile.read(file);
         assertThat(text("README.md")).contains("deploy/examples/" + file.getFileName());
-        assertThat(Submission.of(run, DatasetChoice.shapeOf(run.dataset()))
-                        .dataset()
-                        .name())
-                .isEqualTo(run.dataset());
+        assertThat(Submission.of(run).dataset()).isEqualTo(run.dataset().orElseThrow());
     }
 
     /// The library's example stands in a test that runs it.

@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.EmbeddedBroker;
@@ -53,8 +54,8 @@ final class ServedTest {
         this.evaluator = RunService.shared(connection, new EvaluatorRole(8));
     }
 
-    private static Dataset open(String name, String data) {
-        return Datasets.open(name, DataFolders.of(Optional.of(Path.of(data)), Map.of(), Path.of("")), Progress.none());
+    private static Dataset open(JsonNode description) {
+        return Datasets.source(description).open(DataFolders.of(Optional.empty(), Map.of(), Path.of("")), Progress.none());
     }
 
     @BeforeAll

@@ -1,5 +1,7 @@
 package dev.millrace.standalone;
 
+import dev.millrace.datasets.LabelledBytes;
+import dev.millrace.datasets.Datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.datasets.Dataset;
@@ -64,7 +66,7 @@ public final class SmallRuns {
     }
 
     public static LoaderRole loader() {
-        return new LoaderRole(8, 1 << 20, (name, folder) -> DATASET);
+        return new LoaderRole(8, 1 << 20, description -> DATASET);
     }
 
     public static TrainerRole trainer() {
@@ -83,7 +85,7 @@ public final class SmallRuns {
         RunFile textbook = RunFile.TEXTBOOK;
         var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
         return request(
-                seed, epochs, new RunFile("sgd", "", "", textbook.model(), KerasJson.compile(compile), textbook.fit()));
+                seed, epochs, new RunFile("sgd", Datasets.named("digits"), textbook.model(), KerasJson.compile(compile), textbook.fit()));
     }
 
     private static RunRequested request(long seed, int epochs, RunFile file) {
@@ -92,13 +94,13 @@ public final class SmallRuns {
 
     public static RunRequested request(long seed, RunFile file, Fit settings) {
         Fit fit = settings.withSeed(seed);
-        return Submission.of(file.withFit(fit).withDataset("small", ""), Shape.of(28, 28));
+        return Submission.of(file.withFit(fit).withDataset(Datasets.named("digits")));
     }
 
     /// Ten patterns with noise, so that there is something to learn.
     private static Dataset dataset() {
         var random = new Random(4);
-        return new Dataset("small", 1 / 255f, examples(100 * STEPS_PER_EPOCH, random), examples(200, random));
+        return new Dataset("small", Datasets.MNIST_SCHEMA, examples(100 * STEPS_PER_EPOCH, random), examples(200, random));
     }
 
     private static Examples examples(int size, Random random) {
@@ -109,6 +111,6 @@ public final class SmallRuns {
             labels[i] = (byte) (i % 10);
             inputs[i * 784 + i % 10] = (byte) 255;
         }
-        return new Examples(Shape.of(28, 28), 10, inputs, labels);
+        return new LabelledBytes(Shape.of(28, 28), 10, inputs, labels);
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.standalone;
 
+import dev.millrace.datasets.LabelledBytes;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.IdxFolder;
@@ -36,12 +38,12 @@ public final class Tiny {
     private Tiny() {}
 
     public static Dataset dataset() {
-        return new Dataset("mnist", 1 / 255f, examples(TRAIN, 0), examples(TEST, 0));
+        return new Dataset("mnist", Datasets.MNIST_SCHEMA, examples(TRAIN, 0), examples(TEST, 0));
     }
 
     /// The same but for one value of one training example.
     static Dataset datasetWithOneOtherPixel() {
-        return new Dataset("mnist", 1 / 255f, examples(TRAIN, 1), examples(TEST, 0));
+        return new Dataset("mnist", Datasets.MNIST_SCHEMA, examples(TRAIN, 1), examples(TEST, 0));
     }
 
     private static Examples examples(int count, int corner) {
@@ -54,7 +56,7 @@ public final class Tiny {
             }
         }
         inputs[0] = (byte) corner;
-        return new Examples(Shape.of(28, 28), 10, inputs, labels);
+        return new LabelledBytes(Shape.of(28, 28), 10, inputs, labels);
     }
 
     /// The dataset's four files.

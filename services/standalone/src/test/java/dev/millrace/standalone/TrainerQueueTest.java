@@ -1,5 +1,6 @@
 package dev.millrace.standalone;
 
+import dev.millrace.datasets.Datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.EmbeddedBroker;
@@ -46,7 +47,7 @@ final class TrainerQueueTest {
 
     @Test
     void shouldFailWhatNoDataLoaderHasAccepted(@TempDir Path folder) {
-        RunRequested run = Submission.of(RunFile.read(Tiny.runFile(folder)), Shape.of(784));
+        RunRequested run = Submission.of(RunFile.read(Tiny.runFile(folder)));
         assertThat(failure(run, false))
                 .isEqualTo("No data-loader has accepted the run. A run is asked for on 'millrace.runs.v1'.");
     }
@@ -58,7 +59,7 @@ final class TrainerQueueTest {
                 model: {layers: [{dense: 40000}, {dense: 40000}, {dense: 10, activation: softmax}]}
                 compile: {optimizer: adam, loss: categorical_crossentropy, metrics: [accuracy]}
                 """);
-        RunRequested run = Submission.of(RunFile.read(large), Shape.of(784));
+        RunRequested run = Submission.of(RunFile.read(large));
         assertThat(failure(run, true))
                 .startsWith("Training takes about 43,595 MB: 24,900 ")
                 .contains("for the 1,631,840,010 parameters with their gradients and the optimizer's state");
@@ -71,7 +72,7 @@ final class TrainerQueueTest {
                 var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             if (accepted) {
                 publisher.event(new Event.Accepted(
-                        run.runId(), Origin.here("test"), Instant.now(), List.of(784), 10, 100, 0, 10, 20, 100));
+                        run.runId(), Origin.here("test"), Instant.now(), Datasets.MNIST_SCHEMA.toJson(), List.of(), 100, 0, 10, 20, 100));
             }
             publisher.handOn(run);
             Event.Failed failed = Await.untilPresent(DEADLINE, "its failure", () -> failed(events));

@@ -24,8 +24,8 @@ final class Deeplearning4jFit {
     public static void main(String[] args) {
         var told = FitArguments.of(args);
         var dataset = told.dataset();
-        var train = NdArrays.of(dataset.train());
-        var test = NdArrays.of(dataset.test());
+        var train = NdArrays.of(dataset.schema(), dataset.train());
+        var test = NdArrays.of(dataset.schema(), dataset.test());
         MultiLayerNetwork network = network(told.setting().optimizer(), told.seed());
         var watch = new EpochWatch();
         int size = told.setting().batchSize();

@@ -1,8 +1,12 @@
 package dev.millrace.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
+import dev.millrace.datasets.Progress;
 import dev.millrace.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +35,13 @@ record FitArguments(Path folder, Setting setting, int epochs, int seed) {
     }
 
     Dataset dataset() {
-        return Datasets.open("mnist", DataFolders.of(Optional.of(folder)), (file, received, total) -> {});
+        return Datasets.source(description()).open(DataFolders.of(Optional.empty()), Progress.none());
+    }
+
+    JsonNode description() {
+        ObjectNode description = JsonNodeFactory.instance.objectNode();
+        description.putObject("mnist").put("folder", folder.toString());
+        return description;
     }
 
     static void epoch(double seconds) {

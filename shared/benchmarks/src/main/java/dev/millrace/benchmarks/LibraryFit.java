@@ -12,8 +12,8 @@ final class LibraryFit {
     public static void main(String[] args) {
         var told = FitArguments.of(args);
         var dataset = told.dataset();
-        var train = NdArrays.of(dataset.train());
-        var test = NdArrays.of(dataset.test());
+        var train = NdArrays.of(dataset.schema(), dataset.train());
+        var test = NdArrays.of(dataset.schema(), dataset.test());
         var fit = new Fit()
                 .withBatchSize(told.setting().batchSize())
                 .withEpochs(told.epochs())

@@ -5,6 +5,10 @@ import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.IdxFolder;
+import dev.millrace.datasets.LabelledBytes;
+import dev.millrace.datasets.Progress;
+import dev.millrace.datasets.Targets;
+import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +27,7 @@ final class Parts implements AutoCloseable {
     ///
     /// @param data folder with the dataset's files, if one was named
     static Parts of(String name, Optional<Path> data) {
-        return new Parts(Datasets.open(name, DataFolders.of(data), (file, received, total) -> {}));
+        return new Parts(Datasets.source(Datasets.named(name)).open(DataFolders.of(data), Progress.none()));
     }
 
     /// How many examples there are to train with.
@@ -36,15 +40,17 @@ final class Parts implements AutoCloseable {
         Path part = folder.path().resolve(String.valueOf(samples));
         if (!Files.exists(part)) {
             Examples train = dataset.train();
-            byte[] inputs = new byte[samples * train.inputShape().size()];
+            Shape shape = dataset.schema().inputs().shape();
+            byte[] inputs = new byte[samples * shape.size()];
             byte[] labels = new byte[samples];
             ByteBuffer target = ByteBuffer.wrap(inputs);
             for (int i = 0; i < samples; i++) {
                 train.copyInput(i, target);
                 labels[i] = (byte) train.label(i);
             }
-            var first = new Examples(train.inputShape(), train.classes(), inputs, labels);
-            IdxFolder.write(new Dataset(dataset.name(), dataset.scale(), first, dataset.test()), part);
+            var first =
+                    new LabelledBytes(shape, ((Targets.Classes) dataset.schema().targets()).count(), inputs, labels);
+            IdxFolder.write(new Dataset(dataset.name(), dataset.schema(), first, dataset.test()), part);
         }
         return part;
     }

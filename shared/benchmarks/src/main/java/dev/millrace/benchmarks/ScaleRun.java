@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -67,10 +68,10 @@ final class ScaleRun {
         return new RunRequested(
                 id,
                 id,
-                new RunRequested.DatasetRef("mnist", told.folder().toString()),
+                told.description(),
                 KerasJson.write(model, Optional.empty()),
                 KerasJson.compile(Setting.compile(told.setting().optimizer())),
-                new RunRequested.FitRef(told.setting().batchSize(), told.epochs(), 0, true, 1),
+                new RunRequested.FitRef(told.setting().batchSize(), told.epochs(), 0, true, 1, Map.of()),
                 Instant.now());
     }
 
@@ -84,7 +85,7 @@ final class ScaleRun {
                     var publisher = new Publisher(connection);
                     var tail = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.now())) {
                 for (RunRequested run : runs) {
-                    var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, (name, folder) -> dataset);
+                    var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, description -> dataset);
                     var trainer = TrainerRole.besideALoader();
                     List<RunService.Role> roles = List.of(loader, trainer, new EvaluatorRole(1));
                     services.add(() -> RunService.only(connection, roles, List.of(run)));

@@ -23,6 +23,9 @@ import java.util.function.Function;
 /// | `mnist` | MNIST (LeCun, Cortes and Burges) | four IDX files in a folder, else a download |
 /// | `idx` | pictures and class numbers | IDX files in a folder, named as those of MNIST |
 public final class Datasets {
+    /// What MNIST looks like, and everything like it.
+    public static final Schema MNIST_SCHEMA = Digits.SCHEMA;
+
     /// Another kind of data is a class that reads it, and a line here.
     private static final Map<String, Function<Options, Source>> KINDS = Map.of(
             "digits", DigitsSource::of,

@@ -4,7 +4,7 @@ import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
 
 /// Inputs of unsigned bytes with a class number each, at most 256 classes, over arrays in memory. Immutable.
-final class LabelledBytes implements Examples {
+public final class LabelledBytes implements Examples {
     private final Inputs inputs;
     private final byte[] labels;
 
@@ -21,7 +21,7 @@ final class LabelledBytes implements Examples {
     /// @param inputs one after the other, row-major
     /// @param labels one per input, unsigned
     /// @throws DatasetException if there are none, their numbers differ, or a label is not among the classes
-    LabelledBytes(Shape shape, int classes, byte[] inputs, byte[] labels) {
+    public LabelledBytes(Shape shape, int classes, byte[] inputs, byte[] labels) {
         this(classes, labels, (index, to) -> to.put(inputs, index * shape.size(), shape.size()));
         if (inputs.length != (long) labels.length * shape.size()) {
             throw new DatasetException("Each input has a label. Received: " + inputs.length

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /// Messages that only have to be well formed.
@@ -16,10 +17,10 @@ final class Examples {
         return new RunRequested(
                 "run-" + UUID.randomUUID(),
                 "example",
-                new RunRequested.DatasetRef("digits", ""),
                 JsonNodeFactory.instance.objectNode(),
                 JsonNodeFactory.instance.objectNode(),
-                new RunRequested.FitRef(100, 2, 0, true, 7),
+                JsonNodeFactory.instance.objectNode(),
+                new RunRequested.FitRef(100, 2, 0, true, 7, Map.of()),
                 Instant.now());
     }
 }

@@ -36,7 +36,8 @@ class ShuffleTest {
     void shouldBeTheSameInEveryVersion() {
         // Runs that were begun go on after an update.
         assertThat(Arrays.copyOf(Shuffle.order(1000, 7, 3), 5)).containsExactly(586, 824, 820, 867, 319);
-        assertThat(Arrays.copyOf(Shuffle.order(300_000, 7, 3), 5)).containsExactly(63878, 144800, 167899, 29147, 134584);
+        assertThat(Arrays.copyOf(Shuffle.order(300_000, 7, 3), 5))
+                .containsExactly(63878, 144800, 167899, 29147, 134584);
     }
 
     @Test

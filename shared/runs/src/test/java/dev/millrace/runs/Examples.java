@@ -38,12 +38,30 @@ public final class Examples {
 
     /// The request for it.
     public static RunRequested request(String runId) {
-        return spec(runId).request("example", new RunRequested.DatasetRef("digits", ""), BEGIN);
+        return spec(runId)
+                .request(
+                        "example",
+                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+                                .objectNode()
+                                .set(
+                                        "digits",
+                                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode()),
+                        BEGIN);
     }
 
     /// A data-loader has taken it up.
     public static Event.Accepted accepted(String runId) {
-        return new Event.Accepted(runId, LOADER, BEGIN.plusSeconds(1), List.of(4), 3, 100, 10, 10, 5, 500);
+        return new Event.Accepted(
+                runId,
+                LOADER,
+                BEGIN.plusSeconds(1),
+                com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode(),
+                List.of(),
+                100,
+                10,
+                10,
+                5,
+                500);
     }
 
     /// A trainer begins.

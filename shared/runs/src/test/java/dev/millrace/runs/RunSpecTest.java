@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /// A run's description, from its request and to it.
 final class RunSpecTest {
-    private static final RunRequested.DatasetRef DIGITS = new RunRequested.DatasetRef("digits", "");
+    private static final com.fasterxml.jackson.databind.JsonNode DIGITS =
+            com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+                    .objectNode()
+                    .set("digits", com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
 
     @Test
     void shouldBeTheSameAfterARequestOnATopic() {
@@ -48,7 +51,7 @@ final class RunSpecTest {
         assertThatThrownBy(() -> RunSpec.of(unsound))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageContaining("nonsense");
-        var fit = new RunRequested.FitRef(0, 1, 0, true, 0);
+        var fit = new RunRequested.FitRef(0, 1, 0, true, 0, java.util.Map.of());
         var noBatch = new RunRequested(
                 sound.runId(), sound.name(), DIGITS, sound.model(), sound.compile(), fit, sound.requestedAt());
         assertThatThrownBy(() -> RunSpec.of(noBatch))

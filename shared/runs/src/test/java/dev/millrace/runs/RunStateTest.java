@@ -42,7 +42,17 @@ final class RunStateTest {
     @Test
     void shouldTakeNoNoticeOfASecondAcceptance() {
         events.addAll(List.of(Examples.accepted(ID), Examples.started(ID, 0)));
-        events.add(new Event.Accepted(ID, Examples.EVALUATOR, SOON, List.of(), 1, 1, 0, 0, 1, 1));
+        events.add(new Event.Accepted(
+                ID,
+                Examples.EVALUATOR,
+                SOON,
+                com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode(),
+                List.of(),
+                1,
+                0,
+                0,
+                1,
+                1));
         assertStands("running 0/2 0 by trainer-1");
         assertThat(state().accepted()).contains(Examples.accepted(ID));
     }

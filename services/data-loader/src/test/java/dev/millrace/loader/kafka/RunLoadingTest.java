@@ -3,6 +3,7 @@ package dev.millrace.loader.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.loader.Plans;
 import dev.millrace.messaging.Connection;
@@ -11,6 +12,7 @@ import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.nn.Fit;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.wire.BatchMessage;
@@ -75,7 +77,7 @@ class RunLoadingTest {
 
     @Test
     void shouldKeepToItsWindowAheadOfTheTrainer() {
-        int batchBytes = BatchMessage.sizeOf(5, 4, 1, run.runId());
+        long batchBytes = batchBytes();
         int window = 6;
         try (var service = service((long) window * batchBytes);
                 var events = events();
@@ -95,7 +97,7 @@ class RunLoadingTest {
     void shouldPublishWhatIsScoredOnceTheTrainerHasMadeAStep() {
         var evaluation = new TopicPartition(training.topic(), Topics.EVALUATION_PARTITION);
         int window = 4;
-        try (var service = service((long) window * BatchMessage.sizeOf(5, 4, 1, run.runId()));
+        try (var service = service(window * batchBytes());
                 var events = events();
                 var outbox = new Outbox(connection, "trainer-" + run.runId(), run.runId());
                 Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
@@ -111,7 +113,7 @@ class RunLoadingTest {
 
     @Test
     void shouldGoOnAfterTheLastMiniBatchOfTheDataLoaderBeforeIt() {
-        int batchBytes = BatchMessage.sizeOf(5, 4, 1, run.runId());
+        long batchBytes = batchBytes();
         try (var first = service(7L * batchBytes);
                 var events = events();
                 var outbox = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
@@ -133,8 +135,17 @@ class RunLoadingTest {
         try (var topics = new TopicAdmin(connection);
                 var publisher = new Publisher(connection)) {
             topics.create(Topics.SHARED);
-            publisher.event(
-                    new Event.Accepted(run.runId(), PLAYED, Instant.now(), List.of(4), 10, 100, 0, 10, 20, 100));
+            publisher.event(new Event.Accepted(
+                    run.runId(),
+                    PLAYED,
+                    Instant.now(),
+                    Plans.dataset(1, 1).schema().toJson(),
+                    List.of(),
+                    100,
+                    0,
+                    10,
+                    20,
+                    100));
         }
         try (var service = service(64 << 20)) {
             Await.until(DEADLINE, "handed on", () -> !handedOn(run).isEmpty());
@@ -154,7 +165,7 @@ class RunLoadingTest {
     @Test
     void shouldRejectAtOnceWhatItCannotOpen() {
         RunRequested asked = request(5);
-        var broken = new LoaderRole(1, 1 << 20, (name, folder) -> {
+        var broken = new LoaderRole(1, 1 << 20, description -> {
             throw new InvalidPathException("a\u0000b", "Nul character not allowed");
         });
         assertThat(rejected(broken, asked))
@@ -207,7 +218,7 @@ class RunLoadingTest {
     }
 
     private static LoaderRole role(long window) {
-        return new LoaderRole(1, window, (name, folder) -> Plans.dataset(100, 10));
+        return new LoaderRole(1, window, description -> Plans.dataset(100, 10));
     }
 
     private Tail<Event> events() {
@@ -287,10 +298,14 @@ class RunLoadingTest {
         return new RunRequested(
                 "run-" + UUID.randomUUID(),
                 "numbers",
-                new RunRequested.DatasetRef("numbered", ""),
+                Datasets.named("numbered"),
                 KerasJson.write(Plans.model(), Optional.empty()),
                 KerasJson.compile(Plans.compile()),
-                new RunRequested.FitRef(batchSize, 2, 0, true, 1),
+                new RunRequested.FitRef(batchSize, 2, 0, true, 1, Map.of()),
                 Instant.now());
+    }
+
+    private long batchBytes() {
+        return Plans.plan(100, 10, new Fit().withBatchSize(5)).trainingForm().bytes(run.runId(), 5);
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.evaluator.kafka;
 
+import java.util.Map;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.EmbeddedBroker;
@@ -47,10 +49,10 @@ class RunEvaluationTest {
     private final RunRequested run = new RunRequested(
             "run-" + UUID.randomUUID(),
             "two",
-            new RunRequested.DatasetRef("two", ""),
+            JsonNodeFactory.instance.objectNode(),
             KerasJson.write(TwoClasses.MODEL.model(), Optional.empty()),
             KerasJson.compile(TwoClasses.MODEL.compile().orElseThrow()),
-            new RunRequested.FitRef(1, 1, 0, true, 1),
+            new RunRequested.FitRef(1, 1, 0, true, 1, Map.of()),
             Instant.now());
 
     RunEvaluationTest(EmbeddedBroker broker) {
@@ -69,7 +71,7 @@ class RunEvaluationTest {
                 var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
                 var loader = new Outbox(connection, "loader-" + run.runId(), run.runId());
                 var trainer = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
-            say(loader, new Event.Accepted(run.runId(), PLAYED, Instant.now(), List.of(2), 2, 1, 0, 1, 1, 100));
+            say(loader, new Event.Accepted(run.runId(), PLAYED, Instant.now(), JsonNodeFactory.instance.objectNode(), List.of(), 1, 0, 1, 1, 100));
             String checkpoint = complete(trainer);
             told.addAll(events.poll(Duration.ofSeconds(1)));
             told.addAll(events.poll(Duration.ofSeconds(1)));

@@ -19,6 +19,8 @@ public final class BrokenOff {
         this.looking = looking;
     }
 
+    /// Begins to look for runs that were broken off.
+    ///
     /// @param own the run that is begun now
     public static BrokenOff look(RunClient runs, String own, PrintWriter notes) {
         return new BrokenOff(Thread.ofPlatform().daemon().name("broken-off").start(() -> {

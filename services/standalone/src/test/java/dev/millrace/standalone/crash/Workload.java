@@ -1,5 +1,7 @@
 package dev.millrace.standalone.crash;
 
+import dev.millrace.standalone.run.DatasetChoice;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
@@ -85,9 +87,8 @@ final class Workload {
     }
 
     /// The dataset of a run.
-    static Dataset open(String name, String folder) {
-        return Datasets.open(
-                name, DataFolders.of(Optional.of(Path.of(folder)), Map.of(), Path.of("")), Progress.none());
+    static Dataset open(JsonNode description) {
+        return Datasets.source(description).open(DataFolders.of(Optional.empty(), Map.of(), Path.of("")), Progress.none());
     }
 
     /// The same run again, under another name.
@@ -95,10 +96,10 @@ final class Workload {
         return new RunRequested(
                 runId,
                 "crash",
-                new RunRequested.DatasetRef("mnist", data.toString()),
+                DatasetChoice.named("mnist", data.toString()),
                 KerasJson.write(MODEL, Optional.empty()),
                 KerasJson.compile(COMPILE),
-                new RunRequested.FitRef(BATCH_SIZE, epochs, VALIDATION, true, seed),
+                new RunRequested.FitRef(BATCH_SIZE, epochs, VALIDATION, true, seed, Map.of()),
                 Instant.now());
     }
 }

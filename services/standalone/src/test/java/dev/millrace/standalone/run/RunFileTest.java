@@ -1,5 +1,6 @@
 package dev.millrace.standalone.run;
 
+import dev.millrace.datasets.Datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,7 +51,7 @@ final class RunFileTest {
                 """);
         assertThat(run.fit()).isEqualTo(new Fit());
         assertThat(run.dataset()).isEmpty();
-        RunRequested request = Submission.of(run, Shape.of(28, 28));
+        RunRequested request = Submission.of(onDigits(run));
         assertThat(KerasJson.compile(request.compile()).optimizer()).isEqualTo(new Optimizer.RMSprop());
         assertThat(KerasJson.model(request.model()).inputShape()).isEqualTo(Shape.of(784));
     }
@@ -63,7 +64,7 @@ final class RunFileTest {
                     {"class_name": "Dense", "config": {"units": 10, "activation": "softmax"}}]},
                   "compile_config": {"optimizer": "sgd", "loss": "categorical_crossentropy"}}}
                 """);
-        RunRequested request = Submission.of(run, Shape.of(28, 28));
+        RunRequested request = Submission.of(onDigits(run));
         assertThat(KerasJson.compile(request.compile()).optimizer()).isEqualTo(new Optimizer.SGD());
     }
 
@@ -74,9 +75,9 @@ final class RunFileTest {
                 model: {layers: [{dense: 10}]}
                 compile: {loss: mse}
                 """);
-        String first = Submission.of(run, Shape.of(784)).runId();
+        String first = Submission.of(onDigits(run)).runId();
         assertThat(first).matches("gr-e-co-\\d{8}-\\d{6}-[0-9a-f]{4}");
-        assertThat(Submission.of(RunFile.TEXTBOOK, Shape.of(784)).runId()).startsWith("textbook-");
+        assertThat(Submission.of(onDigits(RunFile.TEXTBOOK)).runId()).startsWith("textbook-");
     }
 
     @Test
@@ -137,12 +138,16 @@ final class RunFileTest {
     }
 
     private void assertUnsound(String text, int line, String message) {
-        assertThatThrownBy(() -> Submission.of(read(text), Shape.of(28, 28)))
+        assertThatThrownBy(() -> Submission.of(onDigits(read(text))))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageStartingWith(folder.resolve("run") + ", line " + line + ": " + message);
     }
 
     private RunFile read(String text) throws IOException {
         return RunFile.read(Files.writeString(folder.resolve("run"), text));
+    }
+
+    private static RunFile onDigits(RunFile run) {
+        return run.withDataset(Datasets.named("digits"));
     }
 }

@@ -148,8 +148,15 @@ final class RunClientTest {
     }
 
     private RunRequested submit() {
-        return runs.submit(
-                Examples.spec(id).request("example", new RunRequested.DatasetRef("digits", ""), Instant.now()));
+        return runs.submit(Examples.spec(id)
+                .request(
+                        "example",
+                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+                                .objectNode()
+                                .set(
+                                        "digits",
+                                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode()),
+                        Instant.now()));
     }
 
     private Command awaitCommand(RunRequested asked) {
