@@ -19,7 +19,7 @@ public final class BrokenOff {
         this.looking = looking;
     }
 
-    /// Begins to look for runs that were broken off.
+    /// Begins to look; what there is to say goes to `notes`.
     ///
     /// @param own the run that is begun now
     public static BrokenOff look(RunClient runs, String own, PrintWriter notes) {

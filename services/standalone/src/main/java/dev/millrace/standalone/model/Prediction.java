@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 /// @param values one per class
 /// @param areProbabilities whether `values` are; else they are what the model put out, which may be any numbers
 public record Prediction(String image, int prediction, List<Float> values, boolean areProbabilities) {
+    /// The prediction that `outputs` mean.
+    ///
     /// @throws UserException if an output is not finite: it names no class
     public static Prediction of(String image, OutputMeaning meaning, List<Float> outputs) {
         if (!outputs.stream().allMatch(Float::isFinite)) {

@@ -27,6 +27,8 @@ public final class ProgressOptions {
     @Nullable
     Integer verbose;
 
+    /// Refuses what is no level of progress.
+    ///
     /// @throws ParameterException if `--verbose` is none of the three
     public void check(CommandLine command) {
         if (verbose != null && (verbose < 0 || verbose > 2)) {
