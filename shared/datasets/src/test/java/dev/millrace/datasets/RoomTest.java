@@ -16,9 +16,10 @@ class RoomTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "dev.millrace.datasets..",
-                    "dev.millrace.nn..",
                     "com.fasterxml.jackson..",
+                    "dev.millrace.nn..",
                     "org.slf4j..",
                     "java..",
+                    "javax.imageio..",
                     "org.jspecify..");
 }

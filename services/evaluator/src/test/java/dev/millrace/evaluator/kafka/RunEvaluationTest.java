@@ -16,7 +16,6 @@ import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
-import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointKeys;
 import dev.millrace.wire.CheckpointManifest;
@@ -120,7 +119,7 @@ class RunEvaluationTest {
 
     private void publish(Outbox outbox, BatchMessage batch) {
         var to = new TopicPartition(Topics.batches(run.runId()).name(), Topics.EVALUATION_PARTITION);
-        outbox.send(to, batch.key(), Schema.BATCH, new BatchCodec().encode(batch));
+        outbox.send(to, batch.key(), Schema.BATCH, batch.encode());
         outbox.commit();
     }
 

@@ -2,8 +2,8 @@ package dev.millrace.standalone.model;
 
 import dev.millrace.standalone.output.Trouble;
 import dev.millrace.standalone.output.UserException;
-import dev.millrace.standalone.pictures.Digit;
-import dev.millrace.standalone.pictures.PictureException;
+import dev.millrace.datasets.images.Digit;
+import dev.millrace.datasets.images.PictureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

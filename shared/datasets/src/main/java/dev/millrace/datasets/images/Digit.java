@@ -1,4 +1,4 @@
-package dev.millrace.standalone.pictures;
+package dev.millrace.datasets.images;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -19,7 +19,7 @@ public final class Digit {
     /// @return 784 bytes, row by row
     /// @throws PictureException if there is no digit to be had
     public static byte[] read(byte[] file) {
-        BufferedImage upright = Exif.orientation(file).upright(Gray.of(Decoder.decode(file)));
+        BufferedImage upright = Exif.orientation(file).upright(Gray.of(Decoder.decode(file, SIZE, SIZE)));
         WritableRaster gray = lightOnDark(upright).getRaster();
         boolean asItIs = gray.getWidth() == SIZE && gray.getHeight() == SIZE;
         return bytes(asItIs ? notEmpty(gray, false) : centred(notEmpty(gray, true)));

@@ -1,4 +1,4 @@
-package dev.millrace.standalone.pictures;
+package dev.millrace.datasets.images;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -39,18 +39,20 @@ record Orientation(boolean transposed, boolean fromRight, boolean fromBottom) {
         WritableRaster target = result.getRaster();
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                int column = transposed ? y : x;
-                int row = transposed ? x : y;
-                target.setSample(
-                        x,
-                        y,
-                        0,
-                        source.getSample(
-                                fromRight ? source.getWidth() - 1 - column : column,
-                                fromBottom ? source.getHeight() - 1 - row : row,
-                                0));
+                int stored = stored(x, y, source.getWidth(), source.getHeight());
+                target.setSample(x, y, 0, source.getSample(stored % source.getWidth(), stored / source.getWidth(), 0));
             }
         }
         return result;
+    }
+
+    /// Which of the file's pixels, counted row by row, is seen at column `x` of row `y`.
+    ///
+    /// @param width of the picture in the file
+    /// @param height of the picture in the file
+    int stored(int x, int y, int width, int height) {
+        int column = transposed ? y : x;
+        int row = transposed ? x : y;
+        return (fromBottom ? height - 1 - row : row) * width + (fromRight ? width - 1 - column : column);
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.standalone.pictures;
+package dev.millrace.datasets.images;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
