@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.millrace.datasets.images.ImagesSource;
+import dev.millrace.datasets.npz.NpzSource;
 import dev.millrace.nn.Named;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +23,9 @@ import java.util.function.Function;
 /// |---|---|---|
 /// | `digits` | 60,000 + 10,000 handwritten digits like those of MNIST | drawn by the program, always the same |
 /// | `mnist` | MNIST (LeCun, Cortes and Burges) | four IDX files in a folder, else a download |
-/// | `idx` | pictures and class numbers | IDX files in a folder, named as those of MNIST |
+/// | `idx` | arrays and class numbers | IDX files in a folder, named as those of MNIST |
+/// | `images` | pictures | a folder for each class |
+/// | `npz` | arrays | a file of `numpy.savez` |
 public final class Datasets {
     /// What MNIST looks like, and everything like it.
     public static final Schema MNIST_SCHEMA = Digits.SCHEMA;
@@ -30,7 +34,9 @@ public final class Datasets {
     private static final Map<String, Function<Options, Source>> KINDS = Map.of(
             "digits", DigitsSource::of,
             "mnist", MnistSource::of,
-            "idx", IdxSource::of);
+            "idx", IdxSource::of,
+            "images", ImagesSource::of,
+            "npz", NpzSource::of);
 
     /// Options that are paths on the machine of whoever opens the dataset, of every kind.
     private static final List<String> PATHS = List.of("file", "files", "folder", "validation_file", "test_file");
@@ -136,7 +142,7 @@ public final class Datasets {
     }
 
     /// A path that an option names, if it does.
-    static Optional<Path> path(Options options, String name) {
+    public static Optional<Path> path(Options options, String name) {
         return options.optionalText(name).filter(text -> !text.isEmpty()).map(text -> {
             try {
                 return Path.of(text);

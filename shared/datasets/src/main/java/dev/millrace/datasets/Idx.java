@@ -7,25 +7,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// The content of an IDX file, the format that MNIST came in: an array of unsigned bytes.
-///
-/// | bytes | what |
-/// |---|---|
-/// | 2 | 0 |
-/// | 1 | type of the values: `0x08`, unsigned bytes, is the only one read here |
-/// | 1 | number of axes |
-/// | 4 per axis | size along the axis, big-endian |
-/// | the rest | values, row-major |
+/// The content of an IDX file of unsigned bytes, in memory.
 final class Idx {
-    private static final int UNSIGNED_BYTE = 0x08;
-
     /// How many bytes one byte of a gzipped file can stand for: 258 take two bits at least (RFC 1951).
     private static final long MOST_UNZIPPED = 1032;
 
@@ -53,7 +42,13 @@ final class Idx {
     /// @throws DatasetException if it cannot be read or is not such a file, from its first byte to its last
     static Idx read(Path file, int rank) {
         try (InputStream in = open(file)) {
-            Shape shape = readShape(file, in, rank);
+            RawArray header = IdxHeader.read(file, in, IdxHeader.Expected.bytes(rank));
+            if (header.count() > Integer.MAX_VALUE - 8) {
+                throw new DatasetException(file + " is not an array that can be read. Received: sizes " + header.shape()
+                        + ". Expected: less than 2 GiB of values.");
+            }
+            Shape shape =
+                    new Shape(header.shape().stream().map(Math::toIntExact).toList());
             // No more room than the file can fill, whatever sizes it claims; and no copy, of what may be most of
             // memory.
             byte[] values = new byte[(int) Math.min(shape.size(), MOST_UNZIPPED * Files.size(file))];
@@ -91,38 +86,26 @@ final class Idx {
         }
     }
 
-    private static Shape readShape(Path file, InputStream in, int rank) throws IOException {
-        byte[] expected = {0, 0, UNSIGNED_BYTE, (byte) rank};
-        byte[] magic = in.readNBytes(expected.length);
-        if (!Arrays.equals(magic, expected)) {
-            throw new DatasetException(file + IdxMagic.mismatch(magic, expected, in));
-        }
-        byte[] sizes = in.readNBytes(rank * Integer.BYTES);
-        if (sizes.length < rank * Integer.BYTES) {
-            throw new DatasetException(file + " is truncated. Received: " + sizes.length + " bytes of sizes. Expected: "
-                    + rank * Integer.BYTES + ". Fetch the file again.");
-        }
-        int[] dims = new int[rank];
-        ByteBuffer.wrap(sizes).asIntBuffer().get(dims);
-        long size = 1;
-        for (int dim : dims) {
-            size = dim <= 0 || size > Integer.MAX_VALUE ? Long.MAX_VALUE : size * dim;
-        }
-        if (size > Integer.MAX_VALUE - 8) {
-            throw new DatasetException(file + " is not an array that can be read. Received: sizes "
-                    + Arrays.toString(dims) + ". Expected: positive ones, and less than 2 GiB of values.");
-        }
-        return Shape.of(dims);
-    }
-
     /// Writes `values` of the given shape to `file`, uncompressed.
     static void write(Path file, Shape shape, byte[] values) throws IOException {
+        write(file, RawType.UINT8, shape, values);
+    }
+
+    /// Writes values of any type that IDX files have, uncompressed.
+    ///
+    /// @param values big-endian
+    static void write(Path file, RawType type, Shape shape, byte[] values) throws IOException {
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
-            out.writeInt(UNSIGNED_BYTE << 8 | shape.rank());
+            out.write(IdxHeader.magic(type, shape.rank()));
             for (int dim : shape.dims()) {
                 out.writeInt(dim);
             }
             out.write(values);
         }
+    }
+
+    /// Whether `file`, gzipped or not, is large enough to hold `array`.
+    static boolean canHold(Path file, RawArray array) throws IOException {
+        return array.count() / MOST_UNZIPPED * array.type().bytes() <= Files.size(file);
     }
 }

@@ -27,10 +27,10 @@ final class IdxMagic {
     /// What came and what was expected, to follow the file's name.
     ///
     /// @param magic the first bytes of the file
-    /// @param expected two zeros, the type, the number of axes
+    /// @param expected what it should be
     /// @param in the bytes after `magic`
-    static String mismatch(byte[] magic, byte[] expected, InputStream in) throws IOException {
-        String wanted = TYPES.get(expected[2]) + " along " + axes(expected[3]);
+    static String mismatch(byte[] magic, IdxHeader.Expected expected, InputStream in) throws IOException {
+        String wanted = expected.said();
         if (magic.length == 0) {
             return " is empty. Expected: an IDX file of " + wanted + ". Fetch the file again.";
         }
@@ -43,20 +43,20 @@ final class IdxMagic {
         HexFormat hex = HexFormat.ofDelimiter(" ");
         String isNot = " is not an IDX file of " + wanted + ". Received: ";
         String starts = "it starts with '" + hex.formatHex(magic) + "'";
-        String instead = ". Expected: '" + hex.formatHex(expected) + "'";
-        String type = magic.length == expected.length && magic[0] == 0 && magic[1] == 0 ? TYPES.get(magic[2]) : null;
+        String instead = ". Expected: '" + expected.start() + "'";
+        String type = magic.length == 4 && magic[0] == 0 && magic[1] == 0 ? TYPES.get(magic[2]) : null;
         if (type == null) {
             String text = firstLine(beginning);
             return isNot + (text.isEmpty() ? "" : "text, '" + text + "'; ") + starts + instead
                     + ". Fetch the file again.";
         }
         return isNot + type + " along " + axes(magic[3]) + "; " + starts + instead
-                + (magic[2] == expected[2]
+                + (magic[2] == 8
                         ? ". Is it another of the four files, renamed?"
                         : ". Convert the values to bytes, or fetch MNIST's own files.");
     }
 
-    private static String axes(byte rank) {
+    static String axes(byte rank) {
         return (rank & 0xff) + (rank == 1 ? " axis" : " axes");
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects rows of fixed size, however many. Few of them stay in memory; more go to a file, which has no name any more
 /// once it is open: its room on the disk is free again when nobody uses the rows, also after a crash. For one thread.
-final class RowWriter implements AutoCloseable {
+public final class RowWriter implements AutoCloseable {
     private static final int BUFFER_BYTES = 4 << 20;
 
     private final Path folder;
@@ -25,7 +25,7 @@ final class RowWriter implements AutoCloseable {
 
     /// @param folder where the file is made, if one is needed; made itself if it is not there
     /// @param stride bytes of a row
-    RowWriter(Path folder, int stride) {
+    public RowWriter(Path folder, int stride) {
         this.folder = folder;
         this.stride = stride;
         this.buffer =
@@ -35,7 +35,7 @@ final class RowWriter implements AutoCloseable {
     /// Room for the next row: put exactly one row at its position.
     ///
     /// @throws DatasetException if the rows before it cannot be written
-    ByteBuffer next() {
+    public ByteBuffer next() {
         if (buffer.remaining() < stride) {
             flush();
         }
@@ -45,7 +45,7 @@ final class RowWriter implements AutoCloseable {
     /// All rows, whole. Nothing can be added any more.
     ///
     /// @throws DatasetException if they cannot be written
-    MemorySegment finish() {
+    public MemorySegment finish() {
         if (file == null) {
             return MemorySegment.ofArray(Arrays.copyOf(buffer.array(), buffer.position()));
         }

@@ -23,7 +23,7 @@ public record Splits(double validation, double test, long seed, boolean stratify
     private static final int PER_CENT = 100;
 
     /// Which split a row belongs to.
-    enum Part {
+    public enum Part {
         TRAIN,
         VALIDATION,
         TEST
@@ -45,14 +45,14 @@ public record Splits(double validation, double test, long seed, boolean stratify
     }
 
     /// Every row is one to train with.
-    static Splits none() {
+    public static Splits none() {
         return new Splits(0, 0, 0, false);
     }
 
     /// What `options` say, or `otherwise`: `{validation: 0.1, test: 0.2, seed: 0, stratify: true}`.
     ///
     /// @throws DatasetException if an option is not what it should be
-    static Splits of(Options options, Splits otherwise) {
+    public static Splits of(Options options, Splits otherwise) {
         return options.optionalChild("split")
                 .map(split -> {
                     var splits = new Splits(
@@ -67,12 +67,12 @@ public record Splits(double validation, double test, long seed, boolean stratify
     }
 
     /// Deals the rows of one dataset, in their order.
-    Dealer dealer() {
+    public Dealer dealer() {
         return new Dealer(this);
     }
 
     /// Says of one row after another which split it belongs to. For one thread.
-    static final class Dealer {
+    public static final class Dealer {
         private final Part[] cards;
         private final Splits splits;
         private final Map<Integer, Deck> decks = new HashMap<>();
@@ -95,7 +95,7 @@ public record Splits(double validation, double test, long seed, boolean stratify
         /// The split of the next row.
         ///
         /// @param stratum the row's class number; passed over where rows are not stratified
-        Part next(int stratum) {
+        public Part next(int stratum) {
             int own = splits.stratify ? stratum : -1;
             return decks.computeIfAbsent(own, s -> new Deck(cards, splits.seed, s))
                     .next();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,6 +54,15 @@ public sealed interface Targets {
         @Override
         public Shape shape() {
             return Shape.of();
+        }
+
+        /// Puts a class number, as it is stored, at the position of `to`, which is little-endian.
+        public void put(int number, ByteBuffer to) {
+            if (dtype() == DType.U8) {
+                to.put((byte) number);
+            } else {
+                to.putInt(number);
+            }
         }
 
         /// What class `number` is called.
