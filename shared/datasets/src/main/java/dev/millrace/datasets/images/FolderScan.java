@@ -85,7 +85,7 @@ final class FolderScan {
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
         if (found.isEmpty()) {
             throw new DatasetException("Class folder " + folder + " has no pictures (PNG, JPEG, GIF or BMP)."
-                    + here.notes().stream().map(note -> " " + note).findFirst().orElse("")
+                    + first(here.notes())
                     + " Put pictures there, or remove the folder.");
         }
         hidden += here.hidden;
@@ -130,6 +130,11 @@ final class FolderScan {
     static String some(List<String> names) {
         String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
         return String.join(", ", names.subList(0, Math.min(NAMED, names.size()))) + more;
+    }
+
+    /// The first of `notes`, to follow a sentence.
+    static String first(List<String> notes) {
+        return notes.isEmpty() ? "" : " " + notes.getFirst();
     }
 
     static String name(Path path) {

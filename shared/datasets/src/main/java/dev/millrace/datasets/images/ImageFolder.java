@@ -53,12 +53,16 @@ record ImageFolder(List<String> classes, List<PictureFile> files, boolean divide
             List<PictureFile> files = new ArrayList<>();
             for (Map.Entry<Part, Path> part : parts.entrySet()) {
                 List<Path> classFolders = scan.classFolders(part.getValue());
+                if (classFolders.isEmpty()) {
+                    throw new DatasetException(part.getValue() + " has no folders. Expected: a folder of pictures for"
+                            + " each class." + FolderScan.first(scan.notes()));
+                }
                 if (part.getKey() == Part.TRAIN) {
                     classFolders.stream()
                             .map(FolderScan::name)
                             .sorted(byNumberOrName(classFolders))
                             .forEach(classes::add);
-                    requireTwo(classes, part.getValue(), scan);
+                    requireTwo(classes, part.getValue());
                 }
                 classFolders.forEach(of -> requireKnown(FolderScan.name(of), classes, part.getValue()));
                 for (int label = 0; label < classes.size(); label++) {
@@ -111,11 +115,7 @@ record ImageFolder(List<String> classes, List<PictureFile> files, boolean divide
                 : Comparator.naturalOrder();
     }
 
-    private static void requireTwo(List<String> classes, Path folder, FolderScan scan) throws IOException {
-        if (classes.isEmpty()) {
-            throw new DatasetException(folder + " has no folders. Expected: a folder of pictures for each class."
-                    + scan.notes().stream().map(note -> " " + note).findFirst().orElse(""));
-        }
+    private static void requireTwo(List<String> classes, Path folder) throws IOException {
         if (classes.size() == 1) {
             Path only = folder.resolve(classes.getFirst());
             List<String> inside = new FolderScan()
