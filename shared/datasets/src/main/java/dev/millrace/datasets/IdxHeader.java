@@ -62,9 +62,11 @@ final class IdxHeader {
                     TYPES.values().stream().filter(RawType::isWhole).toList(), 1, 1, "whole numbers along 1 axis");
         }
 
-        /// How such a file starts, as far as that is known: `00 00 08 03`.
+        /// How such a file starts: `'00 00 08 03'`.
         String start() {
-            return types.size() == 1 ? HexFormat.ofDelimiter(" ").formatHex(magic(types.getFirst(), fewest)) : "00 00";
+            return types.size() == 1 && fewest == most
+                    ? "'" + HexFormat.ofDelimiter(" ").formatHex(magic(types.getFirst(), fewest)) + "'"
+                    : "'00 00', the type, and the number of axes";
         }
 
         private boolean is(byte[] magic) {

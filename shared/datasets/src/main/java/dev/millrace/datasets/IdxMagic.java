@@ -43,7 +43,7 @@ final class IdxMagic {
         HexFormat hex = HexFormat.ofDelimiter(" ");
         String isNot = " is not an IDX file of " + wanted + ". Received: ";
         String starts = "it starts with '" + hex.formatHex(magic) + "'";
-        String instead = ". Expected: '" + expected.start() + "'";
+        String instead = ". Expected: " + expected.start();
         String type = magic.length == 4 && magic[0] == 0 && magic[1] == 0 ? TYPES.get(magic[2]) : null;
         if (type == null) {
             String text = firstLine(beginning);
@@ -53,7 +53,9 @@ final class IdxMagic {
         return isNot + type + " along " + axes(magic[3]) + "; " + starts + instead
                 + (magic[2] == 8
                         ? ". Is it another of the four files, renamed?"
-                        : ". Convert the values to bytes, or fetch MNIST's own files.");
+                        : expected.types().size() == 1
+                                ? ". Convert the values to bytes, or fetch MNIST's own files."
+                                : ". Convert the values, or fetch another file.");
     }
 
     static String axes(byte rank) {
