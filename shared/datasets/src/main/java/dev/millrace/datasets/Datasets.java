@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.datasets.images.ImagesSource;
 import dev.millrace.datasets.npz.NpzSource;
+import dev.millrace.datasets.table.Tables;
 import dev.millrace.nn.Named;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ import java.util.function.Function;
 /// | `idx` | arrays and class numbers | IDX files in a folder, named as those of MNIST |
 /// | `images` | pictures | a folder for each class |
 /// | `npz` | arrays | a file of `numpy.savez` |
+/// | `csv` | a table | a CSV file |
+/// | `parquet` | a table | a Parquet file |
+/// | `query` | what a SQL query gives | CSV and Parquet files |
 public final class Datasets {
     /// What MNIST looks like, and everything like it.
     public static final Schema MNIST_SCHEMA = Digits.SCHEMA;
@@ -36,7 +40,10 @@ public final class Datasets {
             "mnist", MnistSource::of,
             "idx", IdxSource::of,
             "images", ImagesSource::of,
-            "npz", NpzSource::of);
+            "npz", NpzSource::of,
+            "csv", Tables::csv,
+            "parquet", Tables::parquet,
+            "query", Tables::query);
 
     /// Options that are paths on the machine of whoever opens the dataset, of every kind.
     private static final List<String> PATHS = List.of("file", "files", "folder", "validation_file", "test_file");
@@ -106,6 +113,12 @@ public final class Datasets {
                     var all = JsonNodeFactory.instance.arrayNode();
                     value.forEach(one -> all.add(one.isTextual() ? resolved(name, one, folder) : one));
                     options.set(name, all);
+                } else if (value instanceof ObjectNode named) {
+                    named.fieldNames().forEachRemaining(of -> {
+                        if (named.get(of).isTextual()) {
+                            named.set(of, resolved(name, named.get(of), folder));
+                        }
+                    });
                 }
             }
         }

@@ -35,6 +35,14 @@ public final class Options {
         return json.hasNonNull(name);
     }
 
+    /// The names of all values, in their order.
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        json.fieldNames().forEachRemaining(names::add);
+        asked.addAll(names);
+        return names;
+    }
+
     /// A text that is there.
     ///
     /// @throws DatasetException if it is missing or no text

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /// Examples of fixed size, one after the other, in memory or in a file that is mapped: any of them is found at once,
 /// and of a file only what is being read takes memory. Immutable.
-final class Rows implements Examples {
+public final class Rows implements Examples {
     private static final ValueLayout.OfFloat WEIGHT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
 
@@ -19,7 +19,7 @@ final class Rows implements Examples {
 
     /// @param rows whole examples, as the schema says
     /// @throws DatasetException if there are more of them than can be counted
-    Rows(Schema schema, MemorySegment rows) {
+    public Rows(Schema schema, MemorySegment rows) {
         this.rows = rows;
         this.stride = schema.stride();
         this.inputBytes = schema.inputs().bytes();

@@ -3,51 +3,74 @@ package dev.millrace.datasets;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.datasets.TableColumn.Category;
+import dev.millrace.datasets.TableColumn.Kind;
+import dev.millrace.datasets.TableColumn.Numeric;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
-/// The columns of a table, each made into one or several values of the input, one after the other.
+/// The columns of a table, each made into one or several values of the input, one after the other; and where to find
+/// them, targets and weights in a file.
 ///
 /// @param columns in the order in which their values stand in the input
-public record TablePreparation(List<Column> columns) implements Preparation {
+/// @param targets columns that hold what should come out
+/// @param weight column that holds the examples' weights
+/// @param dialect how the CSV file was written that was trained with; unknown where it was none
+public record TablePreparation(
+        List<TableColumn> columns, List<Target> targets, Optional<String> weight, CsvDialect dialect)
+        implements Preparation {
     static final String KIND = "table";
+
+    /// A column that holds what should come out.
+    ///
+    /// @param name of the column
+    /// @param kind of its cells
+    public record Target(String name, Kind kind) {}
 
     public TablePreparation {
         columns = List.copyOf(columns);
+        targets = List.copyOf(targets);
     }
 
-    /// One column, by its name in the table.
-    public sealed interface Column {
-        /// Its name in the table.
-        String name();
-
-        /// How many values of the input it makes.
-        int width();
+    /// How many values the input has.
+    public int width() {
+        return columns.stream().mapToInt(TableColumn::width).sum();
     }
 
-    /// A column of numbers: `(x - mean) / deviation`; with a deviation of 0, 0.
+    /// The input that one row makes, `(width,)`.
     ///
-    /// @param mean subtracted; 0 where the column is not standardised
-    /// @param deviation divided by; 1 where the column is not standardised
-    public record Numeric(String name, double mean, double deviation) implements Column {
-        @Override
-        public int width() {
-            return 1;
+    /// @param row texts by the names of their columns; numbers with a decimal point, dates like 2026-01-31, and a
+    /// missing value left out or empty. Columns that are not part of the input are passed over.
+    /// @throws DatasetException if a value is missing or not what its column holds; the message names the column
+    public float[] prepare(Map<String, String> row) {
+        float[] inputs = new float[width()];
+        int at = 0;
+        for (TableColumn column : columns) {
+            String text = row.get(column.name());
+            boolean missing = text == null || text.isEmpty();
+            if (missing && !column.fillsMissing()) {
+                throw new DatasetException("Column '" + column.name() + "' is missing. Expected: "
+                        + String.join(
+                                ", ", columns.stream().map(TableColumn::name).toList()) + ". Received: "
+                        + String.join(", ", row.keySet()) + ".");
+            }
+            switch (column) {
+                case Numeric numeric -> {
+                    float input = numeric.input(
+                            text == null || missing ? Double.NaN : CellText.value(column.name(), column.kind(), text));
+                    if (!Float.isFinite(input)) {
+                        throw CellText.tooLarge(column.name(), String.valueOf(text));
+                    }
+                    inputs[at] = input;
+                }
+                case Category category -> category.put(category.number(missing ? null : text), inputs, at);
+            }
+            at += column.width();
         }
-    }
-
-    /// A column of texts, each one of some values.
-    ///
-    /// @param values in sorted order
-    /// @param oneHot whether each value has a place of its own that is 1; else the value's number is the input
-    public record Category(String name, List<String> values, boolean oneHot) implements Column {
-        public Category {
-            values = List.copyOf(values);
-        }
-
-        @Override
-        public int width() {
-            return oneHot ? values.size() : 1;
-        }
+        return inputs;
     }
 
     @Override
@@ -59,33 +82,60 @@ public record TablePreparation(List<Column> columns) implements Preparation {
     public ObjectNode parameters() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode array = json.putArray("columns");
-        for (Column column : columns) {
-            ObjectNode one = array.addObject();
-            one.put("name", column.name());
+        for (TableColumn column : columns) {
+            ObjectNode one = column(array.addObject(), column.name(), column.kind());
             switch (column) {
                 case Numeric numeric -> {
                     one.put("mean", numeric.mean());
                     one.put("deviation", numeric.deviation());
+                    numeric.fill().ifPresent(fill -> one.put("fill", fill));
                 }
                 case Category category -> {
                     category.values().forEach(one.putArray("values")::add);
                     one.put("one_hot", category.oneHot());
+                    one.put("missing", category.missing().name().toLowerCase(Locale.ROOT));
                 }
             }
         }
+        ArrayNode of = json.putArray("targets");
+        targets.forEach(target -> column(of.addObject(), target.name(), target.kind()));
+        weight.ifPresent(name -> json.put("weight", name));
+        json.set("csv", dialect.toJson());
+        return json;
+    }
+
+    private static ObjectNode column(ObjectNode json, String name, Kind kind) {
+        json.put("name", name);
+        json.put("type", kind.name().toLowerCase(Locale.ROOT));
         return json;
     }
 
     static TablePreparation of(Options options) {
-        return new TablePreparation(options.children("columns").stream()
-                .map(TablePreparation::column)
-                .toList());
+        return new TablePreparation(
+                options.children("columns").stream()
+                        .map(TablePreparation::column)
+                        .toList(),
+                options.children("targets").stream()
+                        .map(target -> new Target(target.text("name"), target.constant("type", Kind.class)))
+                        .toList(),
+                options.optionalText("weight"),
+                options.optionalChild("csv").map(CsvDialect::of).orElse(CsvDialect.UNKNOWN));
     }
 
-    private static Column column(Options options) {
+    private static TableColumn column(Options options) {
         String name = options.text("name");
-        return options.has("values")
-                ? new Category(name, options.texts("values"), options.flag("one_hot", true))
-                : new Numeric(name, options.number("mean"), options.number("deviation"));
+        Kind kind = options.constant("type", Kind.class);
+        return switch (kind) {
+            case TEXT ->
+                new Category(
+                        name,
+                        options.texts("values"),
+                        options.flag("one_hot", true),
+                        options.constant("missing", Category.Missing.class));
+            case NUMBER, BOOLEAN, DATE -> {
+                OptionalDouble fill = options.optionalNumber("fill");
+                yield new Numeric(name, kind, options.number("mean"), options.number("deviation"), fill);
+            }
+        };
     }
 }

@@ -18,6 +18,7 @@ class RoomTest {
                     "dev.millrace.datasets..",
                     "com.fasterxml.jackson..",
                     "dev.millrace.nn..",
+                    "org.duckdb..",
                     "org.slf4j..",
                     "java..",
                     "javax.imageio..",
