@@ -23,7 +23,7 @@ public final class Scoring implements AutoCloseable {
     /// @param splits those to be scored
     public Scoring(TrainedModel trained, Set<Split> splits) {
         this.network = Network.restore(trained);
-        splits.forEach(split -> scores.put(split, new Scores(network.compile())));
+        splits.forEach(split -> scores.put(split, new Scores(network.model(), network.compile())));
     }
 
     /// Adds a mini-batch, if its split is to be scored.

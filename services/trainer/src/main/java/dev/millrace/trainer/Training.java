@@ -39,13 +39,13 @@ public final class Training implements AutoCloseable {
     /// Training from the first step on.
     public static Prepared start(RunDescription run) {
         Network network = Network.create(run.model(), run.compile(), run.fit().seed());
-        return new Prepared(run, network, new Scores(run.compile()), Position.START);
+        return new Prepared(run, network, new Scores(run.model(), run.compile()), Position.START);
     }
 
     /// Training from a checkpoint on.
     public static Prepared resume(RunDescription run, TrainingState state) {
         Network network = Network.restore(state.trained());
-        var scores = new Scores(run.compile());
+        var scores = new Scores(run.model(), run.compile());
         scores.restore(state.scores().stream().mapToDouble(Double::doubleValue).toArray());
         return new Prepared(run, network, scores, state.position());
     }

@@ -64,7 +64,7 @@ public class TrainStep {
     @Setup
     public void open() {
         network = network(kernels, optimizer);
-        scores = new Scores(network.compile());
+        scores = new Scores(network.model(), network.compile());
         Random random = new Random(1);
         for (int i = 0; i < BATCHES; i++) {
             batches[i] = batch(random, batchSize);

@@ -5,9 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/// What `fit` saw: a value per epoch for the loss and each metric, then the same of the validation with `val_`
-/// before the name; both in alphabetic order, as Keras has them.
+/// What `fit` saw: a value per epoch for the loss and each metric, and the same of the validation with `val_` before
+/// the name; in alphabetic order, as Keras has them.
 ///
 /// @param epoch the epochs that were run, counted from 0
 /// @param history the values by name, one per epoch
@@ -22,7 +23,7 @@ public record History(List<Integer> epoch, Map<String, List<Double>> history) {
     /// The history of epochs whose logs are these, the first being epoch 0.
     static History of(List<Map<String, Double>> logs) {
         List<Integer> epoch = new ArrayList<>();
-        Map<String, List<Double>> history = new LinkedHashMap<>();
+        Map<String, List<Double>> history = new TreeMap<>();
         for (Map<String, Double> log : logs) {
             epoch.add(epoch.size());
             log.forEach((name, value) ->

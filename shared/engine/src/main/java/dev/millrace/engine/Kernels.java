@@ -71,15 +71,23 @@ public interface Kernels extends AutoCloseable {
     /// over rows, or over rows and columns
     /// @param predictions `(rows, columns)`
     /// @param targets `(rows, columns)`
+    /// @param weights factors of the loss and of the gradient of each row; `(rows,)`, or none
     /// @param losses overwritten; `(rows,)`
     /// @param gradient overwritten; `(rows, columns)`, or none
-    Op loss(Loss loss, boolean fused, Matrix predictions, Matrix targets, Buffer losses, @Nullable Matrix gradient);
+    Op loss(
+            Loss loss,
+            boolean fused,
+            Matrix predictions,
+            Matrix targets,
+            @Nullable Buffer weights,
+            Buffer losses,
+            @Nullable Matrix gradient);
 
-    /// The share of each row that the metric counts as right, in `[0, 1]`.
+    /// What the metric is made of, row by row: the share that counts as right, in `[0, 1]`, or the mean error.
     ///
-    /// @param metric not `ACCURACY`, but what it stands for
-    /// @param hits `(rows,)`
-    Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer hits);
+    /// @param metric not `Accuracy`, but what it stands for
+    /// @param values overwritten; `(rows,)`. Of `R2Score` `(2, rows, columns)`: the errors `y - p`, then the targets
+    Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer values);
 
     /// One update of all weights. Overwrites `weights` and `slots`; reads `gradients` and `coefficients`. Each
     /// variable begins at a multiple of 64 bytes, and what lies between is zero and stays so.

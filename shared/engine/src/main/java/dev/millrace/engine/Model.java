@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 ///
 /// Examples lie along the first axis of `x` and `y`. Row-major arrays of `uint8`, `int32` and `float32` are read
 /// where they lie. Targets are values as the model predicts them, or class numbers `(samples,)` where it predicts
-/// several. Owns native memory until it is closed. Not thread-safe.
+/// several. [Samples] have weights beside. Owns native memory until it is closed. Not thread-safe.
 public final class Model implements AutoCloseable {
     private final Network network;
 
@@ -53,31 +53,56 @@ public final class Model implements AutoCloseable {
 
     /// Trains in silence.
     public History fit(INDArray x, INDArray y, Fit fit) {
-        return fit(x, y, fit, progress -> {});
+        return fit(Samples.of(x, y), fit);
+    }
+
+    /// Trains in silence.
+    public History fit(Samples samples, Fit fit) {
+        return fit(samples, fit, progress -> {});
     }
 
     /// Trains; `validation_split` of the examples, the last ones, are scored after each epoch and not trained.
     ///
     /// @param progress told after every step, and at every epoch's end: a `ProgressBar`, for one
     public History fit(INDArray x, INDArray y, Fit fit, Consumer<Progress> progress) {
-        var training = new Examples(x, y, fit.batchSize());
-        int split = fit.trainingSamples(training.size());
-        return run(training, split, training, split, fit, progress);
+        return fit(Samples.of(x, y), fit, progress);
+    }
+
+    /// Trains; `validation_split` of the examples, the last ones, are scored after each epoch and not trained, with
+    /// their weights if they have some. `class_weight` counts in training alone.
+    ///
+    /// @param progress told after every step, and at every epoch's end: a `ProgressBar`, for one
+    /// @throws DescriptionException if the samples have weights and `fit` has weights of classes
+    public History fit(Samples samples, Fit fit, Consumer<Progress> progress) {
+        var all = new Examples(samples);
+        int split = fit.trainingSamples(all.size());
+        return run(all.weighted(fit), split, all, split, fit, progress);
     }
 
     /// Trains, and scores the examples `validationX`, `validationY` after each epoch; `validation_split` does not
     /// count.
     public History fit(
             INDArray x, INDArray y, Fit fit, INDArray validationX, INDArray validationY, Consumer<Progress> progress) {
-        var training = new Examples(x, y, fit.batchSize());
-        return run(
-                training, training.size(), new Examples(validationX, validationY, fit.batchSize()), 0, fit, progress);
+        return fit(Samples.of(x, y), fit, Samples.of(validationX, validationY), progress);
+    }
+
+    /// Trains, and scores `validation` after each epoch; `validation_split` does not count.
+    ///
+    /// @throws DescriptionException if the samples have weights and `fit` has weights of classes
+    public History fit(Samples samples, Fit fit, Samples validation, Consumer<Progress> progress) {
+        var training = new Examples(samples);
+        return run(training.weighted(fit), training.size(), new Examples(validation), 0, fit, progress);
     }
 
     /// Loss and metrics, in the order in which the model was compiled with them.
     public Map<String, Double> evaluate(INDArray x, INDArray y, int batchSize) {
-        var examples = new Examples(x, y, batchSize);
-        return evaluate(examples, 0, batchSize);
+        return evaluate(Samples.of(x, y), batchSize);
+    }
+
+    /// Loss and metrics, in the order in which the model was compiled with them.
+    public Map<String, Double> evaluate(Samples samples, int batchSize) {
+        checkBatchSize(batchSize);
+        return evaluate(new Examples(samples), 0, batchSize);
     }
 
     /// What the model makes of `x`, `(samples, ...)`; the caller owns it.
@@ -112,7 +137,7 @@ public final class Model implements AutoCloseable {
 
     private History run(
             Examples training, int samples, Examples validation, int from, Fit fit, Consumer<Progress> progress) {
-        var scores = new Scores(network.compile());
+        var scores = new Scores(network.model(), network.compile());
         int steps = fit.stepsPerEpoch(samples);
         List<Map<String, Double>> logs = new ArrayList<>();
         for (int epoch = 0; epoch < fit.epochs(); epoch++) {
@@ -139,7 +164,7 @@ public final class Model implements AutoCloseable {
     }
 
     private Map<String, Double> evaluate(Examples examples, int start, int batchSize) {
-        var scores = new Scores(network.compile());
+        var scores = new Scores(network.model(), network.compile());
         for (int from = start; from < examples.size(); from += batchSize) {
             network.evaluateStep(examples.slice(from, Math.min(examples.size(), from + batchSize)), scores);
         }
@@ -153,33 +178,6 @@ public final class Model implements AutoCloseable {
     private static void checkBatchSize(int batchSize) {
         if (batchSize <= 0) {
             throw new DescriptionException("batch_size is a positive integer. Received: batch_size=" + batchSize);
-        }
-    }
-
-    /// Inputs and targets, example by example.
-    private record Examples(Rows x, Rows y) {
-        Examples {
-            if (x.size() != y.size()) {
-                throw new DescriptionException("x and y have as many examples along their first axis. Received: x of "
-                        + x.size() + ", y of " + y.size());
-            }
-        }
-
-        Examples(INDArray x, INDArray y, int batchSize) {
-            checkBatchSize(batchSize);
-            this(new Rows(x), new Rows(y));
-        }
-
-        int size() {
-            return x.size();
-        }
-
-        Batch slice(int from, int to) {
-            return new Batch(x.slice(from, to), y.slice(from, to));
-        }
-
-        Batch pick(int[] order, int from, int to) {
-            return new Batch(x.pick(order, from, to), y.pick(order, from, to));
         }
     }
 }

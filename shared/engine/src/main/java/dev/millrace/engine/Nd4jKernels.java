@@ -130,44 +130,69 @@ final class Nd4jKernels implements Kernels {
 
     @Override
     public Op loss(
-            Loss loss, boolean fused, Matrix predictions, Matrix targets, Buffer losses, @Nullable Matrix gradient) {
-        return new Nd4jLosses(
-                        this,
-                        fused,
-                        Nd4jBuffer.rows(predictions),
-                        Nd4jBuffer.rows(targets),
-                        vector(losses),
-                        gradient == null ? null : Nd4jBuffer.rows(gradient))
-                .bind(loss);
+            Loss loss,
+            boolean fused,
+            Matrix predictions,
+            Matrix targets,
+            @Nullable Buffer weights,
+            Buffer losses,
+            @Nullable Matrix gradient) {
+        var bound = new Nd4jLosses(
+                this,
+                fused,
+                Nd4jBuffer.rows(predictions),
+                Nd4jBuffer.rows(targets),
+                vector(losses),
+                gradient == null ? null : Nd4jBuffer.rows(gradient));
+        return weights == null ? bound.bind(loss) : bound.bind(loss, vector(weights));
     }
 
     @Override
-    public Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer hits) {
+    public Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer values) {
         INDArray p = Nd4jBuffer.rows(predictions);
         INDArray y = Nd4jBuffer.rows(targets);
-        INDArray result = vector(hits);
-        var chain = new Nd4jChain();
         return switch (metric) {
-            case ACCURACY -> throw new IllegalArgumentException("ACCURACY stands for another metric: resolve it first");
-            case BINARY_ACCURACY -> {
-                INDArray equal = scratch(DataType.BOOL, p.shape());
-                INDArray t = scratch(p.shape());
-                yield chain.then(new Step(p, t, 0.5))
-                        .then(new EqualTo(t, y, equal))
-                        .then(() -> t.assign(equal))
-                        .sumRows(t, result)
-                        .multiply(result, 1.0 / p.size(1), result);
-            }
-            case CATEGORICAL_ACCURACY, SPARSE_CATEGORICAL_ACCURACY -> {
-                INDArray predicted = scratch(DataType.INT64, p.size(0));
-                INDArray wanted = scratch(DataType.INT64, p.size(0));
-                INDArray equal = scratch(DataType.BOOL, p.size(0));
-                yield chain.then(new ArgMax(new INDArray[] {p}, new INDArray[] {predicted}, false, 1))
-                        .then(new ArgMax(new INDArray[] {y}, new INDArray[] {wanted}, false, 1))
-                        .then(new EqualTo(predicted, wanted, equal))
-                        .then(() -> result.assign(equal));
+            case Metric.Accuracy m ->
+                throw new IllegalArgumentException("Accuracy stands for another metric: resolve it first");
+            case Metric.BinaryAccuracy m -> binaryAccuracy(p, y, vector(values));
+            case Metric.CategoricalAccuracy m -> categoricalAccuracy(p, y, vector(values));
+            case Metric.SparseCategoricalAccuracy m -> categoricalAccuracy(p, y, vector(values));
+            case Metric.MeanAbsoluteError m ->
+                loss(new Loss.MeanAbsoluteError(), false, predictions, targets, null, values, null);
+            case Metric.MeanSquaredError m ->
+                loss(new Loss.MeanSquaredError(), false, predictions, targets, null, values, null);
+            case Metric.RootMeanSquaredError m ->
+                loss(new Loss.MeanSquaredError(), false, predictions, targets, null, values, null);
+            case Metric.R2Score m -> {
+                int size = targets.buffer().size();
+                INDArray errors = Nd4jBuffer.rows(new Matrix(values.slice(0, size), targets.rows(), targets.columns()));
+                INDArray copy =
+                        Nd4jBuffer.rows(new Matrix(values.slice(size, size), targets.rows(), targets.columns()));
+                yield new Nd4jChain().subtract(y, p, errors).copy(y, copy);
             }
         };
+    }
+
+    private Op binaryAccuracy(INDArray p, INDArray y, INDArray result) {
+        INDArray equal = scratch(DataType.BOOL, p.shape());
+        INDArray t = scratch(p.shape());
+        return new Nd4jChain()
+                .then(new Step(p, t, 0.5))
+                .then(new EqualTo(t, y, equal))
+                .then(() -> t.assign(equal))
+                .sumRows(t, result)
+                .multiply(result, 1.0 / p.size(1), result);
+    }
+
+    private Op categoricalAccuracy(INDArray p, INDArray y, INDArray result) {
+        INDArray predicted = scratch(DataType.INT64, p.size(0));
+        INDArray wanted = scratch(DataType.INT64, p.size(0));
+        INDArray equal = scratch(DataType.BOOL, p.size(0));
+        return new Nd4jChain()
+                .then(new ArgMax(new INDArray[] {p}, new INDArray[] {predicted}, false, 1))
+                .then(new ArgMax(new INDArray[] {y}, new INDArray[] {wanted}, false, 1))
+                .then(new EqualTo(predicted, wanted, equal))
+                .then(() -> result.assign(equal));
     }
 
     @Override

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.LogSoftMax;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
 import org.nd4j.linalg.api.ops.impl.transforms.same.OneMinus;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.same.TimesOneMinus;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
@@ -50,6 +52,24 @@ final class Nd4jLosses {
                 squared();
                 mean(columns);
             }
+            case Loss.MeanAbsoluteError mae -> {
+                absolute();
+                mean(columns);
+            }
+            case Loss.Huber huber -> {
+                huber(huber.delta());
+                mean(columns);
+            }
+        }
+        return chain;
+    }
+
+    /// Losses and gradient of `bind`, times the weight of their row.
+    Op bind(Loss loss, INDArray weights) {
+        bind(loss);
+        chain.multiply(losses, weights, losses);
+        if (gradient != null) {
+            chain.multiply(gradient, weights.reshape(p.size(0), 1), gradient);
         }
         return chain;
     }
@@ -156,6 +176,30 @@ final class Nd4jLosses {
             chain.multiply(t, 2.0 / p.size(0), gradient);
         }
         chain.square(t, t).sumRows(t, losses);
+    }
+
+    private void absolute() {
+        chain.subtract(p, y, t);
+        if (gradient != null) {
+            // g = sign(p - y)
+            chain.then(new Sign(t, gradient)).multiply(gradient, 1.0 / p.size(0), gradient);
+        }
+        chain.then(new Abs(t, t)).sumRows(t, losses);
+    }
+
+    private void huber(double delta) {
+        INDArray c = kernels.scratch(p.shape());
+        INDArray half = kernels.scratch(p.shape());
+        // e = p - y; c = clip(e, -delta, delta); loss = c * (e - c / 2); g = c
+        chain.subtract(p, y, t)
+                .clip(t, -delta, delta, c)
+                .multiply(c, 0.5, half)
+                .subtract(t, half, t)
+                .multiply(t, c, t)
+                .sumRows(t, losses);
+        if (gradient != null) {
+            chain.multiply(c, 1.0 / p.size(0), gradient);
+        }
     }
 
     /// `g *= (x > epsilon) * (1 - x > epsilon)`; overwrites `t`.

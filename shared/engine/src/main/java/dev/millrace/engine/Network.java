@@ -154,7 +154,7 @@ public final class Network implements AutoCloseable {
     /// Sets the step size from the next update on.
     public void learningRate(double learningRate) {
         Compile old = compile();
-        compile = Optional.of(new Compile(old.optimizer().withLearningRate(learningRate), old.loss(), old.metrics()));
+        compile = Optional.of(old.withOptimizer(old.optimizer().withLearningRate(learningRate)));
     }
 
     private OptimizerVariables optimizer() {

@@ -7,7 +7,6 @@ import dev.millrace.nn.Dense;
 import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
@@ -33,11 +32,17 @@ final class Program implements AutoCloseable {
 
     private final Matrix predictions;
     private @Nullable Scoring scoring;
-    private @Nullable Op evaluate;
-    private @Nullable Op train;
 
-    /// Where targets come in and scores come out: losses of each row, then the hits of each metric.
-    private record Scoring(Targets targets, Matrix wanted, Buffer results, FloatBuffer host) {}
+    /// Steps of mini-batches whose examples have no weights, and of those whose examples have some.
+    private final Steps plain = new Steps();
+
+    private final Steps weighted = new Steps();
+
+    /// What is bound when the first such step comes.
+    private static final class Steps {
+        private @Nullable Op evaluate;
+        private @Nullable Op train;
+    }
 
     Program(Kernels kernels, Parameters parameters, Sequential model, int batchSize) {
         this.kernels = kernels;
@@ -133,65 +138,45 @@ final class Program implements AutoCloseable {
 
     void evaluate(Compile compile, Batch batch, Scores scores) {
         Scoring scored = scoring(compile);
-        if (evaluate == null) {
-            evaluate = kernels.sequence(List.of(forward, score(compile, scored, predictions, null)));
+        Steps steps = steps(batch);
+        if (steps.evaluate == null) {
+            steps.evaluate = kernels.sequence(List.of(forward, scored.bind(predictions, null, steps == weighted)));
         }
-        scored.targets.load(batch.targets());
+        scored.load(batch);
         inputs.load(batch.inputs());
-        evaluate.run();
-        read(scored, compile, batch.size(), scores);
+        steps.evaluate.run();
+        scored.read(batch, scores);
     }
 
     void train(Compile compile, OptimizerVariables optimizer, Batch batch, Scores scores) {
         Scoring scored = scoring(compile);
-        if (train == null) {
-            train = bindTraining(compile, scored, optimizer);
+        Steps steps = steps(batch);
+        if (steps.train == null) {
+            steps.train = bindTraining(compile, scored, optimizer, steps == weighted);
         }
-        scored.targets.load(batch.targets());
+        scored.load(batch);
         inputs.load(batch.inputs());
         optimizer.advance(compile.optimizer());
-        train.run();
-        read(scored, compile, batch.size(), scores);
+        steps.train.run();
+        scored.read(batch, scores);
+    }
+
+    private Steps steps(Batch batch) {
+        return batch.weights().isPresent() ? weighted : plain;
     }
 
     private Scoring scoring(Compile compile) {
         if (scoring == null) {
-            var wanted = new Matrix(
-                    kernels.allocate(predictions.buffer().size()), predictions.rows(), predictions.columns());
-            int size =
-                    Math.multiplyExact(predictions.rows(), 1 + compile.metrics().size());
-            scoring = new Scoring(
-                    new Targets(kernels, compile.loss(), model.outputShape(), wanted),
-                    wanted,
-                    kernels.allocate(size),
-                    FloatBuffer.allocate(size));
+            scoring = new Scoring(kernels, compile, model.outputShape(), fuses(compile.loss()), predictions);
         }
         return scoring;
     }
 
-    /// The loss, with its gradient where there is a place for it, and the metrics.
-    private Op score(Compile compile, Scoring scored, Matrix predictions, @Nullable Matrix gradient) {
-        int rows = predictions.rows();
-        List<Op> ops = new ArrayList<>();
-        ops.add(kernels.loss(
-                compile.loss(),
-                fuses(compile.loss()),
-                predictions,
-                scored.wanted,
-                scored.results.slice(0, rows),
-                gradient));
-        for (int i = 0; i < compile.metrics().size(); i++) {
-            Metric metric = compile.metrics().get(i).resolve(compile.loss(), model.outputShape());
-            ops.add(kernels.metric(metric, predictions, scored.wanted, scored.results.slice((i + 1) * rows, rows)));
-        }
-        return kernels.sequence(ops);
-    }
-
-    private Op bindTraining(Compile compile, Scoring scored, OptimizerVariables optimizer) {
+    private Op bindTraining(Compile compile, Scoring scored, OptimizerVariables optimizer, boolean ofWeighted) {
         Matrix delta = like(flows.getLast());
         List<Op> ops = new ArrayList<>();
         ops.add(trainingForward(optimizer));
-        ops.add(score(compile, scored, flows.getLast(), delta));
+        ops.add(scored.bind(flows.getLast(), delta, ofWeighted));
         for (int i = layers.size() - 1; i >= firstTrained(); i--) {
             boolean through = i == layers.size() - 1 && fuses(compile.loss());
             Activation activation = through ? Activation.LINEAR : activation(layers.get(i));
@@ -226,6 +211,8 @@ final class Program implements AutoCloseable {
             case Loss.SparseCategoricalCrossentropy scce -> !scce.fromLogits() && last == Activation.SOFTMAX;
             case Loss.BinaryCrossentropy bce -> !bce.fromLogits() && last == Activation.SIGMOID;
             case Loss.MeanSquaredError mse -> false;
+            case Loss.MeanAbsoluteError mae -> false;
+            case Loss.Huber huber -> false;
         };
     }
 
@@ -245,24 +232,6 @@ final class Program implements AutoCloseable {
             }
         }
         return layers.size();
-    }
-
-    private static void read(Scoring scored, Compile compile, int batchSize, Scores scores) {
-        scored.results.download(scored.host.clear());
-        int rows = scored.wanted.rows();
-        // The loss of an epoch weighs mini-batches by their size, a metric counts rows.
-        scores.add(0, sum(scored.host, 0, rows) / rows * batchSize, batchSize);
-        for (int i = 1; i <= compile.metrics().size(); i++) {
-            scores.add(i, sum(scored.host, i * rows, rows), rows);
-        }
-    }
-
-    private static double sum(FloatBuffer values, int from, int size) {
-        double sum = 0;
-        for (int i = from; i < from + size; i++) {
-            sum += values.get(i);
-        }
-        return sum;
     }
 
     private Matrix like(Matrix matrix) {

@@ -2,29 +2,38 @@ package dev.millrace.engine;
 
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
-import dev.millrace.nn.Named;
+import dev.millrace.nn.Metric;
+import dev.millrace.nn.Sequential;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Running means over the examples seen since the last reset: the loss, then the metrics in the order in which the
-/// model
-/// was compiled with them.
+/// Loss and metrics of the examples seen since the last reset, in the order in which the model was compiled with them.
 ///
 /// The loss of an epoch is `sum(batch_loss * batch_size) / sum(batch_size)`, each with the weights as they were at
 /// that step, as in Keras. Sums are kept in double precision. Not thread-safe.
 public final class Scores {
     private final List<String> names;
-    private final double[] totals;
-    private final double[] counts;
+    private final MeanSums loss = new MeanSums(false);
 
-    /// Scores of what `compile` asks for.
-    public Scores(Compile compile) {
-        this.names = Stream.concat(Stream.of("loss"), compile.metrics().stream().map(Named::kerasName))
-                .toList();
-        this.totals = new double[names.size()];
-        this.counts = new double[names.size()];
+    /// Of `Compile.allMetrics`.
+    private final List<ScoreSums> metrics = new ArrayList<>();
+
+    /// How many of the metrics take no notice of weights, the first ones.
+    private final int unweighted;
+
+    /// Scores of what `compile` asks for, of what `model` predicts.
+    public Scores(Sequential model, Compile compile) {
+        this.names = compile.scoreNames();
+        this.unweighted = compile.metrics().size();
+        int columns = model.outputShape().last();
+        for (Metric metric : compile.allMetrics()) {
+            metrics.add(ScoreSums.of(metric, columns));
+        }
     }
 
     /// `loss`, then the metrics under the names given to compile.
@@ -32,47 +41,78 @@ public final class Scores {
         return names;
     }
 
-    /// Adds `count` values whose sum is `total` to the score at `index`.
-    void add(int index, double total, double count) {
-        totals[index] += total;
-        counts[index] += count;
+    /// Adds the loss of a mini-batch.
+    ///
+    /// @param mean over its examples
+    void addLoss(double mean, int batchSize) {
+        loss.add(mean * batchSize, batchSize);
+    }
+
+    /// Adds what `Kernels.metric` made of a mini-batch.
+    ///
+    /// @param index of the metric, the first being 0
+    /// @param weights what each row counts, if rows have weights
+    void addMetric(int index, FloatBuffer values, int from, int rows, @Nullable FloatBuffer weights) {
+        metrics.get(index).add(values, from, rows, index < unweighted ? null : weights);
     }
 
     /// Forgets everything; an epoch starts so.
     public void reset() {
-        restore(new double[2 * names.size()]);
+        Arrays.fill(loss.sums(), 0);
+        metrics.forEach(metric -> Arrays.fill(metric.sums(), 0));
     }
 
-    /// The mean of each score by name, in order; 0 where nothing was added.
+    /// Each score by name, in order; 0 where nothing was added.
     public Map<String, Double> results() {
         Map<String, Double> results = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            results.put(names.get(i), counts[i] == 0 ? 0 : totals[i] / counts[i]);
+        results.put(names.getFirst(), loss.result());
+        for (int i = 0; i < metrics.size(); i++) {
+            results.put(names.get(i + 1), metrics.get(i).result());
         }
         return results;
     }
 
-    /// Total and count of each score in turn: what a checkpoint carries.
+    /// The sums behind the loss and behind each metric in turn: what a checkpoint carries.
     public double[] state() {
-        double[] state = new double[2 * names.size()];
-        for (int i = 0; i < names.size(); i++) {
-            state[2 * i] = totals[i];
-            state[2 * i + 1] = counts[i];
+        double[] state = new double[stateNames().size()];
+        int at = 0;
+        for (ScoreSums score : all()) {
+            System.arraycopy(score.sums(), 0, state, at, score.sums().length);
+            at += score.sums().length;
         }
         return state;
+    }
+
+    /// What the numbers of `state` are: `loss/total`, `loss/count`, `r2_score/squared_sum/0`.
+    public List<String> stateNames() {
+        List<String> stateNames = new ArrayList<>();
+        List<ScoreSums> all = all();
+        for (int i = 0; i < all.size(); i++) {
+            String score = names.get(i);
+            all.get(i).names().forEach(name -> stateNames.add(score + "/" + name));
+        }
+        return stateNames;
     }
 
     /// Goes on from a `state`, bit for bit.
     ///
     /// @throws DescriptionException if it is of other scores
     public void restore(double... state) {
-        if (state.length != 2 * names.size()) {
-            throw new DescriptionException("The state of " + names + " has a total and a count for each, "
-                    + 2 * names.size() + " numbers. Received: " + state.length);
+        List<String> expected = stateNames();
+        if (state.length != expected.size()) {
+            throw new DescriptionException("The state of " + names + " has " + expected.size() + " numbers: " + expected
+                    + ". Received: " + state.length + " numbers");
         }
-        for (int i = 0; i < names.size(); i++) {
-            totals[i] = state[2 * i];
-            counts[i] = state[2 * i + 1];
+        int at = 0;
+        for (ScoreSums score : all()) {
+            System.arraycopy(state, at, score.sums(), 0, score.sums().length);
+            at += score.sums().length;
         }
+    }
+
+    private List<ScoreSums> all() {
+        List<ScoreSums> all = new ArrayList<>(List.of(loss));
+        all.addAll(metrics);
+        return all;
     }
 }

@@ -8,11 +8,14 @@ import java.nio.ByteOrder;
 
 /// Stages targets as what the loss compares with predictions: `(rows, columns)`.
 ///
-/// Class numbers are expanded to one-hot, whatever the loss, where a prediction has several values. Every loss but
-/// the sparse one takes one value per output as well: one-hot, probabilities, or the numbers to be met.
+/// Values have the shape of the predictions; `(batch_size,)` and `(batch_size, 1)` are one, as in Keras. Class numbers
+/// have that shape without its last axis and are expanded to one-hot, whatever the loss, where a prediction has several
+/// values. Every loss but the sparse one takes values; one that measures distances takes numbers of type `F32` for
+/// values alone.
 final class Targets {
     private final Loss loss;
     private final Shape output;
+    private final Shape numbersShape;
     private final int classes;
     private final int perExample;
     private final Stage values;
@@ -23,6 +26,7 @@ final class Targets {
     Targets(Kernels kernels, Loss loss, Shape output, Matrix to) {
         this.loss = loss;
         this.output = output;
+        this.numbersShape = new Shape(output.dims().subList(0, output.rank() - 1));
         this.classes = to.columns();
         this.perExample = output.size() / classes;
         this.values = kernels.stage(to.buffer());
@@ -33,24 +37,59 @@ final class Targets {
 
     /// @throws DescriptionException if the targets do not fit the loss and the model's output
     void load(Tensor targets) {
-        boolean sparse = loss instanceof Loss.SparseCategoricalCrossentropy;
-        int size = targets.shape().size();
-        if (classes > 1 && size == perExample) {
-            loadClasses(targets);
-        } else if (!sparse && size == output.size()) {
+        if (takesValues() && alike(targets.shape(), output)) {
             values.load(targets);
+        } else if (classes > 1
+                && alike(targets.shape(), numbersShape)
+                && (targets.dtype() != DType.F32 || !measuresDistances())) {
+            loadClasses(targets);
         } else {
             throw new DescriptionException("Loss '" + loss.kerasName() + "' compares predictions of shape " + output
-                    + " with " + expected(sparse) + ". Received: targets of shape " + targets.shape() + ".");
+                    + " with " + expected() + ". Received: " + targets.dtype() + " targets of shape " + targets.shape()
+                    + ".");
         }
     }
 
-    private String expected(boolean sparse) {
-        Shape numbersShape = new Shape(output.dims().subList(0, output.rank() - 1));
-        if (sparse) {
-            return "class numbers of shape " + numbersShape;
+    private boolean takesValues() {
+        return !(loss instanceof Loss.SparseCategoricalCrossentropy);
+    }
+
+    /// Whether targets are numbers to be met rather than probabilities.
+    private boolean measuresDistances() {
+        return switch (loss) {
+            case Loss.MeanSquaredError l -> true;
+            case Loss.MeanAbsoluteError l -> true;
+            case Loss.Huber l -> true;
+            case Loss.CategoricalCrossentropy l -> false;
+            case Loss.SparseCategoricalCrossentropy l -> false;
+            case Loss.BinaryCrossentropy l -> false;
+        };
+    }
+
+    /// Whether they are one shape, but for an axis of size 1 that one of them has at its end. Asked at every step,
+    /// where nothing is to be allocated.
+    private static boolean alike(Shape one, Shape other) {
+        Shape longer = one.rank() > other.rank() ? one : other;
+        int axes = Math.min(one.rank(), other.rank());
+        for (int axis = 0; axis < axes; axis++) {
+            int size = one.dims().get(axis);
+            if (size != other.dims().get(axis)) {
+                return false;
+            }
         }
-        return "targets of the same shape" + (classes > 1 ? ", or class numbers of shape " + numbersShape : "");
+        return longer.rank() == axes || (longer.rank() == axes + 1 && longer.last() == 1);
+    }
+
+    private String expected() {
+        String ofClasses = "class numbers of shape " + numbersShape;
+        if (!takesValues()) {
+            return ofClasses;
+        }
+        if (classes == 1) {
+            return "targets of the same shape";
+        }
+        return "targets of the same shape, or " + (measuresDistances() ? "whole " : "") + ofClasses
+                + (measuresDistances() ? " and type U8 or I32" : "");
     }
 
     private void loadClasses(Tensor targets) {

@@ -72,7 +72,7 @@ final class AllocationTest {
                         .flatMap(layers -> layers)
                         .toArray(Layer[]::new));
         Batch batch = batch(Integer.parseInt(args[0]));
-        var scores = new Scores(compile);
+        var scores = new Scores(model, compile);
         long allocated = Long.MAX_VALUE;
         long end = System.nanoTime() + DEADLINE.toNanos() / 2;
         try (Network network = Network.create(KernelSet.vector(), model, compile, 1)) {

@@ -142,7 +142,7 @@ class DropoutTest {
     }
 
     private static Scores scored(Network network) {
-        var scores = new Scores(COMPILE);
+        var scores = new Scores(MODEL, COMPILE);
         network.evaluateStep(batch(1), scores);
         return scores;
     }
@@ -185,7 +185,7 @@ class DropoutTest {
     }
 
     private static void train(Network network, int from, int to) {
-        var scores = new Scores(COMPILE);
+        var scores = new Scores(MODEL, COMPILE);
         for (int step = from; step < to; step++) {
             network.trainStep(batch(step), scores);
         }

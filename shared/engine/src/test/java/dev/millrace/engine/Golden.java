@@ -12,18 +12,21 @@ import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
 
-/// Values that Keras computed (`golden.json`, made by `make_golden.py` beside it), and how to hold results against
-/// them.
+/// Values that Keras computed (`golden.json` and `weighted.json`, made by the scripts beside them), and how to hold
+/// results against them.
 final class Golden {
-    static final JsonNode ROOT = read();
+    static final JsonNode ROOT = read("/golden.json");
+
+    /// Regressions, sample weights and class weights.
+    static final JsonNode WEIGHTED = read("/weighted.json");
 
     /// Every kernel set there is: a new one joins all tests here.
     static final List<KernelSet> KERNEL_SETS = List.of(KernelSet.nd4j(), KernelSet.vector());
 
     private Golden() {}
 
-    private static JsonNode read() {
-        try (InputStream json = Objects.requireNonNull(Golden.class.getResourceAsStream("/golden.json"))) {
+    private static JsonNode read(String file) {
+        try (InputStream json = Objects.requireNonNull(Golden.class.getResourceAsStream(file))) {
             return new ObjectMapper().readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,7 +40,10 @@ class GradientTest {
                 new Loss.SparseCategoricalCrossentropy(true),
                 new Loss.BinaryCrossentropy(),
                 new Loss.BinaryCrossentropy(true, 0.1),
-                new Loss.MeanSquaredError());
+                new Loss.MeanSquaredError(),
+                new Loss.MeanAbsoluteError(),
+                new Loss.Huber(),
+                new Loss.Huber(0.2));
         return Golden.KERNEL_SETS.stream()
                 .flatMap(set -> Stream.of(Activation.values())
                         .flatMap(activation -> losses.stream().map(loss -> Arguments.of(set, activation, loss))));
@@ -67,6 +70,14 @@ class GradientTest {
     }
 
     @ParameterizedTest
+    @MethodSource("everything")
+    void shouldFollowTheLossOfWeightedExamplesDownhill(KernelSet set, Activation activation, Loss loss) {
+        var weights = new float[] {0.5f, 0, 3};
+
+        check(set, loss, weights, Dense.of(4, Activation.TANH), Dense.of(3, activation));
+    }
+
+    @ParameterizedTest
     @FieldSource("SETS")
     void shouldFollowTheLossDownhillThroughWhatIsKept(KernelSet set) {
         for (int seed = 0; seed < 5; seed++) {
@@ -90,6 +101,11 @@ class GradientTest {
     }
 
     private static void check(KernelSet set, Loss loss, Layer... layers) {
+        check(set, loss, new float[0], layers);
+    }
+
+    /// @param sampleWeights one for each row, or none
+    private static void check(KernelSet set, Loss loss, float[] sampleWeights, Layer... layers) {
         var model = Sequential.of(Shape.of(5), layers);
         var random = new SplittableRandom(11);
         List<Variable> weights = new ArrayList<>();
@@ -108,20 +124,21 @@ class GradientTest {
         Tensor classes = Tensor.ofClasses(2, 0, 1);
         float[] oneHot = {0, 0, 1, 1, 0, 0, 0, 1, 0};
         boolean sparse = loss instanceof Loss.SparseCategoricalCrossentropy;
-        var batch = new Batch(Tensor.of(Shape.of(5), x), sparse ? classes : Tensor.of(Shape.of(3), oneHot));
+        var plain = new Batch(Tensor.of(Shape.of(5), x), sparse ? classes : Tensor.of(Shape.of(3), oneHot));
+        var batch = sampleWeights.length == 0 ? plain : plain.withWeights(Tensor.of(Shape.of(), sampleWeights));
         // With plain SGD at a learning rate of 1 the change is the gradient.
         var compile = new Compile(new Optimizer.SGD(1, 0, false), loss);
         var trained = new TrainedModel(model, Optional.of(compile), weights, Optional.empty());
         try (var network = Network.restore(set, trained)) {
-            var scores = new Scores(compile);
+            var scores = new Scores(model, compile);
             network.trainStep(batch, scores);
             List<double[]> doubles = Reference.doubles(weights);
             assertThat(scores.results().get("loss"))
-                    .isCloseTo(Reference.loss(model, loss, doubles, x, oneHot), within(1e-5));
+                    .isCloseTo(Reference.loss(model, loss, doubles, x, oneHot, sampleWeights), within(1e-5));
             List<Variable> after = network.snapshot().weights();
             for (int v = 0; v < weights.size(); v++) {
                 for (int i = 0; i < doubles.get(v).length; i++) {
-                    double gradient = Reference.slope(model, loss, doubles, v, i, x, oneHot);
+                    double gradient = Reference.slope(model, loss, doubles, v, i, x, oneHot, sampleWeights);
                     assertThat((double) weights.get(v).values().get(i)
                                     - after.get(v).values().get(i))
                             .as("%s[%d]", weights.get(v).name(), i)

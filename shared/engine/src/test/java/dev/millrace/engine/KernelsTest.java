@@ -28,16 +28,30 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KernelsTest {
-    private static final Map<String, Loss> LOSSES = Map.of(
-            "cce", new Loss.CategoricalCrossentropy(),
-            "cce_logits", new Loss.CategoricalCrossentropy(true, 0),
-            "cce_smooth", new Loss.CategoricalCrossentropy(false, 0.1),
-            "scce", new Loss.SparseCategoricalCrossentropy(),
-            "scce_logits", new Loss.SparseCategoricalCrossentropy(true),
-            "bce", new Loss.BinaryCrossentropy(),
-            "bce_logits", new Loss.BinaryCrossentropy(true, 0),
-            "bce_smooth", new Loss.BinaryCrossentropy(false, 0.2),
-            "mse", new Loss.MeanSquaredError());
+    private static final Map<String, Loss> LOSSES = Map.ofEntries(
+            Map.entry("cce", new Loss.CategoricalCrossentropy()),
+            Map.entry("cce_logits", new Loss.CategoricalCrossentropy(true, 0)),
+            Map.entry("cce_smooth", new Loss.CategoricalCrossentropy(false, 0.1)),
+            Map.entry("scce", new Loss.SparseCategoricalCrossentropy()),
+            Map.entry("scce_logits", new Loss.SparseCategoricalCrossentropy(true)),
+            Map.entry("bce", new Loss.BinaryCrossentropy()),
+            Map.entry("bce_logits", new Loss.BinaryCrossentropy(true, 0)),
+            Map.entry("bce_smooth", new Loss.BinaryCrossentropy(false, 0.2)),
+            Map.entry("mse", new Loss.MeanSquaredError()),
+            Map.entry("mae", new Loss.MeanAbsoluteError()),
+            Map.entry("huber", new Loss.Huber()));
+
+    /// What the losses of three rows count in the file.
+    private static final float[] SAMPLE_WEIGHTS = {1, 0.5f, 2};
+
+    private static final Map<String, Metric> METRICS = Map.of(
+            "categorical_accuracy", new Metric.CategoricalAccuracy(),
+            "sparse_categorical_accuracy", new Metric.SparseCategoricalAccuracy(),
+            "binary_accuracy", new Metric.BinaryAccuracy(),
+            "mae", new Metric.MeanAbsoluteError(),
+            "mse", new Metric.MeanSquaredError(),
+            "rmse", new Metric.RootMeanSquaredError(),
+            "r2", new Metric.R2Score());
 
     private static final Map<String, Optimizer> OPTIMIZERS = Map.ofEntries(
             Map.entry("SGD", new Optimizer.SGD()),
@@ -69,7 +83,7 @@ class KernelsTest {
     }
 
     static Stream<Arguments> metrics() {
-        return each(List.of(Metric.CATEGORICAL_ACCURACY, Metric.SPARSE_CATEGORICAL_ACCURACY, Metric.BINARY_ACCURACY));
+        return each(METRICS.keySet());
     }
 
     static Stream<Arguments> optimizers() {
@@ -94,40 +108,94 @@ class KernelsTest {
     @MethodSource("losses")
     void shouldLoseAsKerasDoes(KernelSet set, String name) {
         JsonNode golden = Golden.ROOT.get("losses").get(name);
+        float[] each = losses(set, name, golden);
+        Golden.assertClose(each, Golden.floats(golden.get("none")), 5e-7);
+        assertThat(mean(each)).isCloseTo(golden.get("sum_over_batch_size").asDouble(), within(5e-6));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void shouldWeighLossesAsKerasDoes(KernelSet set, String name) {
+        JsonNode golden = Golden.ROOT.get("losses").get(name);
+        float[] each = losses(set, name, golden, SAMPLE_WEIGHTS);
+        assertThat(mean(each)).isCloseTo(golden.get("sobs_sample_weight").asDouble(), within(1e-5));
+    }
+
+    private static float[] losses(KernelSet set, String name, JsonNode golden, float... weights) {
         try (Kernels kernels = set.open()) {
             Matrix predictions = Golden.matrix(kernels, golden.get("y_pred"));
             Matrix targets = targets(kernels, golden.get("y_true"), predictions);
             Buffer losses = kernels.allocate(predictions.rows());
-            kernels.loss(loss(name), false, predictions, targets, losses, null).run();
-            float[] each = Golden.download(losses);
-            Golden.assertClose(each, Golden.floats(golden.get("none")), 5e-7);
-            double mean = 0;
-            for (float one : each) {
-                mean += one / each.length;
-            }
-            assertThat(mean).isCloseTo(golden.get("sum_over_batch_size").asDouble(), within(5e-6));
+            Buffer factors = weights.length == 0 ? null : Golden.buffer(kernels, weights);
+            kernels.loss(loss(name), false, predictions, targets, factors, losses, null)
+                    .run();
+            return Golden.download(losses);
         }
+    }
+
+    private static double mean(float... values) {
+        double mean = 0;
+        for (float one : values) {
+            mean += one / values.length;
+        }
+        return mean;
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void shouldCountAsKerasDoes(KernelSet set, Metric metric) {
-        JsonNode golden = Golden.ROOT.get("metrics").get(metric.kerasName());
-        double total = 0;
-        int count = 0;
+    void shouldMeasureAsKerasDoes(KernelSet set, String name) {
+        JsonNode golden = Golden.ROOT.get("metrics").get(name);
+        Metric metric = Objects.requireNonNull(METRICS.get(name));
+        var sums = ScoreSums.of(metric, golden.get("batch1").get(1).get(0).size());
+        assertThat(sums.result()).as("of nothing").isZero();
         try (Kernels kernels = set.open()) {
             for (String batch : List.of("batch1", "batch2")) {
                 Matrix predictions = Golden.matrix(kernels, golden.get(batch).get(1));
                 Matrix targets = targets(kernels, golden.get(batch).get(0), predictions);
-                Buffer hits = kernels.allocate(predictions.rows());
-                kernels.metric(metric, predictions, targets, hits).run();
-                for (float hit : Golden.download(hits)) {
-                    total += hit;
-                    count++;
-                }
+                measure(kernels, metric, predictions, targets, sums);
             }
         }
-        assertThat(total / count).isCloseTo(golden.get("result").asDouble(), within(1e-7));
+        assertThat(sums.result()).isCloseTo(golden.get("result").asDouble(), within(1e-6));
+    }
+
+    private static void measure(
+            Kernels kernels, Metric metric, Matrix predictions, Matrix targets, ScoreSums sums, float... weights) {
+        Buffer values = kernels.allocate(predictions.rows() * sums.width());
+        kernels.metric(metric, predictions, targets, values).run();
+        sums.add(
+                FloatBuffer.wrap(Golden.download(values)),
+                0,
+                predictions.rows(),
+                weights.length == 0 ? null : FloatBuffer.wrap(weights));
+    }
+
+    static Stream<Arguments> regressionMetrics() {
+        return each(List.of(
+                new Metric.MeanAbsoluteError(),
+                new Metric.MeanSquaredError(),
+                new Metric.RootMeanSquaredError(),
+                new Metric.R2Score()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("regressionMetrics")
+    void shouldMeasureWithWeightsAndWithoutAsKerasDoes(KernelSet set, Metric metric) {
+        JsonNode golden = Golden.WEIGHTED.get("metrics");
+        var plain = ScoreSums.of(metric, 2);
+        var weighted = ScoreSums.of(metric, 2);
+        try (Kernels kernels = set.open()) {
+            for (JsonNode batch : golden.get("batches")) {
+                Matrix predictions = Golden.matrix(kernels, batch.get("y_pred"));
+                Matrix targets = Golden.matrix(kernels, batch.get("y_true"));
+                measure(kernels, metric, predictions, targets, plain);
+                measure(kernels, metric, predictions, targets, weighted, Golden.floats(batch.get("weights")));
+            }
+        }
+        JsonNode expected = golden.get("results").get(metric.kerasName());
+        // Keras sums squares of numbers near 100 in float32
+        double tolerance = metric instanceof Metric.R2Score ? 2e-4 : 1e-6;
+        assertThat(plain.result()).isCloseTo(expected.get("plain").asDouble(), within(tolerance));
+        assertThat(weighted.result()).isCloseTo(expected.get("weighted").asDouble(), within(tolerance));
     }
 
     @ParameterizedTest

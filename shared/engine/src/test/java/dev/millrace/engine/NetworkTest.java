@@ -84,7 +84,7 @@ class NetworkTest {
     @ParameterizedTest
     @MethodSource("optimizers")
     void shouldGoOnFromASnapshotAsIfNothingHadHappened(KernelSet set, Optimizer optimizer) {
-        var undisturbed = new Scores(compile(optimizer));
+        var undisturbed = new Scores(MODEL, compile(optimizer));
         TrainedModel expected;
         try (var network = Network.create(set, MODEL, compile(optimizer), 3)) {
             for (int step = 0; step < STEPS; step++) {
@@ -93,7 +93,7 @@ class NetworkTest {
             expected = network.snapshot();
         }
         for (int k = 0; k <= STEPS; k++) {
-            var scores = new Scores(compile(optimizer));
+            var scores = new Scores(MODEL, compile(optimizer));
             TrainedModel snapshot;
             try (var first = Network.create(set, MODEL, compile(optimizer), 3)) {
                 for (int step = 0; step < k; step++) {
@@ -101,7 +101,7 @@ class NetworkTest {
                 }
                 snapshot = first.snapshot();
             }
-            var restored = new Scores(compile(optimizer));
+            var restored = new Scores(MODEL, compile(optimizer));
             restored.restore(scores.state());
             try (var second = Network.restore(set, snapshot)) {
                 assertThat(second.iterations()).isEqualTo(k);
@@ -160,8 +160,8 @@ class NetworkTest {
         Compile compile = compile(new Optimizer.Adam());
         try (var deep = Network.create(positions, compile, 1);
                 var flat = Network.create(rows, compile, 1)) {
-            var deepScores = new Scores(compile);
-            var flatScores = new Scores(compile);
+            var deepScores = new Scores(positions, compile);
+            var flatScores = new Scores(rows, compile);
             deep.trainStep(
                     new Batch(
                             pixels(Shape.of(4, 6), pixels),
@@ -181,7 +181,7 @@ class NetworkTest {
             network.learningRate(0.5);
             try (var restored = Network.restore(network.snapshot())) {
                 assertThat(restored.learningRate()).isEqualTo(0.5);
-                var scores = new Scores(network.compile());
+                var scores = new Scores(MODEL, network.compile());
                 network.trainStep(batch(0), scores);
                 restored.trainStep(batch(0), scores);
                 assertThat(bits(restored.snapshot())).isEqualTo(bits(network.snapshot()));
@@ -207,7 +207,7 @@ class NetworkTest {
     @Test
     void shouldSayWhatDoesNotFit() {
         Compile compile = compile(new Optimizer.SGD());
-        var scores = new Scores(compile);
+        var scores = new Scores(MODEL, compile);
         try (var network = Network.create(MODEL, compile, 1)) {
             var before = bits(network.snapshot());
             assertThatThrownBy(() ->

@@ -11,6 +11,7 @@ import dev.millrace.nn.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /// A model's loss in double precision, as plainly as it can be written.
 final class Reference {
@@ -29,19 +30,28 @@ final class Reference {
 
     /// The central difference of the loss along one weight.
     static double slope(
-            Sequential model, Loss loss, List<double[]> weights, int variable, int index, float[] x, float[] y) {
+            Sequential model,
+            Loss loss,
+            List<double[]> weights,
+            int variable,
+            int index,
+            float[] x,
+            float[] y,
+            float... sampleWeights) {
         double step = 1e-5;
         double[] values = weights.get(variable);
         double before = values[index];
         values[index] = before + step;
-        double above = loss(model, loss, weights, x, y);
+        double above = loss(model, loss, weights, x, y, sampleWeights);
         values[index] = before - step;
-        double below = loss(model, loss, weights, x, y);
+        double below = loss(model, loss, weights, x, y, sampleWeights);
         values[index] = before;
         return (above - below) / (2 * step);
     }
 
-    static double loss(Sequential model, Loss loss, List<double[]> weights, float[] x, float[] y) {
+    /// @param sampleWeights one for each row, or none
+    static double loss(
+            Sequential model, Loss loss, List<double[]> weights, float[] x, float[] y, float... sampleWeights) {
         int inputs = model.inputShape().size();
         int outputs = model.outputShape().size();
         int rows = x.length / inputs;
@@ -67,7 +77,7 @@ final class Reference {
             for (int i = 0; i < outputs; i++) {
                 target[i] = y[row * outputs + i];
             }
-            sum += of(loss, flow, target);
+            sum += of(loss, flow, target) * (sampleWeights.length == 0 ? 1 : sampleWeights[row]);
         }
         return sum / rows;
     }
@@ -124,14 +134,23 @@ final class Reference {
                 }
                 yield sum / p.length;
             }
-            case Loss.MeanSquaredError mse -> {
-                double sum = 0;
-                for (int i = 0; i < p.length; i++) {
-                    sum += (y[i] - p[i]) * (y[i] - p[i]);
-                }
-                yield sum / p.length;
-            }
+            case Loss.MeanSquaredError mse -> mean(p, y, error -> error * error);
+            case Loss.MeanAbsoluteError mae -> mean(p, y, Math::abs);
+            case Loss.Huber huber ->
+                mean(p, y, error -> {
+                    double size = Math.abs(error);
+                    double delta = huber.delta();
+                    return size <= delta ? size * size / 2 : delta * size - delta * delta / 2;
+                });
         };
+    }
+
+    private static double mean(double[] p, double[] y, DoubleUnaryOperator ofError) {
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum += ofError.applyAsDouble(p[i] - y[i]);
+        }
+        return sum / p.length;
     }
 
     private static double categorical(boolean fromLogits, double smoothing, double[] p, double[] y) {

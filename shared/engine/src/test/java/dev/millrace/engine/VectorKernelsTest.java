@@ -33,7 +33,16 @@ class VectorKernelsTest {
             new Loss.CategoricalCrossentropy(true, 0.1),
             new Loss.SparseCategoricalCrossentropy(),
             new Loss.BinaryCrossentropy(true, 0),
-            new Loss.MeanSquaredError());
+            new Loss.MeanSquaredError(),
+            new Loss.MeanAbsoluteError(),
+            new Loss.Huber(0.5));
+
+    private static final List<Metric> METRICS = List.of(
+            Metric.ACCURACY,
+            new Metric.MeanAbsoluteError(),
+            new Metric.MeanSquaredError(),
+            new Metric.RootMeanSquaredError(),
+            new Metric.R2Score());
 
     /// With an epsilon that keeps rounding errors of tiny gradients small.
     private static final List<Optimizer> OPTIMIZERS = List.of(
@@ -48,6 +57,14 @@ class VectorKernelsTest {
 
     private static <T> T any(SplittableRandom random, List<T> values) {
         return values.get(random.nextInt(values.size()));
+    }
+
+    private static Tensor weights(SplittableRandom random, int size) {
+        float[] weights = new float[size];
+        for (int i = 0; i < size; i++) {
+            weights[i] = random.nextInt(4) / 2f;
+        }
+        return Tensor.of(Shape.of(), weights);
     }
 
     /// `size` examples of pixels, of which about `share` are not zero.
@@ -79,15 +96,17 @@ class VectorKernelsTest {
         boolean probabilities = categorical && !(loss instanceof Loss.CategoricalCrossentropy cce && cce.fromLogits());
         layers.add(Dense.of(outputs, probabilities ? Activation.SOFTMAX : Activation.LINEAR));
         var model = Sequential.of(Shape.of(inputs), layers.toArray(Layer[]::new));
-        var compile = new Compile(optimizer, loss, Metric.ACCURACY);
+        var compile = new Compile(optimizer, loss, METRICS, METRICS);
+        boolean weighted = random.nextBoolean();
         double share = any(random, List.of(0.0, 0.1, 0.3, 0.9, 1.0));
         String what = "seed " + seed + ": " + layers + ", " + compile + ", batch of " + size + ", share " + share;
         try (var expected = Network.create(KernelSet.nd4j(), model, compile, seed);
                 var actual = Network.create(VectorKernelSet.with(2), model, compile, seed)) {
-            var expectedScores = new Scores(compile);
-            var actualScores = new Scores(compile);
+            var expectedScores = new Scores(model, compile);
+            var actualScores = new Scores(model, compile);
             for (int step = 0; step < 4; step++) {
-                Batch batch = batch(random, size, inputs, outputs, share);
+                Batch plain = batch(random, size, inputs, outputs, share);
+                Batch batch = weighted ? plain.withWeights(weights(random, size)) : plain;
                 expected.trainStep(batch, expectedScores);
                 actual.trainStep(batch, actualScores);
                 expected.evaluateStep(batch, expectedScores);
@@ -98,6 +117,11 @@ class VectorKernelsTest {
             assertThat(actualScores.results().get("loss"))
                     .as(what)
                     .isCloseTo(wanted, within(1e-4 * Math.max(1, wanted)));
+            expectedScores
+                    .results()
+                    .forEach((name, value) -> assertThat(actualScores.results().get(name))
+                            .as("%s: %s", what, name)
+                            .isCloseTo(value, within(1e-3 * Math.max(1, Math.abs(value)))));
             assertClose(actual.snapshot(), expected.snapshot(), what);
         }
     }
@@ -135,7 +159,7 @@ class VectorKernelsTest {
                 Dense.of(10, Activation.SOFTMAX));
         var compile = new Compile(optimizer, new Loss.SparseCategoricalCrossentropy());
         var random = new SplittableRandom(size);
-        var scores = new Scores(compile);
+        var scores = new Scores(model, compile);
         Network network = Network.create(set, model, compile, 1);
         try {
             for (int step = 0; step < 20; step++) {

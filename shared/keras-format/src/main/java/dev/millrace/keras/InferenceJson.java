@@ -14,14 +14,21 @@ import java.util.function.Supplier;
 /// Reads of a model's JSON what predicting and scoring need, and notes what else it says and Millrace does not have.
 final class InferenceJson {
     /// A model's description, before its weights are read; see [InferenceModel].
-    record Described(Sequential model, Optional<Loss> loss, String noLoss, List<Metric> metrics, List<String> leftOut) {
+    record Described(
+            Sequential model,
+            Optional<Loss> loss,
+            String noLoss,
+            List<Metric> metrics,
+            List<Metric> weightedMetrics,
+            List<String> leftOut) {
         InferenceModel with(List<Variable> weights) {
-            return new InferenceModel(model, weights, loss, noLoss, metrics, leftOut);
+            return new InferenceModel(model, weights, loss, noLoss, metrics, weightedMetrics, leftOut);
         }
     }
 
     private final List<String> leftOut = new ArrayList<>();
     private final List<Metric> metrics = new ArrayList<>();
+    private final List<Metric> weightedMetrics = new ArrayList<>();
     private Optional<Loss> loss = Optional.empty();
     private String noLoss = "the model was not compiled.";
 
@@ -35,7 +42,7 @@ final class InferenceJson {
         if (!compile.isEmpty()) {
             reader.read(new Keys("compile", compile));
         }
-        return new Described(model, reader.loss, reader.noLoss, reader.metrics, reader.leftOut);
+        return new Described(model, reader.loss, reader.noLoss, reader.metrics, reader.weightedMetrics, reader.leftOut);
     }
 
     private void read(Keys keys) {
@@ -51,15 +58,18 @@ final class InferenceJson {
         if (keys.has("optimizer")) {
             orLeaveOut(() -> OptimizerJson.read(keys.get("optimizer")));
         }
-        keys.get("metrics")
-                .forEach(node -> orLeaveOut(() -> CompileJson.metric(node)).ifPresent(metrics::add));
-        orLeaveOut(() -> keys.atDefault(CompileJson.metricOptions()));
+        readMetrics(keys.get(CompileJson.METRICS), metrics);
+        readMetrics(keys.get(CompileJson.WEIGHTED_METRICS), weightedMetrics);
         // How steps are run is the business of who runs them.
         keys.passOver("loss_weights", "run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss");
         orLeaveOut(() -> {
             keys.done();
             return keys;
         });
+    }
+
+    private void readMetrics(JsonNode nodes, List<Metric> to) {
+        nodes.forEach(node -> orLeaveOut(() -> MetricJson.read(node)).ifPresent(to::add));
     }
 
     private <T> Optional<T> orLeaveOut(Supplier<T> part) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param loss absent where the file has none, or one that Millrace does not have
 /// @param noLoss why `loss` is absent; empty where it is present
 /// @param metrics those of the file's that Millrace has
+/// @param weightedMetrics likewise, of those that take notice of weights
 /// @param leftOut why something in the file was left out, one sentence each without its full stop
 public record InferenceModel(
         Sequential model,
@@ -25,10 +26,12 @@ public record InferenceModel(
         Optional<Loss> loss,
         String noLoss,
         List<Metric> metrics,
+        List<Metric> weightedMetrics,
         List<String> leftOut) {
     public InferenceModel {
         weights = List.copyOf(weights);
         metrics = List.copyOf(metrics);
+        weightedMetrics = List.copyOf(weightedMetrics);
         leftOut = List.copyOf(leftOut);
     }
 
@@ -42,7 +45,7 @@ public record InferenceModel(
     /// @throws DescriptionException if there is no loss
     public TrainedModel toScore() {
         Loss present = loss.orElseThrow(() -> new DescriptionException(noLoss));
-        var compile = new Compile(new Optimizer.SGD(), present, metrics);
+        var compile = new Compile(new Optimizer.SGD(), present, metrics, weightedMetrics);
         return new TrainedModel(model, Optional.of(compile), weights, Optional.empty());
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Loss.BinaryCrossentropy;
 import dev.millrace.nn.Loss.CategoricalCrossentropy;
+import dev.millrace.nn.Loss.Huber;
+import dev.millrace.nn.Loss.MeanAbsoluteError;
 import dev.millrace.nn.Loss.MeanSquaredError;
 import dev.millrace.nn.Loss.SparseCategoricalCrossentropy;
 import dev.millrace.nn.Named;
@@ -19,9 +21,11 @@ final class LossJson {
             new CategoricalCrossentropy(),
             new SparseCategoricalCrossentropy(),
             new BinaryCrossentropy(),
-            new MeanSquaredError());
+            new MeanSquaredError(),
+            new MeanAbsoluteError(),
+            new Huber());
     private static final Map<String, String> ALIASES =
-            Map.of("mse", "mean_squared_error", "bce", "binary_crossentropy");
+            Map.of("mse", "mean_squared_error", "mae", "mean_absolute_error", "bce", "binary_crossentropy");
 
     private LossJson() {}
 
@@ -39,6 +43,8 @@ final class LossJson {
                 new BinaryCrossentropy(
                         keys.flag("from_logits", l.fromLogits()), keys.number("label_smoothing", l.labelSmoothing()));
             case MeanSquaredError l -> l;
+            case MeanAbsoluteError l -> l;
+            case Huber l -> new Huber(keys.number("delta", l.delta()));
         };
         // Keras 3's other name for the default, and Keras 2's default.
         if (List.of("mean", "auto").contains(keys.text("reduction", ""))) {
@@ -64,7 +70,8 @@ final class LossJson {
         if (DEFAULTS.contains(loss)) {
             return TextNode.valueOf(loss.kerasName());
         }
-        ObjectNode config = KerasObject.empty().put("name", loss.kerasName()).put("reduction", "sum_over_batch_size");
+        String name = loss instanceof Huber ? "huber_loss" : loss.kerasName();
+        ObjectNode config = KerasObject.empty().put("name", name).put("reduction", "sum_over_batch_size");
         switch (loss) {
             case CategoricalCrossentropy l ->
                 config.put("from_logits", l.fromLogits()).put("label_smoothing", l.labelSmoothing());
@@ -72,6 +79,8 @@ final class LossJson {
             case BinaryCrossentropy l ->
                 config.put("from_logits", l.fromLogits()).put("label_smoothing", l.labelSmoothing());
             case MeanSquaredError l -> {}
+            case MeanAbsoluteError l -> {}
+            case Huber l -> config.put("delta", l.delta());
         }
         return KerasObject.write("keras.losses", loss.className(), config.setAll(options(loss)));
     }
@@ -83,6 +92,8 @@ final class LossJson {
             case BinaryCrossentropy l -> KerasObject.empty().put("axis", -1);
             case SparseCategoricalCrossentropy l -> KerasObject.empty().putNull("ignore_class");
             case MeanSquaredError l -> KerasObject.empty();
+            case MeanAbsoluteError l -> KerasObject.empty();
+            case Huber l -> KerasObject.empty();
         };
     }
 }

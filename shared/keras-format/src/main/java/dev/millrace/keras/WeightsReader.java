@@ -141,7 +141,7 @@ final class WeightsReader {
         Optimizer optimizer = compile.optimizer();
         return (float) optimizer.learningRate() == rate
                 ? compile
-                : new Compile(optimizer.withLearningRate(rate), compile.loss(), compile.metrics());
+                : compile.withOptimizer(optimizer.withLearningRate(rate));
     }
 
     /// The state; absent where the optimizer has not taken a step, for which Keras writes no slots.

@@ -43,7 +43,7 @@ final class InferenceModelTest {
 
         assertThat(read.leftOut()).isEmpty();
         assertThat(read.loss()).contains(new Loss.CategoricalCrossentropy(false, 0.1));
-        assertThat(read.metrics()).containsExactly(Metric.ACCURACY, Metric.CATEGORICAL_ACCURACY);
+        assertThat(read.metrics()).containsExactly(Metric.ACCURACY, new Metric.CategoricalAccuracy());
         assertSame(read.toPredict());
         assertThat(read.toPredict().compile()).isEmpty();
         assertSame(read.toScore());
@@ -56,8 +56,8 @@ final class InferenceModelTest {
             "learning_rate":0.001         | "learning_rate":{"class_name":"ExponentialDecay"} | optimizer Adam: a schedule as 'learning_rate' is not supported yet
             "clipnorm":null               | "clipnorm":1.0                      | optimizer Adam: 'clipnorm' is not supported yet
             ["accuracy",                  | ["top_k_categorical_accuracy",      | Keras's metric 'top_k_categorical_accuracy' is not supported yet
-            ["accuracy",                  | [{"class_name":"BinaryAccuracy","config":{"name":"b"}}, | metric BinaryAccuracy: 'name' is not supported yet
-            "weighted_metrics":null       | "weighted_metrics":["accuracy"]     | compile: 'weighted_metrics' is not supported yet
+            ["accuracy",                  | [{"class_name":"BinaryAccuracy","config":{"threshold":0.3}}, | metric BinaryAccuracy: 'threshold' is not supported yet
+            "weighted_metrics":null       | "weighted_metrics":["AUC"]          | Keras's metric 'AUC' is not supported yet
             "weighted_metrics":null       | "schedule":{"of": "somebody"}       | Unknown key of compile: 'schedule'
             "kernel_regularizer":null     | "kernel_regularizer":{"class_name":"L2"} | Dense 'hidden': 'kernel_regularizer' is not supported yet
             "bias_constraint":null        | "bias_constraint":"non_neg"         | Dense 'hidden': 'bias_constraint' is not supported yet
@@ -70,7 +70,7 @@ final class InferenceModelTest {
 
         assertThat(read.leftOut()).containsExactly(reason);
         assertThat(read.loss()).isPresent();
-        assertThat(read.metrics()).contains(Metric.CATEGORICAL_ACCURACY);
+        assertThat(read.metrics()).contains(new Metric.CategoricalAccuracy());
         assertSame(read.toPredict());
         assertThatThrownBy(() -> KerasFile.read(file))
                 .as("to train on, all of it is needed")
@@ -90,7 +90,7 @@ final class InferenceModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "class_name":"CategoricalCrossentropy" | "class_name":"Huber"     | Keras's loss 'Huber' is not supported yet
+            "class_name":"CategoricalCrossentropy" | "class_name":"LogCosh"   | Keras's loss 'LogCosh' is not supported yet
             "loss_weights":null                    | "loss_weights":[0.5]     | compile: 'loss_weights' is not supported yet
             """)
     void shouldScoreOnlyWithTheLossOfTheFile(String from, String to, String reason) throws IOException {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.TrainedModel;
 import java.io.IOException;
@@ -86,6 +89,25 @@ final class KerasFileTest {
         TrainedModel trained = Models.trained(optimizer);
 
         assertSame(KerasFile.read(written(trained)), trained);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.millrace.keras.KerasJsonTest#losses")
+    void shouldReadTheLossAndTheMetricsThatItWrote(Loss loss) throws IOException {
+        TrainedModel trained = Models.trained(new Optimizer.Adam());
+        var compile = new Compile(
+                new Optimizer.Adam(),
+                loss,
+                List.of(Metric.of("mae"), new Metric.R2Score("r2")),
+                List.of(new Metric.RootMeanSquaredError()));
+        var other = new TrainedModel(trained.model(), Optional.of(compile), trained.weights(), trained.optimizer());
+
+        Path file = written(other);
+
+        assertSame(KerasFile.read(file), other);
+        InferenceModel toScore = KerasFile.readForInference(file);
+        assertThat(toScore.leftOut()).isEmpty();
+        assertThat(toScore.toScore().compile().orElseThrow()).isEqualTo(compile.withOptimizer(new Optimizer.SGD()));
     }
 
     @Test

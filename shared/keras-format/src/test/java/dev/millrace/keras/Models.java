@@ -51,7 +51,10 @@ final class Models {
 
     static Compile compile(Optimizer optimizer) {
         return new Compile(
-                optimizer, new Loss.CategoricalCrossentropy(false, 0.1), Metric.ACCURACY, Metric.CATEGORICAL_ACCURACY);
+                optimizer,
+                new Loss.CategoricalCrossentropy(false, 0.1),
+                Metric.ACCURACY,
+                new Metric.CategoricalAccuracy());
     }
 
     /// A model after seven steps that never were; no value's square is larger than another value, as with real

@@ -118,13 +118,19 @@ final class RefusedJsonTest {
             {'loss': 'mse', 'metric': []}                  | Unknown key of compile: 'metric'. Did you mean 'metrics'?
             {'loss': 'mse', 'metrics': 'accuracy'}         | 'metrics' is a list like ["accuracy"]. Received: "accuracy"
             {'loss': 'mse', 'metrics': ['AUC']}            | Keras's metric 'AUC' is not supported yet. Supported: accuracy,
-            {'loss': 'huber'}                              | Keras's loss 'huber' is not supported yet. Supported: binary_crossentropy,
+            {'loss': 'log_cosh'}                           | Keras's loss 'log_cosh' is not supported yet. Supported: binary_crossentropy,
+            {'loss': {'class_name': 'Huber', 'config': {'delta': 0}}} | delta is a finite positive number. Received: delta=0.0. Keras's default is 1.
+            {'loss': {'class_name': 'Huber', 'config': {'delta': '1'}}} | loss Huber: 'delta' is a number. Received: "1"
             {'loss': 'mse', 'metrics': ['acuracy']}        | Unknown metric: 'acuracy'. Did you mean 'accuracy'?
             {'loss': 'mse', 'metrics': [{'class_name': 'Accuracy'}]} | Keras's metric class 'Accuracy' is not supported yet: it counts predictions that equal their target. Write "accuracy"
             {'loss': 'mse', 'metrics': [{'class_name': 'BinaryAccuracy', 'config': {'threshold': 0.6}}]} | metric BinaryAccuracy: 'threshold' is not supported yet
-            {'loss': 'mse', 'metrics': [{'class_name': 'BinaryAccuracy', 'config': {'name': 'ba'}}]} | metric BinaryAccuracy: 'name' is not supported yet
+            {'loss': 'mse', 'metrics': [{'class_name': 'BinaryAccuracy', 'config': {'name': 7}}]} | metric BinaryAccuracy: 'name' is a text. Received: 7
+            {'loss': 'mse', 'metrics': [{'class_name': 'R2Score', 'config': {'num_regressors': 1}}]} | metric R2Score: 'num_regressors' is not supported yet
+            {'loss': 'mse', 'metrics': [{'class_name': 'R2Score', 'config': {'class_aggregation': null}}, {'class_name': 'MeanSquaredError', 'config': {'dtype': 'float16'}}]} | metric MeanSquaredError: 'dtype' is float32
+            {'loss': 'mse', 'metrics': ['rmse']}           | Unknown metric: 'rmse'.
             {'loss': 'mse', 'loss_weights': [1]}           | compile: 'loss_weights' is not supported yet
-            {'loss': 'mse', 'weighted_metrics': ['acc']}   | compile: 'weighted_metrics' is not supported yet
+            {'loss': 'mse', 'weighted_metrics': 'acc'}     | 'weighted_metrics' is a list like ["accuracy"]. Received: "acc"
+            {'loss': 'mse', 'weighted_metrics': ['mape']}  | Keras's metric 'mape' is not supported yet. Supported: accuracy,
             {'loss': 'mse', 'run_eagerly': true}           | compile: 'run_eagerly' is not supported yet
             {'loss': 'mse', 'steps_per_execution': 2}      | compile: 'steps_per_execution' is not supported yet
             {'loss': 'categorical_crossentrpy'}            | Unknown loss: 'categorical_crossentrpy'. Did you mean 'categorical_crossentropy'?

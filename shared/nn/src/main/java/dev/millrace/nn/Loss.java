@@ -1,6 +1,7 @@
 package dev.millrace.nn;
 
-/// What training makes small. One value per example, reduced to their mean (Keras's `sum_over_batch_size`).
+/// What training makes small. One value per example, reduced to their mean (Keras's `sum_over_batch_size`). Where
+/// examples have weights it is `sum(w * loss) / batch_size`: not divided by the sum of the weights.
 ///
 /// Probabilities are clipped to `[epsilon, 1 - epsilon]` with `epsilon = 1e-7`, as Keras's JAX backend does; where
 /// softmax feeds a categorical cross-entropy, or sigmoid a binary one, the gradient with respect to what goes into
@@ -89,6 +90,46 @@ public sealed interface Loss {
         @Override
         public String className() {
             return "MeanSquaredError";
+        }
+    }
+
+    /// Mean over the last axis of `|y - p|`; where `y = p` its gradient is 0, as in Keras.
+    record MeanAbsoluteError() implements Loss {
+        @Override
+        public String kerasName() {
+            return "mean_absolute_error";
+        }
+
+        @Override
+        public String className() {
+            return "MeanAbsoluteError";
+        }
+    }
+
+    /// Mean over the last axis of `0.5 * e^2` where `|e| <= delta`, `delta * |e| - 0.5 * delta^2` elsewhere, with
+    /// `e = p - y` (Huber 1964): squared errors near the target, absolute ones for outliers.
+    ///
+    /// @param delta where one becomes the other; finite and positive
+    record Huber(double delta) implements Loss {
+        public Huber {
+            if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
+                throw new DescriptionException(
+                        "delta is a finite positive number. Received: delta=" + delta + ". Keras's default is 1.");
+            }
+        }
+
+        public Huber() {
+            this(1);
+        }
+
+        @Override
+        public String kerasName() {
+            return "huber";
+        }
+
+        @Override
+        public String className() {
+            return "Huber";
         }
     }
 

@@ -25,19 +25,17 @@ final class NotSupported {
             "loss",
             names("""
                     BinaryFocalCrossentropy CategoricalFocalCrossentropy CategoricalGeneralizedCrossEntropy
-                    CategoricalHinge Circle CosineSimilarity CTC Dice Hinge Huber KLD KLDivergence LogCosh MAE MAPE
-                    MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError MSLE Poisson SquaredHinge
-                    Tversky
+                    CategoricalHinge Circle CosineSimilarity CTC Dice Hinge KLD KLDivergence LogCosh MAPE
+                    MeanAbsolutePercentageError MeanSquaredLogarithmicError MSLE Poisson SquaredHinge Tversky
                     """),
             "metric",
             names("""
                     AUC BCE BinaryCrossentropy BinaryFocalCrossentropy BinaryIoU CategoricalCrossentropy
                     CategoricalFocalCrossentropy CategoricalHinge CE ConcordanceCorrelation CosineSimilarity
                     Crossentropy F1Score FalseNegatives FalsePositives FBetaScore Hinge Huber IoU KLD KLDivergence
-                    LogCosh LogCoshError MAE MAPE Mean MeanAbsoluteError MeanAbsolutePercentageError MeanIoU
-                    MeanMetricWrapper MeanSquaredError MeanSquaredLogarithmicError MSE MSLE OneHotIoU OneHotMeanIoU
-                    PearsonCorrelation Poisson Precision PrecisionAtRecall R2Score Recall RecallAtPrecision
-                    RootMeanSquaredError SensitivityAtSpecificity SparseCategoricalCrossentropy
+                    LogCosh LogCoshError MAPE Mean MeanAbsolutePercentageError MeanIoU MeanMetricWrapper
+                    MeanSquaredLogarithmicError MSLE OneHotIoU OneHotMeanIoU PearsonCorrelation Poisson Precision
+                    PrecisionAtRecall Recall RecallAtPrecision SensitivityAtSpecificity SparseCategoricalCrossentropy
                     SparseTopKCategoricalAccuracy SpecificityAtSensitivity SquaredHinge Sum TopKCategoricalAccuracy
                     TrueNegatives TruePositives
                     """),

@@ -19,8 +19,8 @@ final class NamedTest {
         "LeakyReLU, layer, dense",
         "AdamW, optimizer, adam",
         "adamw, optimizer, adam",
-        "mean_absolute_error, loss, mean_squared_error",
-        "MeanAbsoluteError, loss, mean_squared_error",
+        "mean_squared_logarithmic_error, loss, mean_squared_error",
+        "MeanAbsolutePercentageError, loss, mean_absolute_error",
         "top_k_categorical_accuracy, metric, categorical_accuracy",
         "HeNormal, initializer, HeUniform"
     })
@@ -74,7 +74,7 @@ final class NamedTest {
         return Stream.of(
                 Arguments.of("activation", names(Activation.values())),
                 Arguments.of("initializer", names(Initializer.values())),
-                Arguments.of("metric", names(Metric.values())),
+                Arguments.of("metric", classes(Metric.class)),
                 Arguments.of("optimizer", classes(Optimizer.class)),
                 Arguments.of("loss", classes(Loss.class)),
                 Arguments.of("layer", classes(Layer.class)));

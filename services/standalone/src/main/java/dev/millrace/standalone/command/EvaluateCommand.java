@@ -74,7 +74,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         var plan = new LoadPlan(
                 "evaluate", opened, scored.model(), scored.compile().orElseThrow(), new Fit());
         try (Network network = Network.restore(scored)) {
-            var scores = new Scores(plan.compile());
+            var scores = new Scores(scored.model(), plan.compile());
             Examples test = opened.test();
             for (int from = 0; from < test.size(); from += BATCH_SIZE) {
                 network.evaluateStep(batch(opened, test, from, Math.min(from + BATCH_SIZE, test.size())), scores);

@@ -42,6 +42,8 @@ public enum OutputMeaning {
             case Loss.SparseCategoricalCrossentropy l -> l.fromLogits() ? LOGITS : UNKNOWN;
             case Loss.BinaryCrossentropy l -> l.fromLogits() ? BINARY_LOGITS : UNKNOWN;
             case Loss.MeanSquaredError l -> UNKNOWN;
+            case Loss.MeanAbsoluteError l -> UNKNOWN;
+            case Loss.Huber l -> UNKNOWN;
         };
     }
 

@@ -32,7 +32,22 @@ record Losses(
             case Loss.SparseCategoricalCrossentropy scce -> scce.fromLogits() ? logits(at, 0) : categorical(at, 0);
             case Loss.BinaryCrossentropy bce -> binary(at, bce.fromLogits(), (float) bce.labelSmoothing());
             case Loss.MeanSquaredError mse -> squared(at);
+            case Loss.MeanAbsoluteError mae -> absolute(at);
+            case Loss.Huber huber -> huber(at, (float) huber.delta());
         };
+    }
+
+    /// The loss of row `row` times `weight`; writes its gradient times `weight`.
+    float row(int row, float weight) {
+        float lost = row(row);
+        if (graded) {
+            int at = g.offset() + row * columns;
+            for (int i = 0; i < columns; i += Lanes.COUNT) {
+                VectorMask<Float> mask = Lanes.first(columns - i);
+                FloatVector.fromArray(S, g.array(), at + i, mask).mul(weight).intoArray(g.array(), at + i, mask);
+            }
+        }
+        return lost * weight;
     }
 
     /// `y * (1 - s) + s / columns`
@@ -163,5 +178,45 @@ record Losses(
             }
         }
         return Lanes.sum(lost) / columns;
+    }
+
+    private float absolute(int at) {
+        FloatVector lost = FloatVector.zero(S);
+        float per = 1f / columns / rows;
+        for (int i = 0; i < columns; i += Lanes.COUNT) {
+            VectorMask<Float> mask = Lanes.first(columns - i);
+            FloatVector e = error(at + i, mask);
+            lost = lost.add(e.abs(), mask);
+            if (graded) {
+                // g = sign(p - y)
+                FloatVector.zero(S)
+                        .blend(per, e.compare(VectorOperators.GT, 0))
+                        .blend(-per, e.compare(VectorOperators.LT, 0))
+                        .intoArray(g.array(), g.offset() + at + i, mask);
+            }
+        }
+        return Lanes.sum(lost) / columns;
+    }
+
+    private float huber(int at, float delta) {
+        FloatVector lost = FloatVector.zero(S);
+        float per = 1f / columns / rows;
+        for (int i = 0; i < columns; i += Lanes.COUNT) {
+            VectorMask<Float> mask = Lanes.first(columns - i);
+            // c = clip(e, -delta, delta); loss = c * (e - c / 2); g = c
+            FloatVector e = error(at + i, mask);
+            FloatVector c = e.max(-delta).min(delta);
+            lost = lost.add(e.sub(c.mul(0.5f)).mul(c), mask);
+            if (graded) {
+                c.mul(per).intoArray(g.array(), g.offset() + at + i, mask);
+            }
+        }
+        return Lanes.sum(lost) / columns;
+    }
+
+    /// `p - y` in the lanes of `mask`.
+    private FloatVector error(int at, VectorMask<Float> mask) {
+        return FloatVector.fromArray(S, p.array(), p.offset() + at, mask)
+                .sub(FloatVector.fromArray(S, y.array(), y.offset() + at, mask));
     }
 }

@@ -177,7 +177,13 @@ final class VectorKernels implements Kernels {
 
     @Override
     public Op loss(
-            Loss loss, boolean fused, Matrix predictions, Matrix targets, Buffer losses, @Nullable Matrix gradient) {
+            Loss loss,
+            boolean fused,
+            Matrix predictions,
+            Matrix targets,
+            @Nullable Buffer weights,
+            Buffer losses,
+            @Nullable Matrix gradient) {
         var of = new Losses(
                 loss,
                 fused,
@@ -188,24 +194,75 @@ final class VectorKernels implements Kernels {
                 gradient != null,
                 VectorBuffer.of(gradient == null ? predictions : gradient));
         VectorBuffer to = VectorBuffer.of(losses);
-        return new Plan(
-                workers, false, List.of(new Rows(predictions.rows(), predictions.columns() * 3.0, (first, end) -> {
-                    for (int row = first; row < end; row++) {
-                        to.array()[to.offset() + row] = of.row(row);
-                    }
-                })));
+        if (weights == null) {
+            return ofRows(predictions, 3, (first, end) -> {
+                for (int row = first; row < end; row++) {
+                    to.array()[to.offset() + row] = of.row(row);
+                }
+            });
+        }
+        VectorBuffer factors = VectorBuffer.of(weights);
+        return ofRows(predictions, 4, (first, end) -> {
+            for (int row = first; row < end; row++) {
+                to.array()[to.offset() + row] = of.row(row, factors.array()[factors.offset() + row]);
+            }
+        });
+    }
+
+    /// @param nanos that a value of a row takes
+    private Op ofRows(Matrix rows, double nanos, Rows.Work work) {
+        return new Plan(workers, false, List.of(new Rows(rows.rows(), rows.columns() * nanos, work)));
     }
 
     @Override
-    public Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer hits) {
-        var of = new Metrics(metric, predictions.columns(), VectorBuffer.of(predictions), VectorBuffer.of(targets));
-        VectorBuffer to = VectorBuffer.of(hits);
-        return new Plan(
-                workers, false, List.of(new Rows(predictions.rows(), predictions.columns() * 2.0, (first, end) -> {
-                    for (int row = first; row < end; row++) {
-                        to.array()[to.offset() + row] = of.row(row);
-                    }
-                })));
+    public Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer values) {
+        return switch (metric) {
+            case Metric.Accuracy m ->
+                throw new IllegalArgumentException("Accuracy stands for another metric: resolve it first");
+            case Metric.BinaryAccuracy m -> binaryAccuracy(predictions, targets, VectorBuffer.of(values));
+            case Metric.CategoricalAccuracy m -> categoricalAccuracy(predictions, targets, VectorBuffer.of(values));
+            case Metric.SparseCategoricalAccuracy m ->
+                categoricalAccuracy(predictions, targets, VectorBuffer.of(values));
+            case Metric.MeanAbsoluteError m ->
+                loss(new Loss.MeanAbsoluteError(), false, predictions, targets, null, values, null);
+            case Metric.MeanSquaredError m ->
+                loss(new Loss.MeanSquaredError(), false, predictions, targets, null, values, null);
+            case Metric.RootMeanSquaredError m ->
+                loss(new Loss.MeanSquaredError(), false, predictions, targets, null, values, null);
+            case Metric.R2Score m -> errorsAndTargets(predictions, targets, VectorBuffer.of(values));
+        };
+    }
+
+    private Op binaryAccuracy(Matrix predictions, Matrix targets, VectorBuffer to) {
+        var of = new Accuracies(predictions.columns(), VectorBuffer.of(predictions), VectorBuffer.of(targets));
+        return ofRows(predictions, 2, (first, end) -> {
+            for (int row = first; row < end; row++) {
+                to.array()[to.offset() + row] = of.binary(row);
+            }
+        });
+    }
+
+    private Op categoricalAccuracy(Matrix predictions, Matrix targets, VectorBuffer to) {
+        var of = new Accuracies(predictions.columns(), VectorBuffer.of(predictions), VectorBuffer.of(targets));
+        return ofRows(predictions, 2, (first, end) -> {
+            for (int row = first; row < end; row++) {
+                to.array()[to.offset() + row] = of.categorical(row);
+            }
+        });
+    }
+
+    private Op errorsAndTargets(Matrix predictions, Matrix targets, VectorBuffer to) {
+        VectorBuffer p = VectorBuffer.of(predictions);
+        VectorBuffer y = VectorBuffer.of(targets);
+        int columns = targets.columns();
+        int copy = to.offset() + y.size();
+        return ofRows(targets, 1, (first, end) -> {
+            for (int i = first * columns; i < end * columns; i++) {
+                to.array()[to.offset() + i] = y.array()[y.offset() + i] - p.array()[p.offset() + i];
+            }
+            int from = first * columns;
+            System.arraycopy(y.array(), y.offset() + from, to.array(), copy + from, (end - first) * columns);
+        });
     }
 
     @Override

@@ -78,7 +78,7 @@ class VectorKernelSetTest {
         var random = new Random(batchSize);
         try (var network = Network.create(set, model, compile, 1)) {
             for (int step = 0; step < STEPS; step++) {
-                network.trainStep(batch(random, batchSize, model), new Scores(compile));
+                network.trainStep(batch(random, batchSize, model), new Scores(model, compile));
             }
             return weights(network.snapshot());
         }
