@@ -42,7 +42,11 @@ public final class Scoring implements AutoCloseable {
     }
 
     private static Batch toBatch(BatchMessage batch) {
-        return new Batch(batch.size(), tensor(batch.inputs(), batch.scale()), tensor(batch.targets(), 1));
+        return new Batch(
+                batch.size(),
+                tensor(batch.inputs(), batch.scale()),
+                tensor(batch.targets(), 1),
+                batch.weights().map(weights -> tensor(weights, 1)));
     }
 
     private static Tensor tensor(Safetensors.Tensor tensor, float scale) {

@@ -55,8 +55,7 @@ final class DeadLetterTest {
 
     @Test
     void shouldLayGarbageAsideAndFinishTheRun(@TempDir Path folder) throws Exception {
-        RunRequested run =
-                Submission.of(RunFile.read(Tiny.runFile(folder)));
+        RunRequested run = Submission.of(RunFile.read(Tiny.runFile(folder)));
         String id = run.runId();
         TopicPartition batches = new TopicPartition(Topics.batches(id).name(), 0);
         Map<String, TopicPartition> places = new TreeMap<>(Map.of(

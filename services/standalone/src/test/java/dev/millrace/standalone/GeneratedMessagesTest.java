@@ -1,8 +1,8 @@
 package dev.millrace.standalone;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
@@ -157,7 +157,8 @@ final class GeneratedMessagesTest {
     }
 
     private static Dataset open(JsonNode description) {
-        return Datasets.source(description).open(DataFolders.of(Optional.empty(), Map.of(), Path.of("")), Progress.none());
+        return Datasets.source(description)
+                .open(DataFolders.of(Optional.empty(), Map.of(), Path.of("")), Progress.none());
     }
 
     private void send(KafkaProducer<String, byte[]> producer, GeneratedMessages.Message message) {

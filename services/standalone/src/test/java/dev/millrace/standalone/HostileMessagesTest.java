@@ -1,11 +1,11 @@
 package dev.millrace.standalone;
 
-import dev.millrace.datasets.Datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.TopicAdmin;
@@ -76,7 +76,7 @@ final class HostileMessagesTest {
                     .toList();
             assertThat(lines).hasSize(3).allMatch(line -> line.matches("[ -~]*"));
             JsonNode run = JSON.readTree(lines.getFirst());
-            assertThat(run.path("dataset").asText()).isEqualTo(hostile.dataset().name());
+            assertThat(run.path("dataset").asText()).isEqualTo(hostile.datasetKind());
             assertThat(run.path("detail").asText()).isEqualTo(REASON);
             JsonNode letter = JSON.readTree(lines.getLast());
             assertThat(letter.path("run_id").asText()).isEqualTo("key-9\n");

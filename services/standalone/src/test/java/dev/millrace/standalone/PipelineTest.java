@@ -1,6 +1,5 @@
 package dev.millrace.standalone;
 
-import dev.millrace.datasets.Datasets;
 import static dev.millrace.standalone.SmallRuns.DEADLINE;
 import static dev.millrace.standalone.SmallRuns.STEPS_PER_EPOCH;
 import static dev.millrace.standalone.SmallRuns.evaluator;
@@ -12,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;

@@ -2,7 +2,6 @@ package dev.millrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.standalone.run.RunFile;
 import dev.millrace.standalone.run.Submission;
 import java.io.IOException;

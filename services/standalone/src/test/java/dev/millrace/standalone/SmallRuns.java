@@ -1,11 +1,11 @@
 package dev.millrace.standalone;
 
-import dev.millrace.datasets.LabelledBytes;
-import dev.millrace.datasets.Datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Examples;
+import dev.millrace.datasets.LabelledBytes;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.loader.kafka.LoaderRole;
@@ -85,7 +85,10 @@ public final class SmallRuns {
         RunFile textbook = RunFile.TEXTBOOK;
         var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
         return request(
-                seed, epochs, new RunFile("sgd", Datasets.named("digits"), textbook.model(), KerasJson.compile(compile), textbook.fit()));
+                seed,
+                epochs,
+                new RunFile(
+                        "sgd", Datasets.named("digits"), textbook.model(), KerasJson.compile(compile), textbook.fit()));
     }
 
     private static RunRequested request(long seed, int epochs, RunFile file) {
@@ -100,7 +103,8 @@ public final class SmallRuns {
     /// Ten patterns with noise, so that there is something to learn.
     private static Dataset dataset() {
         var random = new Random(4);
-        return new Dataset("small", Datasets.MNIST_SCHEMA, examples(100 * STEPS_PER_EPOCH, random), examples(200, random));
+        return new Dataset(
+                "small", Datasets.MNIST_SCHEMA, examples(100 * STEPS_PER_EPOCH, random), examples(200, random));
     }
 
     private static Examples examples(int size, Random random) {

@@ -1,10 +1,10 @@
 package dev.millrace.standalone;
 
-import dev.millrace.datasets.LabelledBytes;
-import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.IdxFolder;
+import dev.millrace.datasets.LabelledBytes;
 import dev.millrace.nn.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,15 +1,14 @@
 package dev.millrace.standalone;
 
-import dev.millrace.datasets.Datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
-import dev.millrace.nn.Shape;
 import dev.millrace.standalone.run.RunFile;
 import dev.millrace.standalone.run.Submission;
 import dev.millrace.testkit.Await;
@@ -72,7 +71,16 @@ final class TrainerQueueTest {
                 var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             if (accepted) {
                 publisher.event(new Event.Accepted(
-                        run.runId(), Origin.here("test"), Instant.now(), Datasets.MNIST_SCHEMA.toJson(), List.of(), 100, 0, 10, 20, 100));
+                        run.runId(),
+                        Origin.here("test"),
+                        Instant.now(),
+                        Datasets.MNIST_SCHEMA.toJson(),
+                        List.of(),
+                        100,
+                        0,
+                        10,
+                        20,
+                        100));
             }
             publisher.handOn(run);
             Event.Failed failed = Await.untilPresent(DEADLINE, "its failure", () -> failed(events));

@@ -166,7 +166,11 @@ public final class Training implements AutoCloseable {
 
     /// What a mini-batch's bytes are to the engine.
     private static Batch toBatch(BatchMessage batch) {
-        return new Batch(batch.size(), tensor(batch.inputs(), batch.scale()), tensor(batch.targets(), 1));
+        return new Batch(
+                batch.size(),
+                tensor(batch.inputs(), batch.scale()),
+                tensor(batch.targets(), 1),
+                batch.weights().map(weights -> tensor(weights, 1)));
     }
 
     private static Tensor tensor(Safetensors.Tensor tensor, float scale) {

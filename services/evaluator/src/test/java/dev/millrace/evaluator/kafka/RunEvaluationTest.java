@@ -1,9 +1,8 @@
 package dev.millrace.evaluator.kafka;
 
-import java.util.Map;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.evaluator.TwoClasses;
 import dev.millrace.keras.KerasJson;
@@ -32,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
@@ -70,7 +70,19 @@ class RunEvaluationTest {
                 var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
                 var loader = new Outbox(connection, "loader-" + run.runId(), run.runId());
                 var trainer = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
-            say(loader, new Event.Accepted(run.runId(), PLAYED, Instant.now(), JsonNodeFactory.instance.objectNode(), List.of(), 1, 0, 1, 1, 100));
+            say(
+                    loader,
+                    new Event.Accepted(
+                            run.runId(),
+                            PLAYED,
+                            Instant.now(),
+                            JsonNodeFactory.instance.objectNode(),
+                            List.of(),
+                            1,
+                            0,
+                            1,
+                            1,
+                            100));
             String checkpoint = complete(trainer);
             told.addAll(events.poll(Duration.ofSeconds(1)));
             told.addAll(events.poll(Duration.ofSeconds(1)));

@@ -1,9 +1,9 @@
 package dev.millrace.standalone.model;
 
-import dev.millrace.standalone.output.Trouble;
-import dev.millrace.standalone.output.UserException;
 import dev.millrace.datasets.images.Digit;
 import dev.millrace.datasets.images.PictureException;
+import dev.millrace.standalone.output.Trouble;
+import dev.millrace.standalone.output.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

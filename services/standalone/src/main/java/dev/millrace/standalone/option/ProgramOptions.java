@@ -60,13 +60,8 @@ public final class ProgramOptions {
     public RunFile run(RunFile fallback) {
         RunFile run = file == null ? fallback : RunFile.read(file);
         Fit fit = run.fit();
-        run = run.withFit(new Fit(
-                fit.batchSize(),
-                epochs != null ? epochs : fit.epochs(),
-                fit.validationSplit(),
-                fit.shuffle(),
-                seed != null ? seed : fit.seed(),
-                fit.classWeight()));
+        run = run.withFit(
+                fit.withEpochs(epochs != null ? epochs : fit.epochs()).withSeed(seed != null ? seed : fit.seed()));
         if (optimizer != null) {
             run = run.withOptimizer(optimizer);
         }

@@ -1,6 +1,5 @@
 package dev.millrace.standalone.crash;
 
-import dev.millrace.standalone.run.DatasetChoice;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
@@ -18,6 +17,7 @@ import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.RunRequested;
 import java.nio.file.Path;
@@ -88,7 +88,8 @@ final class Workload {
 
     /// The dataset of a run.
     static Dataset open(JsonNode description) {
-        return Datasets.source(description).open(DataFolders.of(Optional.empty(), Map.of(), Path.of("")), Progress.none());
+        return Datasets.source(description)
+                .open(DataFolders.of(Optional.empty(), Map.of(), Path.of("")), Progress.none());
     }
 
     /// The same run again, under another name.

@@ -1,9 +1,9 @@
 package dev.millrace.standalone.run;
 
-import dev.millrace.datasets.Datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.datasets.Datasets;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
