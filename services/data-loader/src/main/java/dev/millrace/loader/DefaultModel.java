@@ -3,6 +3,7 @@ package dev.millrace.loader;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Targets;
 import dev.millrace.nn.Activation;
+import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Dense;
 import dev.millrace.nn.Dropout;
@@ -14,6 +15,7 @@ import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A network for whoever brings data and no model: two hidden layers, the smaller the fewer examples there are.
 ///
@@ -35,14 +37,35 @@ record DefaultModel(Sequential model, Compile compile) {
                 layers.add(Dense.of(Math.max(2, classes.count()), Activation.SOFTMAX));
                 yield new DefaultModel(
                         Sequential.of(inputs, layers.toArray(Layer[]::new)),
-                        new Compile(new Optimizer.Adam(), new Loss.SparseCategoricalCrossentropy(), Metric.ACCURACY));
+                        new Compile(
+                                new Optimizer.Adam(), new Loss.SparseCategoricalCrossentropy(), Metric.of("accuracy")));
             }
             case Targets.Values values -> {
                 layers.add(Dense.of(values.shape().size(), Activation.LINEAR));
                 yield new DefaultModel(
                         Sequential.of(inputs, layers.toArray(Layer[]::new)),
-                        new Compile(new Optimizer.Adam(), new Loss.MeanSquaredError()));
+                        new Compile(
+                                new Optimizer.Adam(), new Loss.MeanSquaredError(), Metric.of("mean_absolute_error")));
             }
+        };
+    }
+
+    /// What it is, for people: one sentence.
+    String note() {
+        String layers = model.layers().stream().map(DefaultModel::described).collect(Collectors.joining(", "));
+        return "No model was given. Trained is a network that suits the data: " + layers + "; optimizer "
+                + compile.optimizer().kerasName() + ", loss " + compile.loss().kerasName() + ".";
+    }
+
+    private static String described(Layer layer) {
+        return switch (layer) {
+            case Dense dense ->
+                "Dense " + dense.units()
+                        + (dense.activation() == Activation.LINEAR
+                                ? ""
+                                : " " + dense.activation().kerasName());
+            case Dropout dropout -> "Dropout " + dropout.rate();
+            case ActivationLayer activation -> activation.activation().kerasName();
         };
     }
 }

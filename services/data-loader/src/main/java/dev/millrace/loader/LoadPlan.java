@@ -62,11 +62,17 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
         }
         Dataset dataset = source.open(run.dataset());
         var defaults = DefaultModel.of(dataset);
-        Sequential model = chosen
-                ? KerasJson.model(
-                        run.model(),
-                        Optional.of(Shape.of(dataset.schema().inputs().shape().size())))
-                : defaults.model();
+        if (!chosen) {
+            return new LoadPlan(
+                    run.runId(),
+                    dataset.withNote(defaults.note()),
+                    defaults.model(),
+                    compile.orElseGet(defaults::compile),
+                    fit);
+        }
+        Sequential model = KerasJson.model(
+                run.model(),
+                Optional.of(Shape.of(dataset.schema().inputs().shape().size())));
         return new LoadPlan(run.runId(), dataset, model, compile.orElseGet(defaults::compile), fit);
     }
 

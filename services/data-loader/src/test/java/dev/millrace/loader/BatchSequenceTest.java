@@ -2,13 +2,23 @@ package dev.millrace.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.nn.Compile;
+import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Shape;
+import dev.millrace.nn.Shuffle;
+import dev.millrace.wire.BatchAssembler;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Split;
+import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +81,96 @@ class BatchSequenceTest {
         for (int number : numbers(List.of(batch), Split.TRAINING)) {
             assertThat(labels.get()).isEqualTo((byte) (number % 10));
         }
+    }
+
+    @Test
+    void shouldGiveEachExampleItsTargetAndItsWeight() {
+        LoadPlan plan = weighted(100, new Fit().withBatchSize(7));
+        BatchMessage batch = new BatchSequence(plan).training(0, 3);
+        ByteBuffer inputs = batch.inputs().data();
+        ByteBuffer weights = batch.weights().orElseThrow().data();
+        ByteBuffer targets = batch.targets().data();
+        for (int i = 0; i < 7; i++) {
+            float number = inputs.getFloat();
+            assertThat(inputs.getFloat()).isEqualTo(0.5f);
+            assertThat(inputs.getFloat()).isEqualTo(-number);
+            assertThat(targets.getFloat()).isEqualTo(number / 2);
+            assertThat(weights.getFloat()).isEqualTo(number + 1);
+        }
+        assertThat(batch.targets().shape()).containsExactly(7, 1);
+        List<BatchMessage> scored = evaluation(plan);
+        assertThat(scored.stream()
+                        .filter(b -> b.split() == Split.VALIDATION)
+                        .mapToInt(BatchMessage::size)
+                        .sum())
+                .isEqualTo(20);
+        assertThat(scored.stream()
+                        .filter(b -> b.split() == Split.TEST)
+                        .mapToInt(BatchMessage::size)
+                        .sum())
+                .isEqualTo(30);
+        assertThat(scored).allMatch(b -> b.weights().isPresent());
+    }
+
+    @Test
+    void shouldWeighExamplesByTheirClassInTrainingAlone() {
+        Fit fit = FIT.withValidationSplit(0.1).withClassWeight(Map.of(3, 0.25, 9, 4.0));
+        LoadPlan plan = Plans.plan(100, 10, fit);
+        BatchMessage batch = new BatchSequence(plan).training(0, 0);
+        ByteBuffer labels = batch.targets().data();
+        ByteBuffer weights = batch.weights().orElseThrow().data();
+        for (int i = 0; i < batch.size(); i++) {
+            int label = labels.get();
+            assertThat(weights.getFloat()).isEqualTo(label == 3 ? 0.25f : label == 9 ? 4 : 1);
+        }
+        assertThat(evaluation(plan)).noneMatch(b -> b.weights().isPresent());
+    }
+
+    @Test
+    void shouldDivideAMiniBatchThatIsLargerThanARecord() {
+        int batchSize = 150_000;
+        LoadPlan plan = weighted(200_000, new Fit().withBatchSize(batchSize).withSeed(4));
+        List<BatchMessage> parts = new ArrayList<>();
+        new BatchSequence(plan).training(0, 0, (split, epoch, step, part, of, value) -> {
+            assertThat(value.length).isLessThanOrEqualTo(Topics.MAX_VALUE_BYTES);
+            assertThat(part).isEqualTo(parts.size());
+            parts.add(decoded(value));
+        });
+        assertThat(parts).hasSize(4).allMatch(part -> part.parts() == 4);
+        var assembler = new BatchAssembler(batchSize);
+        BatchMessage whole = null;
+        for (BatchMessage part : parts) {
+            whole = assembler.add(part).orElse(null);
+        }
+        assertThat(whole).isEqualTo(new BatchSequence(plan).training(0, 0));
+        assertThat(plan.batchBytes()).isGreaterThan(batchSize * 20L).isLessThan(batchSize * 20L + 4 * 700);
+    }
+
+    @Test
+    void shouldVisitMoreExamplesThanAWindowHolds() {
+        int samples = Shuffle.WINDOW + 5;
+        LoadPlan plan = weighted(samples, new Fit().withBatchSize(50_000).withSeed(4));
+        var sequence = new BatchSequence(plan);
+        boolean[] seen = new boolean[samples];
+        for (int step = 0; step < plan.stepsPerEpoch(); step++) {
+            BatchMessage batch = sequence.training(1, step);
+            for (int i = 0; i < batch.size(); i++) {
+                int number = (int) batch.inputs().data().getFloat(12 * i);
+                assertThat(seen[number]).isFalse();
+                seen[number] = true;
+            }
+            assertThat(new BatchSequence(plan).training(1, step)).isEqualTo(batch);
+        }
+        assertThat(seen).doesNotContain(false);
+    }
+
+    private static LoadPlan weighted(int train, Fit fit) {
+        return new LoadPlan(
+                "w",
+                Plans.weighted(train, 20, 30),
+                Sequential.of(Shape.of(3), Dense.of(1)),
+                new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError()),
+                fit);
     }
 
     private static List<BatchMessage> evaluation(LoadPlan plan) {

@@ -2,6 +2,8 @@ package dev.millrace.loader;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Dense;
@@ -11,6 +13,11 @@ import dev.millrace.nn.Loss;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.runs.RunSpec;
+import dev.millrace.wire.RunRequested;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LoadPlanTest {
@@ -52,6 +59,98 @@ class LoadPlanTest {
                 new Fit().withValidationSplit(0.999),
                 "validation_split=0.999 of 100 samples leaves 0 to train and 100 to validate with. Both want at least"
                         + " one.");
+    }
+
+    @Test
+    void shouldTakeTheSameValuesInARowOrWithOneChannel() {
+        for (Shape taken : new Shape[] {Shape.of(4), Shape.of(2, 2), Shape.of(2, 2, 1)}) {
+            var dataset = Plans.dataset(10, 10);
+            var model = new Sequential("m", taken, List.of(Dense.of(10, Activation.SOFTMAX)));
+            if (taken.rank() == 1) {
+                assertThat(new LoadPlan("r", dataset, model, Plans.compile(), new Fit()).notes())
+                        .containsExactly("Inputs of shape (2, 2) go into the model as (4,).");
+            }
+        }
+        refused(
+                Sequential.of(Shape.of(4, 1), Dense.of(10, Activation.SOFTMAX)),
+                Plans.compile(),
+                new Fit(),
+                "Layer 'dense' takes inputs of shape (4, 1), 4 values, but dataset 'numbered' gives shape (2, 2), 4"
+                        + " values. Set the model's input_shape to [4].");
+    }
+
+    @Test
+    void shouldRefuseTargetsThatTheModelDoesNotGive() {
+        var values = Plans.weighted(100, 0, 0);
+        assertThatThrownBy(() -> new LoadPlan(
+                        "r",
+                        values,
+                        Sequential.of(Shape.of(3), Dense.of(2)),
+                        new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError()),
+                        new Fit()))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessage("Layer 'dense' gives (2,), but the targets of dataset 'weighted' are of shape (1,). Give"
+                        + " the last Dense layer 1 units.");
+        assertThatThrownBy(() -> new LoadPlan(
+                        "r",
+                        values,
+                        Sequential.of(Shape.of(3), Dense.of(2)),
+                        new Compile(new Optimizer.SGD(), new Loss.SparseCategoricalCrossentropy()),
+                        new Fit()))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessageContaining("wants class numbers, but the targets of dataset 'weighted' are values");
+    }
+
+    @Test
+    void shouldRefuseTwoKindsOfWeightsAndClassesThatThereAreNot() {
+        var weights = new Fit().withClassWeight(Map.of(1, 2.0));
+        assertThatThrownBy(() -> new LoadPlan(
+                        "r",
+                        Plans.weighted(100, 0, 0),
+                        Sequential.of(Shape.of(3), Dense.of(1)),
+                        new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError()),
+                        weights))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessageContaining("have weights of their own, and 'class_weight' gives them others");
+        refused(
+                Plans.model(),
+                Plans.compile(),
+                new Fit().withClassWeight(Map.of(10, 2.0)),
+                "'class_weight' names class 10, but dataset 'numbered' has classes 0 to 9.");
+    }
+
+    @Test
+    void shouldRefuseTwoKindsOfValidation() {
+        assertThatThrownBy(() -> new LoadPlan(
+                        "r",
+                        Plans.weighted(100, 5, 0),
+                        Sequential.of(Shape.of(3), Dense.of(1)),
+                        new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError()),
+                        new Fit().withValidationSplit(0.1)))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessageContaining("has 5 examples to validate with already. Received: validation_split=0.1");
+    }
+
+    @Test
+    void shouldCompleteARunByItsData() {
+        var asked = new RunRequested(
+                "r",
+                "mine",
+                Datasets.named("digits"),
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
+                new RunRequested.FitRef(10, 1, 0, true, 0, Map.of()),
+                Instant.EPOCH);
+        LoadPlan classes = LoadPlan.of(asked, description -> Plans.dataset(100, 10));
+        assertThat(classes.model().outputShape()).isEqualTo(Shape.of(10));
+        assertThat(classes.compile().loss()).isEqualTo(new Loss.SparseCategoricalCrossentropy());
+        assertThat(classes.notes()).anyMatch(note -> note.contains("Dense 32"));
+        LoadPlan values = LoadPlan.of(asked, description -> Plans.weighted(5000, 0, 10));
+        assertThat(values.model().outputShape()).isEqualTo(Shape.of(1));
+        assertThat(values.compile().loss()).isEqualTo(new Loss.MeanSquaredError());
+        RunSpec handedOn = RunSpec.of(values.completed(asked));
+        assertThat(handedOn.model()).isEqualTo(values.model());
+        assertThat(handedOn.compile()).isEqualTo(values.compile());
     }
 
     private static LoadPlan plan(Sequential model, Compile compile, Fit fit) {

@@ -16,6 +16,8 @@ import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /// Plans over a dataset in which every example is told from every other by its bytes.
 public final class Plans {
@@ -56,5 +58,41 @@ public final class Plans {
     /// A plan for the run `numbers`.
     public static LoadPlan plan(int train, int test, Fit fit) {
         return new LoadPlan("numbers", dataset(train, test), model(), compile(), fit);
+    }
+
+    /// Values with weights: inputs `(3,)` are the example's number and two more, the target `(1,)` is half of it, the
+    /// weight one more.
+    static Dataset weighted(int train, int validation, int test) {
+        Schema schema = new Schema(
+                new Schema.Inputs(DType.F32, Shape.of(3), 1),
+                new Targets.Values(Shape.of(1)),
+                true,
+                new Preparation.Arrays());
+        return new Dataset(
+                "weighted", schema, counted(train), counted(validation), counted(test), List.of("It is made up."));
+    }
+
+    private static Examples counted(int size) {
+        return new Examples() {
+            @Override
+            public int size() {
+                return size;
+            }
+
+            @Override
+            public void copyInput(int index, ByteBuffer to) {
+                to.putFloat(index).putFloat(0.5f).putFloat(-index);
+            }
+
+            @Override
+            public void copyTarget(int index, ByteBuffer to) {
+                to.putFloat(index / 2f);
+            }
+
+            @Override
+            public float weight(int index) {
+                return index + 1;
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.datasets;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Examples to train with, and others to score on.
@@ -22,5 +23,12 @@ public record Dataset(
     /// Examples to train with and to test on.
     public Dataset(String name, Schema schema, Examples train, Examples test) {
         this(name, schema, train, Examples.none(), test, List.of());
+    }
+
+    /// The same dataset with another note, after the others.
+    public Dataset withNote(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Dataset(name, schema, train, validation, test, more);
     }
 }
