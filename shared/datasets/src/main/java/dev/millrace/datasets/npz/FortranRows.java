@@ -16,7 +16,10 @@ import java.util.List;
 /// memory.
 final class FortranRows implements NpyRows {
     /// About how many bytes of rows are gathered at a time.
-    private static final int BLOCK_BYTES = 4 << 20;
+    private static final int BLOCK_BYTES = 8 << 20;
+
+    /// How many values are copied at a time.
+    private static final int CHUNK = 1024;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -42,9 +45,13 @@ final class FortranRows implements NpyRows {
 
     /// Copies all `values` first.
     static FortranRows of(RawValues values, RawArray header, DType dtype, Path cache) {
-        try (var copy = new RowWriter(cache, dtype.bytes())) {
-            for (long i = header.count(); i > 0; i--) {
-                values.next(copy.next(), 1);
+        int chunkBytes = CHUNK * dtype.bytes();
+        try (var copy = new RowWriter(cache, chunkBytes)) {
+            for (long left = header.count(); left > 0; left -= CHUNK) {
+                ByteBuffer chunk = copy.next();
+                int end = chunk.position() + chunkBytes;
+                values.next(chunk, (int) Math.min(CHUNK, left));
+                chunk.position(end); // after the last value, what is left of the chunk stays unused
             }
             return new FortranRows(copy.finish(), header, dtype);
         }
