@@ -2,6 +2,7 @@ package dev.millrace.datasets.images;
 
 import dev.millrace.datasets.DatasetException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +53,13 @@ final class Survey {
 
     /// The usual proportions with a side that is not long.
     private List<Integer> suggestion() {
-        int height = median(sizes.keySet().stream().map(Size::height).sorted().toList());
-        int width = median(sizes.keySet().stream().map(Size::width).sorted().toList());
-        double scale = Math.min(1, (double) SUGGESTED_SIDE / Math.min(height, width));
-        return List.of((int) Math.max(1, Math.rint(height * scale)), (int) Math.max(1, Math.rint(width * scale)));
+        Size usual =
+                Collections.max(sizes.entrySet(), Map.Entry.comparingByValue()).getKey();
+        double scale = Math.min(1, (double) SUGGESTED_SIDE / Math.min(usual.height(), usual.width()));
+        return List.of(side(usual.height(), scale), side(usual.width(), scale));
     }
 
-    private static int median(List<Integer> sorted) {
-        return sorted.get(sorted.size() / 2);
+    private static int side(int pixels, double scale) {
+        return (int) Math.clamp(Math.rint(pixels * scale), 1, ImagesSource.LONGEST_SIDE);
     }
 }

@@ -177,7 +177,7 @@ class ImagesSourceTest {
         shouldRefuse(
                 "",
                 "Pictures in FOLDER have 2 sizes, height x width: 200 x 300 (2), 300 x 400 (1). Say the size that they"
-                        + " are to get, like size: [180, 240].");
+                        + " are to get, like size: [180, 270].");
         Dataset dataset = open("'size': [20, 30], " + ALL_TO_TRAIN);
         assertThat(dataset.schema().preparation()).isEqualTo(new PicturePreparation(20, 30, 1));
         put("dog/1.png", Pic.flat(5000, 2, 1));
@@ -186,7 +186,7 @@ class ImagesSourceTest {
         shouldRefuse(
                 "",
                 "Pictures in FOLDER have a very large size, height x width: 2 x 5000 (2). Say the size that they are to"
-                        + " get, like size: [2, 5000].");
+                        + " get, like size: [2, 4096].");
     }
 
     @Test
