@@ -3,6 +3,7 @@ package dev.millrace.datasets.npz;
 import dev.millrace.datasets.DatasetException;
 import dev.millrace.datasets.Options;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -56,7 +57,7 @@ record ArrayNames(String x, String y, Optional<String> weights) {
     /// @throws DatasetException if there are inputs without targets, or the other way round
     static Optional<ArrayNames> beside(
             NpzFile file, ArrayNames train, Asked asked, String option, Stream<String> usual) {
-        boolean named = train.x().toLowerCase(java.util.Locale.ROOT).equals("x_train");
+        boolean named = train.x().toLowerCase(Locale.ROOT).equals("x_train");
         List<String> names = file.names();
         Optional<String> ending = asked.none() && named
                 ? usual.filter(e -> find(names, "x" + e)
