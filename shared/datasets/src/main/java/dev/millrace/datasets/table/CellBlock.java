@@ -4,7 +4,6 @@ import dev.millrace.datasets.CellText;
 import dev.millrace.datasets.DatasetException;
 import dev.millrace.datasets.TableColumn.Kind;
 import java.util.List;
-import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +47,8 @@ final class CellBlock {
     ///
     /// @param firstRow of the chunk in its table, counted from 0
     /// @throws DatasetException if a cell is missing, or no finite number; of several the one in the first row
-    void load(DuckDBDataChunkReader chunk, long firstRow) {
-        size = (int) chunk.rowCount();
+    void load(DuckDb.Chunks chunk, long firstRow) {
+        size = chunk.size();
         if (numbers.length == 0 || capacity() < size) {
             numbers = new double[cells.size()][];
             texts = new String[cells.size()][];
@@ -61,7 +60,7 @@ final class CellBlock {
         }
         badRow = Integer.MAX_VALUE;
         for (int i = 0; i < cells.size(); i++) {
-            DuckDBReadableVector vector = chunk.vector(i);
+            DuckDBReadableVector vector = chunk.column(i);
             switch (cells.get(i).kind()) {
                 case TEXT -> loadTexts(vector, i);
                 case NUMBER, BOOLEAN -> loadNumbers(vector, i);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// Where the records of a CSV text begin and end, and what is in the first of them: enough to find out how a file is
 /// written, and in which line a row stands.
@@ -111,6 +112,26 @@ final class CsvRecords {
                 }
             }
             return begin;
+        }
+    }
+
+    /// The first line that ends otherwise than the first one, by LF where that ends by CR LF or the other way round.
+    static OptionalLong mixedBreaks(Path plain) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(plain), BUFFER_BYTES)) {
+            long line = 1;
+            boolean firstHasReturn = false;
+            int before = -1;
+            for (int c = in.read(); c >= 0; before = c, c = in.read()) {
+                if (c == '\n') {
+                    boolean hasReturn = before == '\r';
+                    if (line > 1 && hasReturn != firstHasReturn) {
+                        return OptionalLong.of(line);
+                    }
+                    firstHasReturn = hasReturn;
+                    line++;
+                }
+            }
+            return OptionalLong.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.millrace.datasets.TableColumn.Kind;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,23 +16,36 @@ final class CsvRejects {
 
     private CsvRejects() {}
 
+    /// @param sql that was run
     static DatasetException explain(CsvTable table, DuckDb database, String sql, SQLException cause) {
         try {
-            try (DuckDb.Chunks rows = database.read(table.keepingRejects(sql))) {
-                while (rows.next()) {
-                    // Only what is rejected is of interest.
-                }
-            }
+            database.evaluate(table.keepingRejects(sql));
             List<List<String>> rejects =
-                    database.rows("SELECT byte_position, error_type, column_name, error_message FROM reject_errors"
-                            + " ORDER BY byte_position LIMIT 1");
+                    database.rows("SELECT line_byte_position, error_type, column_name, error_message FROM reject_errors"
+                            + " ORDER BY line_byte_position LIMIT 1");
             if (!rejects.isEmpty()) {
                 return explain(table, rejects.getFirst(), cause);
             }
         } catch (SQLException | IOException e) {
             cause.addSuppressed(e);
         }
+        OptionalLong mixed = mixedBreaks(table);
+        if (mixed.isPresent()) {
+            return new DatasetException(
+                    table.text().file() + ", line " + mixed.getAsLong()
+                            + ": this line ends otherwise than the first. Expected: LF or CR LF after every line."
+                            + " Convert the file, for example with dos2unix.",
+                    cause);
+        }
         return new DatasetException(table.text().file() + " cannot be read: " + DuckDbErrors.plain(cause), cause);
+    }
+
+    private static OptionalLong mixedBreaks(CsvTable table) {
+        try {
+            return CsvRecords.mixedBreaks(table.text().plain());
+        } catch (IOException e) {
+            throw TableFile.unreadable(table.text().file(), e);
+        }
     }
 
     private static DatasetException explain(CsvTable table, List<String> reject, SQLException cause)

@@ -8,9 +8,11 @@ import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Options;
 import dev.millrace.datasets.Progress;
 import dev.millrace.datasets.Source;
+import dev.millrace.datasets.TableColumn.Kind;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,26 +32,28 @@ record CsvSource(Path file, CsvDialect dialect, TableOptions options) implements
 
     @Override
     public Dataset open(DataFolders folders, Progress progress) {
-        try (CsvTexts texts = new CsvTexts()) {
-            CsvText text = texts.open(file, dialect, folders);
-            Optional<CsvText> validation = options.validationFile().map(f -> texts.open(f, dialect, folders));
-            Optional<CsvText> test = options.testFile().map(f -> texts.open(f, dialect, folders));
-            CsvTable table = CsvTable.open(text, dialect, options.types(), options.targets());
-            List<Path> files = new ArrayList<>();
-            Stream.of(Optional.of(text), validation, test)
-                    .flatMap(Optional::stream)
-                    .forEach(t -> files.add(t.plain()));
-            try (DuckDb database = DuckDb.open(files, folders, false)) {
-                Roles roles = Roles.of(table, options);
-                return new TableReader(
-                                database,
-                                table,
-                                validation.map(more -> table.alike(more, roles)),
-                                test.map(more -> table.alike(more, roles)),
-                                options,
-                                folders)
-                        .open(progress);
+        List<Path> files = Stream.of(Optional.of(file), options.validationFile(), options.testFile())
+                .flatMap(Optional::stream)
+                .toList();
+        for (Path each : files) {
+            TableFile.check(each, "a CSV file");
+            if (TableFile.isParquet(each)) {
+                throw new DatasetException(
+                        each + " is a Parquet file. Expected: a CSV file. Say parquet instead of csv.");
             }
+        }
+        try (TableFiles open = TableFiles.open(files, dialect, folders, false)) {
+            Table table = open.table(file, dialect, options.types(), options.targets());
+            Map<String, Kind> kinds = new HashMap<>();
+            Roles.of(table, options).cells().forEach(cell -> kinds.put(cell.name(), cell.kind()));
+            return new TableReader(
+                            open.database(),
+                            table,
+                            options.validationFile().map(more -> open.table(more, table.dialect(), kinds, List.of())),
+                            options.testFile().map(more -> open.table(more, table.dialect(), kinds, List.of())),
+                            options,
+                            folders)
+                    .open(progress);
         }
     }
 }

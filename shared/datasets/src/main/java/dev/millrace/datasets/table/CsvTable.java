@@ -7,7 +7,6 @@ import dev.millrace.datasets.table.CsvRecords.Fields;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +77,6 @@ record CsvTable(CsvText text, CsvDialect dialect, List<Column> columns, long ski
             columns.add(column(names.get(i), kind != null ? kind : CsvSniffer.kind(rows, i, known)));
         }
         return new CsvTable(text, known, columns, first.line() - 1);
-    }
-
-    /// Another file that is written in the same way and has the columns that are used, read as they are here.
-    CsvTable alike(CsvText other, Roles roles) {
-        Map<String, Kind> kinds = new HashMap<>();
-        roles.cells().forEach(cell -> kinds.put(cell.name(), cell.kind()));
-        return open(other, dialect, kinds, List.of());
     }
 
     static String shown(List<String> names) {

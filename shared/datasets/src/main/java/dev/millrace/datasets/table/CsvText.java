@@ -27,9 +27,8 @@ record CsvText(Path file, Path plain, String encoding) implements AutoCloseable 
     private static final int COPY_CHARS = 1 << 16;
 
     /// @param cache where a copy is made
-    /// @throws DatasetException if there is no such file, it is no text, or not in the encoding it is said to be in
+    /// @throws DatasetException if it is no text, or not in the encoding it is said to be in
     static CsvText open(Path file, CsvDialect dialect, Path cache) {
-        TableFile.check(file, "a CSV file");
         try {
             byte[] head = head(file);
             refuseOthers(file, head);
@@ -76,9 +75,6 @@ record CsvText(Path file, Path plain, String encoding) implements AutoCloseable 
 
     private static void refuseOthers(Path file, byte[] head) {
         String start = new String(head, 0, Math.min(4, head.length), StandardCharsets.ISO_8859_1);
-        if (start.startsWith("PAR1")) {
-            throw new DatasetException(file + " is a Parquet file. Expected: a CSV file. Say parquet instead of csv.");
-        }
         if (start.startsWith("PK")) {
             throw new DatasetException(file + " is a workbook or a zip archive. Expected: a CSV file. Save the sheet as"
                     + " CSV UTF-8 first.");

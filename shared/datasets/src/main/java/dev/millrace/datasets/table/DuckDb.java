@@ -9,14 +9,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBDriver;
 import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBReadableVector;
 
 /// A database in memory that reads some files and nothing else, whatever SQL it is given: no other file, no network, no
 /// extension. What it sorts and joins goes to a folder where it does not fit. For one thread.
@@ -138,34 +139,65 @@ final class DuckDb implements AutoCloseable {
     }
 
     /// The rows of a result, in order, some thousand at a time.
-    Chunks read(String sql) throws SQLException {
-        DuckDBPreparedStatement statement = connection.prepare(sql);
-        try {
-            return new Chunks(statement, statement.query());
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
+    ///
+    /// @param columns how many the result has
+    Chunks read(String sql, int columns) throws SQLException {
+        return new Chunks(this, sql, columns);
     }
 
     /// A result that is being read.
+    ///
+    /// Where reading fails in the middle, the driver says that there is nothing more. So a last row is added, which
+    /// says
+    /// that all others came before it.
     static final class Chunks implements AutoCloseable {
+        private final DuckDb database;
+        private final String sql;
+        private final int columns;
         private final DuckDBPreparedStatement statement;
         private final DuckDBChunkedResult result;
+        private boolean ended;
+        private int size;
 
-        private Chunks(DuckDBPreparedStatement statement, DuckDBChunkedResult result) {
-            this.statement = statement;
-            this.result = result;
+        private Chunks(DuckDb database, String sql, int columns) throws SQLException {
+            this.database = database;
+            this.sql = sql;
+            this.columns = columns;
+            String none = String.join(", ", Collections.nCopies(columns, "NULL"));
+            statement = database.connection.prepare(
+                    "SELECT *, false FROM (" + sql + ") UNION ALL SELECT " + none + ", true");
+            try {
+                result = statement.query();
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
+            }
         }
 
         /// Goes to the next rows; false where there are no more.
+        ///
+        /// @throws SQLException if the result cannot be read to its end
         boolean next() throws SQLException {
-            return result.nextChunk();
+            if (ended) {
+                return false;
+            }
+            if (!result.nextChunk()) {
+                throw database.failure(sql);
+            }
+            size = (int) result.chunk().rowCount();
+            ended = result.chunk().vector(columns).getBoolean(size - 1);
+            size -= ended ? 1 : 0;
+            return size > 0 || !ended;
         }
 
-        /// The rows that `next` went to; gone with the next call of it.
-        DuckDBDataChunkReader rows() {
-            return result.chunk();
+        /// How many rows `next` went to.
+        int size() {
+            return size;
+        }
+
+        /// A column of the rows that `next` went to; gone with the next call of it.
+        DuckDBReadableVector column(int index) {
+            return result.chunk().vector(index);
         }
 
         @Override
@@ -173,6 +205,21 @@ final class DuckDb implements AutoCloseable {
             try (statement) {
                 result.close();
             }
+        }
+    }
+
+    /// Runs a query to its end and drops its result.
+    void evaluate(String sql) throws SQLException {
+        rows("SELECT bit_xor(hash(COLUMNS(*))) FROM (" + sql + ")");
+    }
+
+    /// Why a result cannot be read to its end: runs the query again, in a way that tells.
+    private SQLException failure(String sql) {
+        try {
+            evaluate(sql);
+            return new SQLException("Reading ended before the last row, and did not when it was tried again.");
+        } catch (SQLException e) {
+            return e;
         }
     }
 

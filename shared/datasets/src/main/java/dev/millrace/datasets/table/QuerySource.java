@@ -45,33 +45,15 @@ record QuerySource(String sql, List<Named> files, CsvDialect dialect, TableOptio
 
     @Override
     public Dataset open(DataFolders folders, Progress progress) {
-        try (CsvTexts texts = new CsvTexts()) {
-            Map<String, CsvText> csv = new LinkedHashMap<>();
-            List<Path> allowed = new ArrayList<>();
+        List<Path> paths = files.stream().map(Named::file).toList();
+        try (TableFiles open = TableFiles.open(paths, dialect, folders, true)) {
+            Map<String, Table> tables = new LinkedHashMap<>();
             for (Named named : files) {
-                TableFile.check(named.file(), "a CSV or Parquet file");
-                if (TableFile.isParquet(named.file())) {
-                    allowed.add(named.file());
-                } else {
-                    CsvText text = texts.open(named.file(), dialect, folders);
-                    csv.put(named.name(), text);
-                    allowed.add(text.plain());
-                }
+                tables.put(named.name(), open.table(named.file(), dialect, Map.of(), List.of()));
             }
-            try (DuckDb database = DuckDb.open(allowed, folders, true)) {
-                Map<String, Table> tables = new LinkedHashMap<>();
-                for (Named named : files) {
-                    CsvText text = csv.get(named.name());
-                    tables.put(
-                            named.name(),
-                            text == null
-                                    ? ParquetTable.open(database, named.file())
-                                    : CsvTable.open(text, dialect, Map.of(), List.of()));
-                }
-                Table table = QueryTable.open(database, sql, tables);
-                return new TableReader(database, table, Optional.empty(), Optional.empty(), options, folders)
-                        .open(progress);
-            }
+            Table table = QueryTable.open(open.database(), sql, tables);
+            return new TableReader(open.database(), table, Optional.empty(), Optional.empty(), options, folders)
+                    .open(progress);
         }
     }
 }

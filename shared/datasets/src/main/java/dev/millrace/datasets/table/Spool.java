@@ -56,9 +56,9 @@ final class Spool implements AutoCloseable {
         CellBlock block = new CellBlock(table, cells, mayMiss);
         int[][] codes = new int[cells.size()][0];
         long read = 0;
-        try (DuckDb.Chunks chunks = database.read(sql)) {
+        try (DuckDb.Chunks chunks = database.read(sql, cells.size())) {
             while (chunks.next()) {
-                block.load(chunks.rows(), read);
+                block.load(chunks, read);
                 for (int i = 0; i < cells.size(); i++) {
                     Vocabulary vocabulary = vocabularies[i];
                     if (vocabulary != null) {
@@ -108,7 +108,7 @@ final class Spool implements AutoCloseable {
         }
         boolean isInput = cell < roles.targetAt();
         if (vocabulary.size() > (isInput ? MOST_TEXTS : MOST_CLASSES)) {
-            check(table, cell, vocabulary, firstRow + block.size());
+            refuseNumbers(table, cells.get(cell).name(), vocabulary);
             throw tooMany(table, cell, vocabulary, "more than " + (isInput ? MOST_TEXTS : MOST_CLASSES));
         }
         return codes;
@@ -116,16 +116,17 @@ final class Spool implements AutoCloseable {
 
     private void check(Table table, int cell, Vocabulary vocabulary, long read) {
         String name = cells.get(cell).name();
-        if (table.guessesTypes() && !roles.saidTexts().contains(name)) {
-            refuseNumbers(table, name, vocabulary);
-        }
+        refuseNumbers(table, name, vocabulary);
         if (vocabulary.size() > FEW_TEXTS && vocabulary.size() > read / 2) {
             throw tooMany(table, cell, vocabulary, String.valueOf(vocabulary.size()));
         }
     }
 
     /// A column with a word among many numbers was meant as one of numbers.
-    private static void refuseNumbers(Table table, String name, Vocabulary vocabulary) {
+    private void refuseNumbers(Table table, String name, Vocabulary vocabulary) {
+        if (!table.guessesTypes() || roles.saidTexts().contains(name)) {
+            return;
+        }
         List<String> texts = vocabulary.texts();
         int numbers = 0;
         int word = -1;
