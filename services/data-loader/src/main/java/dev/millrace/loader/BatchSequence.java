@@ -8,19 +8,28 @@ import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.BatchRecord;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Split;
+import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 
 /// Every mini-batch of a run, by name: a function of (seed, epoch, dataset), so that any data-loader can go on with
 /// another's work. Keeps the order of one window of an epoch; for one thread.
 public final class BatchSequence {
     private final LoadPlan plan;
+    private final int perRecord;
     private final BatchCodec codec = new BatchCodec();
     private int orderedEpoch = -1;
     private int orderedWindow = -1;
     private int[] order = {};
 
+    /// Mini-batches in records as large as they may be.
     public BatchSequence(LoadPlan plan) {
+        this(plan, Topics.MAX_VALUE_BYTES);
+    }
+
+    /// @param recordBytes how large records are meant to be; which mini-batches there are does not hang on it
+    public BatchSequence(LoadPlan plan, int recordBytes) {
         this.plan = plan;
+        this.perRecord = plan.examplesPerRecord(recordBytes);
     }
 
     /// Takes the records of mini-batches, in their order.
@@ -48,7 +57,6 @@ public final class BatchSequence {
         int to = end(step, plan.trainingSamples());
         records(
                 new Named(Split.TRAINING, epoch, step, plan.dataset().train(), form, place -> trained(epoch, place)),
-                form.examplesPerRecord(plan.runId()),
                 step * plan.fit().batchSize(),
                 to,
                 sink);
@@ -83,11 +91,10 @@ public final class BatchSequence {
 
     private void inOrder(Split split, Examples examples, int first, int end, Sink sink) {
         BatchForm form = plan.evaluationForm();
-        int perRecord = form.examplesPerRecord(plan.runId());
         int step = 0;
         for (long from = first; from < end; from += plan.fit().batchSize()) {
             int to = (int) Math.min(end, from + plan.fit().batchSize());
-            records(new Named(split, 0, step, examples, form, place -> place), perRecord, (int) from, to, sink);
+            records(new Named(split, 0, step, examples, form, place -> place), (int) from, to, sink);
             step++;
         }
     }
@@ -110,7 +117,7 @@ public final class BatchSequence {
         return order[place - window * Shuffle.WINDOW];
     }
 
-    private void records(Named of, int perRecord, int from, int to, Sink sink) {
+    private void records(Named of, int from, int to, Sink sink) {
         int parts = Math.ceilDiv(to - from, perRecord);
         for (int part = 0; part < parts; part++) {
             int first = from + part * perRecord;

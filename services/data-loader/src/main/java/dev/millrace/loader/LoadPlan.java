@@ -14,6 +14,7 @@ import dev.millrace.runs.RunSpec;
 import dev.millrace.wire.BatchForm;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Safetensors.DType;
+import dev.millrace.wire.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
                     + ". Leave it out.");
         }
         fit.trainingSamples(dataset.train().size());
-        if (form(dataset, model, true).examplesPerRecord(runId) == 0) {
+        if (form(dataset, model, true).examplesPerRecord(runId, Topics.MAX_VALUE_BYTES) == 0) {
             throw new DescriptionException("An example of dataset '" + dataset.name() + "' takes "
                     + dataset.schema().stride() + " bytes, more than a record on the topic takes. Make its inputs of"
                     + " shape " + dataset.schema().inputs().shape() + " smaller.");
@@ -158,10 +159,19 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
         return (long) stepsPerEpoch() * fit.epochs();
     }
 
+    /// The most examples that a record holds; at least one, which fits into the largest record.
+    ///
+    /// @param recordBytes how large records are meant to be
+    public int examplesPerRecord(int recordBytes) {
+        return Math.max(1, form(dataset, model, true).examplesPerRecord(runId, recordBytes));
+    }
+
     /// Upper bound of the bytes of a full mini-batch on the topic.
-    public long batchBytes() {
+    ///
+    /// @param recordBytes how large records are meant to be
+    public long batchBytes(int recordBytes) {
         BatchForm form = trainingForm();
-        long perRecord = form.examplesPerRecord(runId);
+        long perRecord = examplesPerRecord(recordBytes);
         long full = fit.batchSize() / perRecord;
         long rest = fit.batchSize() % perRecord;
         return full * form.bytes(runId, (int) perRecord) + (rest == 0 ? 0 : form.bytes(runId, (int) rest));

@@ -143,7 +143,9 @@ class BatchSequenceTest {
             whole = assembler.add(part).orElse(null);
         }
         assertThat(whole).isEqualTo(new BatchSequence(plan).training(0, 0));
-        assertThat(plan.batchBytes()).isGreaterThan(batchSize * 20L).isLessThan(batchSize * 20L + 4 * 700);
+        assertThat(plan.batchBytes(Topics.MAX_VALUE_BYTES))
+                .isGreaterThan(batchSize * 20L)
+                .isLessThan(batchSize * 20L + 4 * 700);
     }
 
     @Test

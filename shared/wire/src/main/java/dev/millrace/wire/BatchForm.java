@@ -34,10 +34,9 @@ public record BatchForm(
         return header + examples * bytesPerExample();
     }
 
-    /// The most examples that fit into a record; 0 where not even one does.
-    public int examplesPerRecord(String runId) {
-        return (int) Math.min(
-                Integer.MAX_VALUE, Math.max(0, (Topics.MAX_VALUE_BYTES - bytes(runId, 0)) / bytesPerExample()));
+    /// The most examples that fit into a record of so many bytes; 0 where not even one does.
+    public int examplesPerRecord(String runId, int recordBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, (recordBytes - bytes(runId, 0)) / bytesPerExample()));
     }
 
     private long bytesPerExample() {

@@ -26,7 +26,11 @@ public final class LoaderApplication {
 
     @Singleton
     RunService.Role role(Settings settings) {
-        return new LoaderRole(settings.runsAtOnce(), settings.window(), new SharedDatasets(LoaderApplication::open));
+        return new LoaderRole(
+                settings.runsAtOnce(),
+                settings.window(),
+                Math.toIntExact(settings.record()),
+                new SharedDatasets(LoaderApplication::open));
     }
 
     private static Dataset open(JsonNode description) {
@@ -37,6 +41,10 @@ public final class LoaderApplication {
     ///
     /// @param runsAtOnce runs loaded at once; one that waits for a trainer costs little
     /// @param window how far mini-batches may run ahead of the trainer, in bytes: `64MB`
+    /// @param record how large records are, in bytes, at most 1,000,000; a mini-batch that is larger is in several
     @ConfigurationProperties("millrace.data-loader")
-    record Settings(int runsAtOnce, @ReadableBytes long window) {}
+    record Settings(
+            int runsAtOnce,
+            @ReadableBytes long window,
+            @ReadableBytes long record) {}
 }

@@ -14,13 +14,27 @@ import dev.millrace.wire.Topics;
 ///
 /// @param capacity runs loaded at once; a run that waits for a trainer costs little
 /// @param windowBytes how far mini-batches may run ahead of the trainer
+/// @param recordBytes how large records are; a mini-batch that is larger is in several
 /// @param datasets where datasets come from
-public record LoaderRole(int capacity, long windowBytes, LoadPlan.DatasetSource datasets) implements RunService.Role {
+public record LoaderRole(int capacity, long windowBytes, int recordBytes, LoadPlan.DatasetSource datasets)
+        implements RunService.Role {
     /// How far mini-batches may run ahead of the trainer, in bytes, unless told otherwise.
     public static final long DEFAULT_WINDOW_BYTES = 64L << 20;
 
     /// Runs loaded at once, unless told otherwise.
     public static final int DEFAULT_CAPACITY = 64;
+
+    /// Records as large as Millrace's topics take them.
+    public LoaderRole(int capacity, long windowBytes, LoadPlan.DatasetSource datasets) {
+        this(capacity, windowBytes, Topics.MAX_VALUE_BYTES, datasets);
+    }
+
+    public LoaderRole {
+        if (recordBytes < 1 || recordBytes > Topics.MAX_VALUE_BYTES) {
+            throw new IllegalArgumentException("A record has from 1 to " + Topics.MAX_VALUE_BYTES + " bytes. Received: "
+                    + recordBytes + " (millrace.data-loader.record)");
+        }
+    }
 
     /// The service's name.
     public static final String NAME = "data-loader";

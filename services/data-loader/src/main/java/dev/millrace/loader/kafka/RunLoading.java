@@ -155,12 +155,17 @@ final class RunLoading implements AutoCloseable {
     }
 
     private void publish(LoadPlan plan, BooleanSupplier leaving, Runnable further) {
-        var sequence = new BatchSequence(plan);
+        var sequence = new BatchSequence(plan, role.recordBytes());
         long first = window(plan, Math.min(FIRST_WINDOW_BYTES, role.windowBytes()));
         next = loaded.last(training)
                 .map(batch -> (long) batch.epoch() * plan.stepsPerEpoch() + batch.step() + 1)
                 .orElse(0L);
-        LOG.info("run {}: {} steps of {}, from step {}", run.runId(), plan.steps(), plan.batchBytes(), next);
+        LOG.info(
+                "run {}: {} steps of {}, from step {}",
+                run.runId(),
+                plan.steps(),
+                plan.batchBytes(role.recordBytes()),
+                next);
         if (next == 0) {
             // What a trainer finds when it is ready. A run that waits for one takes no more room.
             publishTraining(plan, sequence, first);
@@ -171,8 +176,8 @@ final class RunLoading implements AutoCloseable {
     }
 
     /// How many mini-batches that is.
-    private static long window(LoadPlan plan, long bytes) {
-        return Math.max(2, bytes / Math.max(1, plan.batchBytes()));
+    private long window(LoadPlan plan, long bytes) {
+        return Math.max(2, bytes / Math.max(1, plan.batchBytes(role.recordBytes())));
     }
 
     /// Publishes the training mini-batches, up to `window` of them ahead of the trainer, until it is `enough`, or there
@@ -276,7 +281,7 @@ final class RunLoading implements AutoCloseable {
                 plan.validationSamples(),
                 plan.dataset().test().size(),
                 plan.stepsPerEpoch(),
-                plan.batchBytes());
+                plan.batchBytes(role.recordBytes()));
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class Replay {
     /// @param told the run's events, in order
     /// @param plan with the dataset
     public Replay(RunRequested run, List<Event> told, LoadPlan plan) {
-        this.run = run;
+        this.run = plan.completed(run);
         this.plan = plan;
         this.orders = new Orders(told);
         for (Event event : told) {

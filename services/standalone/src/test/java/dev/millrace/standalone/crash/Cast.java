@@ -143,7 +143,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
                 case BEFORE_CHUNK, AFTER_CHUNK -> points.put(moment, 9);
                 case BEFORE_MANIFEST, AFTER_MANIFEST, BEFORE_POSITION, AFTER_POSITION -> points.put(moment, 3);
                 case BEFORE_SEEK -> points.put(moment, 1);
-                case BEFORE_HAND_ON, AFTER_HAND_ON, BETWEEN_BATCHES -> {}
+                case BEFORE_HAND_ON, AFTER_HAND_ON, BETWEEN_BATCHES, BETWEEN_PARTS -> {}
             }
         }
         return points;
@@ -154,6 +154,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
         points.put(Moment.BEFORE_HAND_ON, 1);
         points.put(Moment.AFTER_HAND_ON, 1);
         points.put(Moment.BETWEEN_BATCHES, 300);
+        points.put(Moment.BETWEEN_PARTS, 900);
         return points;
     }
 
@@ -195,6 +196,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
                 "--kafka.bootstrap.servers=" + bootstrapServers(),
                 "--micronaut.server.port=-1",
                 "--millrace.data-loader.window=" + Workload.WINDOW,
+                "--millrace.data-loader.record=" + Workload.RECORD,
                 "--millrace.trainer.checkpoint-interval=600ms");
     }
 }

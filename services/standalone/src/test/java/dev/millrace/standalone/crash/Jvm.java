@@ -16,9 +16,9 @@ import java.util.jar.JarOutputStream;
 /// @param classPath jars and folders
 /// @param archives folder where a process that ends politely leaves its loaded classes for the next of its name,
 /// which then starts in a third of the time
-record Jvm(List<String> classPath, Optional<Path> archives) {
+public record Jvm(List<String> classPath, Optional<Path> archives) {
     /// This process's own class path.
-    static Jvm here() {
+    public static Jvm here() {
         return new Jvm(
                 List.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1)), Optional.empty());
     }
@@ -67,7 +67,7 @@ record Jvm(List<String> classPath, Optional<Path> archives) {
     /// The command that runs `main`.
     ///
     /// @param name whose loaded classes it shares
-    List<String> command(String name, List<String> flags, Class<?> main, List<String> args) {
+    public List<String> command(String name, List<String> flags, Class<?> main, List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -1,11 +1,13 @@
 package dev.millrace.standalone.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Digits;
-import dev.millrace.datasets.IdxFolder;
+import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.Progress;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Activation;
@@ -17,16 +19,23 @@ import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
-import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.RunRequested;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What is trained while processes are struck. Everything that carries state from one step to the next is on:
 /// whatever is added to Millrace with state of its own is switched on here, and is then part of every comparison,
@@ -44,14 +53,24 @@ final class Workload {
     /// run last.
     static final String WINDOW = "2MB";
 
+    /// Bytes of a record: each mini-batch is in several.
+    static final String RECORD = "2000";
+
+    private static final int SIDE = 7;
+    private static final String TRAIN_FILE = "train.csv";
+    private static final String TEST_FILE = "test.csv";
+
     private static final Sequential MODEL = Sequential.of(
-            Shape.of(784),
+            Shape.of(SIDE * SIDE + 2),
             Dropout.of(0.1),
             Dense.of(128, Activation.RELU),
             Dropout.of(0.3),
             Dense.of(10, Activation.SOFTMAX));
-    private static final Compile COMPILE =
-            new Compile(new Optimizer.Adam(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+    private static final Compile COMPILE = new Compile(
+            new Optimizer.Adam(),
+            new Loss.CategoricalCrossentropy(),
+            List.of(Metric.of("accuracy"), Metric.of("mean_squared_error")),
+            List.of(Metric.of("accuracy")));
 
     private final Path data;
     private final int epochs;
@@ -62,7 +81,36 @@ final class Workload {
     Workload(Path folder, int epochs) {
         this.data = folder;
         this.epochs = epochs;
-        IdxFolder.write(Digits.draw(TRAIN, TEST, 1), folder);
+        Dataset digits = Digits.draw(TRAIN, TEST, 1);
+        try {
+            Files.createDirectories(folder);
+            Files.write(folder.resolve(TRAIN_FILE), rows(digits.train()));
+            Files.write(folder.resolve(TEST_FILE), rows(digits.test()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Digits as rows of a table: every fourth pixel of every fourth line, a column of texts, a weight, and the digit.
+    private static List<String> rows(Examples examples) {
+        List<String> rows = new ArrayList<>();
+        String pixels = IntStream.range(0, SIDE * SIDE).mapToObj(i -> "p" + i).collect(Collectors.joining(","));
+        rows.add(pixels + ",parity,weight,digit");
+        ByteBuffer input = ByteBuffer.allocate(28 * 28);
+        for (int i = 0; i < examples.size(); i++) {
+            examples.copyInput(i, input.clear());
+            StringBuilder row = new StringBuilder();
+            for (int pixel = 0; pixel < SIDE * SIDE; pixel++) {
+                row.append(input.get(28 * 4 * (pixel / SIDE) + 4 * (pixel % SIDE) + 58) & 0xff)
+                        .append(',');
+            }
+            row.append(i % 2 == 0 ? "even," : "odd,")
+                    .append(1 + i % 3)
+                    .append(',')
+                    .append(examples.label(i));
+            rows.add(row.toString());
+        }
+        return rows;
     }
 
     /// Gradient updates of a run.
@@ -89,7 +137,9 @@ final class Workload {
     /// The dataset of a run.
     static Dataset open(JsonNode description) {
         return Datasets.source(description)
-                .open(DataFolders.of(Optional.empty(), Map.of(), Path.of("")), Progress.none());
+                .open(
+                        DataFolders.of(Optional.empty(), Map.of(), Path.of(System.getProperty("java.io.tmpdir"))),
+                        Progress.none());
     }
 
     /// The same run again, under another name.
@@ -97,10 +147,22 @@ final class Workload {
         return new RunRequested(
                 runId,
                 "crash",
-                DatasetChoice.named("mnist", data.toString()),
+                dataset(),
                 KerasJson.write(MODEL, Optional.empty()),
                 KerasJson.compile(COMPILE),
                 new RunRequested.FitRef(BATCH_SIZE, epochs, VALIDATION, true, seed, Map.of()),
                 Instant.now());
+    }
+
+    private JsonNode dataset() {
+        ObjectNode description = JsonNodeFactory.instance.objectNode();
+        ObjectNode csv = description.putObject("csv");
+        csv.put("file", data.resolve(TRAIN_FILE).toString());
+        csv.put("test_file", data.resolve(TEST_FILE).toString());
+        csv.put("target", "digit");
+        csv.put("task", "classes");
+        csv.put("weight", "weight");
+        csv.putObject("split").put("validation", 0).put("test", 0);
+        return description;
     }
 }
