@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Loss and metrics of the examples seen since the last reset, in the order in which the model was compiled with them.
+/// Loss and metrics of the examples seen since the last reset, in the order in which the model was compiled with
+/// them.
 ///
 /// The loss of an epoch is `sum(batch_loss * batch_size) / sum(batch_size)`, each with the weights as they were at
 /// that step, as in Keras. Sums are kept in double precision. Not thread-safe.

@@ -35,7 +35,7 @@ final class AllocationTest {
     private static final int PIXELS = 784;
 
     @ParameterizedTest
-    @ValueSource(strings = {"1 sgd", "10 sgd", "100 adam", "100 adam 0.5"})
+    @ValueSource(strings = {"1 sgd", "10 sgd", "100 adam", "100 adam 0.5", "10 adam weighted"})
     void shouldAllocateNothing(String setting) throws Exception {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -56,11 +56,17 @@ final class AllocationTest {
 
     /// Trains until so many steps have allocated nothing.
     ///
-    /// @param args batch size and optimizer; and the share that is dropped before each layer but the first
+    /// @param args batch size and optimizer; and the share that is dropped before each layer but the first, or
+    /// `weighted` for examples with weights and metrics that take notice of them
     /// @throws IllegalStateException if that does not come
     public static void main(String[] args) {
         var optimizer = args[1].equals("adam") ? new Optimizer.Adam() : new Optimizer.SGD(0.1, 0, false);
-        var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+        boolean weighted = args.length > 2 && args[2].equals("weighted");
+        List<Metric> weightedMetrics = weighted
+                ? List.of(Metric.ACCURACY, new Metric.RootMeanSquaredError(), new Metric.R2Score())
+                : List.of();
+        var compile =
+                new Compile(optimizer, new Loss.CategoricalCrossentropy(), List.of(Metric.ACCURACY), weightedMetrics);
         var model = Sequential.of(
                 Shape.of(PIXELS),
                 Stream.of(
@@ -71,7 +77,8 @@ final class AllocationTest {
                                 Stream.of(Dense.of(10, Activation.SOFTMAX)))
                         .flatMap(layers -> layers)
                         .toArray(Layer[]::new));
-        Batch batch = batch(Integer.parseInt(args[0]));
+        Batch plain = batch(Integer.parseInt(args[0]));
+        Batch batch = weighted ? plain.withWeights(Tensor.of(Shape.of(), new float[plain.size()])) : plain;
         var scores = new Scores(model, compile);
         long allocated = Long.MAX_VALUE;
         long end = System.nanoTime() + DEADLINE.toNanos() / 2;
@@ -90,7 +97,10 @@ final class AllocationTest {
     }
 
     private static Stream<Layer> dropout(String... args) {
-        return Stream.of(args).skip(2).map(rate -> Dropout.of(Double.parseDouble(rate)));
+        return Stream.of(args)
+                .skip(2)
+                .filter(rate -> !rate.equals("weighted"))
+                .map(rate -> Dropout.of(Double.parseDouble(rate)));
     }
 
     /// Images of which four pixels in five are dark, as MNIST's are.
