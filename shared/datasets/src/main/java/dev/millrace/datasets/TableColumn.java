@@ -61,7 +61,8 @@ public sealed interface TableColumn {
     }
 
     /// A column of texts, each one of some values, by their numbers. Where each value has a place of its own, a value
-    /// that the training rows never had is 0 in all of them; else the input is 0 for it and the number + 1 for others.
+    /// that the training rows never had is 0 in all of them; else the input is 0 for it and the number + 1 for
+    /// others.
     ///
     /// @param values in sorted order, by UTF-16 code units
     /// @param oneHot whether each value has a place of its own that is 1; else the value's number + 1 is the input

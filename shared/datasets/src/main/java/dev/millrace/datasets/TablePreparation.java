@@ -50,7 +50,7 @@ public record TablePreparation(
         int at = 0;
         for (TableColumn column : columns) {
             String text = row.get(column.name());
-            boolean missing = text == null || text.isEmpty();
+            boolean missing = text == null || (text.isEmpty() && !hasEmptyText(column));
             if (missing && !column.fillsMissing()) {
                 throw new DatasetException("Column '" + column.name() + "' is missing. Expected: "
                         + String.join(
@@ -71,6 +71,10 @@ public record TablePreparation(
             at += column.width();
         }
         return inputs;
+    }
+
+    private static boolean hasEmptyText(TableColumn column) {
+        return column instanceof Category category && category.values().contains("");
     }
 
     @Override

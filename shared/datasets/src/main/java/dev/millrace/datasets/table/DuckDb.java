@@ -19,8 +19,8 @@ import org.duckdb.DuckDBDriver;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBReadableVector;
 
-/// A database in memory that reads some files and nothing else, whatever SQL it is given: no other file, no network, no
-/// extension. What it sorts and joins goes to a folder where it does not fit. For one thread.
+/// A database in memory that reads some files and nothing else, whatever SQL it is given: no other file, no network,
+/// no extension. What it sorts and joins goes to a folder where it does not fit. For one thread.
 ///
 /// The first one of a process unpacks a native library into `java.io.tmpdir` and loads it, which takes half a second.
 final class DuckDb implements AutoCloseable {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads tables once, in order, into raw rows: a double for each number, NaN where it is missing, and the number of its
-/// text for each text. For one thread.
+/// Reads tables once, in order, into raw rows: a double for each number, NaN where it is missing, and the number of
+/// its text for each text. For one thread.
 final class Spool implements AutoCloseable {
     /// Of a column that goes into a model.
     private static final int MOST_TEXTS = 1_000;

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a dataset of tables: reads them once into raw rows, divides these, fits on those to train with, and writes the
-/// examples.
+/// Makes a dataset of tables: reads them once into raw rows, divides these, fits on those to train with, and writes
+/// the examples.
 final class TableReader {
     /// Whole numbers of a target are classes where there are at most so many different ones...
     private static final int MOST_CLASSES_GUESSED = 20;

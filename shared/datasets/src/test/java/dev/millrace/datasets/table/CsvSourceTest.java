@@ -188,6 +188,33 @@ class CsvSourceTest {
     }
 
     @Test
+    void shouldReadOtherWaysToWriteNumbersAndLines() {
+        tables.write("houses.csv", "x , y\r 1, 2.5\r+2 , .5e1\r");
+        Dataset dataset = open("target: 'y', standardize: false");
+        assertThat(input(dataset, dataset.train(), 0)).containsExactly(1);
+        assertThat(target(dataset, dataset.train(), 1)).containsExactly(5);
+        tables.write("houses.csv", "x,y\n\"1,234.5\",2.5\n-7,3\n");
+        dataset = open("target: 'y', standardize: false");
+        assertThat(input(dataset, dataset.train(), 0)).containsExactly(1234.5f);
+        assertThat(dataset.notes().getFirst()).contains("a decimal point and ',' between thousands");
+    }
+
+    @Test
+    void shouldReadThousandsOfColumns() {
+        StringBuilder csv = new StringBuilder("y");
+        for (int i = 0; i < 3000; i++) {
+            csv.append(",x").append(i);
+        }
+        for (int row = 0; row < 5; row++) {
+            csv.append('\n').append(row).append(".5").append((",1." + row).repeat(3000));
+        }
+        tables.write("houses.csv", csv.append('\n').toString());
+        Dataset dataset = open("target: 'y', standardize: false, missing: 'median'");
+        assertThat(dataset.schema().inputs().shape()).isEqualTo(Shape.of(3000));
+        assertThat(input(dataset, dataset.train(), 4)).containsOnly(1.4f);
+    }
+
+    @Test
     void shouldNameColumnsWhereThereIsNoHeader() {
         tables.write("houses.csv", "5.1,3.5,setosa\n4.9,3.0,virginica\n");
         Dataset dataset = open("target: 'column3', header: false");

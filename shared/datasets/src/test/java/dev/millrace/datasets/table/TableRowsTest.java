@@ -25,11 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Raw rows become the same inputs after training as in training.
 class TableRowsTest {
-    private static final String HOUSES = "area;city;sold;day;w;kind\n"
-            + "10,5;Zug;true;2026-01-31;1;flat\n"
-            + "0,1;Bern;false;1969-12-31 23:59:59.5;2;house\n"
-            + "-7e3;;true;2026-02-28;0,5;flat\n"
-            + ";Zug;false;;3;house\n";
+    private static final String HOUSES = """
+            area;city;sold;day;w;kind
+            10,5;Zug;true;2026-01-31;1;flat
+            0,1;Bern;false;1969-12-31 23:59:59.5;2;house
+            -7e3;;true;2026-02-28;0,5;flat
+            ;Zug;false;;3;house
+            """;
 
     @TempDir
     private Path folder;
@@ -108,6 +110,16 @@ class TableRowsTest {
                 .containsExactly(input(houses, houses.train(), 2));
         assertThat(preparation().prepare(Map.of("city", "Zug", "sold", "false")))
                 .containsExactly(input(houses, houses.train(), 3));
+    }
+
+    @Test
+    void shouldTellAnEmptyTextFromAMissingOneWhereTheTableDoes() {
+        tables.parquet("texts.parquet", "SELECT * FROM (VALUES ('', 1.5), ('a', 2.5), (NULL, 4)) t(text, y)");
+        houses = tables.open(
+                "{parquet: {file: 'texts.parquet', target: 'y', missing: 'mean', split: {validation: 0, test: 0}}}");
+        assertThat(preparation().prepare(Map.of("text", ""))).containsExactly(1, 0, 0);
+        assertThat(preparation().prepare(Map.of())).containsExactly(0, 0, 1);
+        assertThat(rows(folder.resolve("texts.parquet")).get(2)).containsExactly(0, 0, 1);
     }
 
     @Test
