@@ -24,6 +24,7 @@ class RoomTest {
                     "dev.millrace.nn..",
                     "dev.millrace.runs",
                     "dev.millrace.wire..",
+                    "com.fasterxml.jackson.databind..",
                     "java..",
                     "org.jspecify..");
 

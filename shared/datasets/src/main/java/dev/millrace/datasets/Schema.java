@@ -51,7 +51,8 @@ public record Schema(Inputs inputs, Targets targets, boolean weighted, Preparati
         ObjectNode in = json.putObject("inputs");
         in.put("dtype", inputs.dtype().name());
         inputs.shape().dims().forEach(in.putArray("shape")::add);
-        in.put("scale", inputs.scale());
+        // As short as a float is written, and read again as the same.
+        in.put("scale", Double.parseDouble(Float.toString(inputs.scale())));
         json.set("targets", targets.toJson());
         json.put("weighted", weighted);
         json.set("preparation", preparation.toJson());

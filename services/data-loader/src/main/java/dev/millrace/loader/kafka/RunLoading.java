@@ -264,7 +264,7 @@ final class RunLoading implements AutoCloseable {
 
     /// Whether another data-loader has read the same, as far as it can be told from what was said.
     private static boolean sameData(Event.Accepted one, Event.Accepted other) {
-        return one.data().equals(other.data())
+        return one.data().toString().equals(other.data().toString())
                 && one.trainingSamples() == other.trainingSamples()
                 && one.validationSamples() == other.validationSamples()
                 && one.testSamples() == other.testSamples();

@@ -154,6 +154,38 @@ class RunLoadingTest {
         assertThat(handedOn(run)).containsExactly(run);
     }
 
+    @Test
+    void shouldFailARunWhoseDataHasChanged() {
+        try (var topics = new TopicAdmin(connection);
+                var publisher = new Publisher(connection)) {
+            topics.create(Topics.SHARED);
+            publisher.event(new Event.Accepted(
+                    run.runId(),
+                    PLAYED,
+                    Instant.now(),
+                    Plans.dataset(1, 1).schema().toJson(),
+                    List.of(),
+                    99,
+                    0,
+                    10,
+                    20,
+                    100));
+        }
+        try (var service = service(64 << 20);
+                var events = events()) {
+            Event.Failed failed = Await.untilPresent(
+                    DEADLINE,
+                    "that it cannot go on",
+                    () -> events.poll(Duration.ofMillis(100)).stream()
+                            .filter(Event.Failed.class::isInstance)
+                            .map(Event.Failed.class::cast)
+                            .findFirst());
+            assertThat(failed.reason()).startsWith("The data has changed since the run was accepted");
+            assertThat(service.alive()).isTrue();
+        }
+        assertThat(handedOn(run)).isEmpty();
+    }
+
     private List<RunRequested> handedOn(RunRequested run) {
         try (var queue =
                 Tail.ofRun(connection, Topics.ACCEPTED_RUNS, run.runId(), RunRequested.class, run.requestedAt())) {
@@ -194,21 +226,29 @@ class RunLoadingTest {
 
     @Test
     void shouldRejectWhatCannotBeDoneAndSayWhy() {
-        RunRequested tooLarge = request(300_000);
+        RunRequested some = request(5);
+        var impossible = new RunRequested(
+                some.runId(),
+                some.name(),
+                some.dataset(),
+                some.model(),
+                some.compile(),
+                new RunRequested.FitRef(5, 2, 0.999, true, 1, Map.of()),
+                some.requestedAt());
         try (var topics = new TopicAdmin(connection)) {
             topics.create(Topics.SHARED);
         }
-        try (var service = RunService.only(connection, List.of(role(1 << 20)), List.of(tooLarge));
+        try (var service = RunService.only(connection, List.of(role(1 << 20)), List.of(impossible));
                 var events =
-                        Tail.ofRun(connection, Topics.EVENTS, tooLarge.runId(), Event.class, tooLarge.requestedAt());
+                        Tail.ofRun(connection, Topics.EVENTS, impossible.runId(), Event.class, impossible.requestedAt());
                 Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
             Event first = Await.untilPresent(DEADLINE, "an answer", () -> next(events));
             assertThat(first)
                     .isInstanceOfSatisfying(
                             Event.Rejected.class,
                             rejected -> assertThat(rejected.reason())
-                                    .startsWith("A mini-batch of 300000 examples of dataset 'numbered' takes "));
-            assertThat(consumer.listTopics()).doesNotContainKey("millrace.batches.v1." + tooLarge.runId());
+                                    .startsWith("validation_split=0.999 of 100 samples leaves 0 to train"));
+            assertThat(consumer.listTopics()).doesNotContainKey("millrace.batches.v1." + impossible.runId());
             assertThat(service.alive()).isTrue();
         }
     }

@@ -9,6 +9,7 @@ import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Progress;
+import dev.millrace.evaluator.Scoring;
 import dev.millrace.loader.BatchSequence;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.nn.Activation;
@@ -20,7 +21,6 @@ import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
-import dev.millrace.evaluator.Scoring;
 import dev.millrace.runs.RunSpec;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +57,7 @@ final class KerasComparisonTest {
                 .put("target", "price")
                 .putObject("split")
                 .put("validation", 0);
-        Dataset dataset = Datasets.source(csv)
-                .open(new DataFolders(Optional.empty(), folder), Progress.none());
+        Dataset dataset = Datasets.source(csv).open(new DataFolders(Optional.empty(), folder), Progress.none());
         assertThat(dataset.schema().inputs().shape()).isEqualTo(Shape.of(7));
         List<Double> losses = new ArrayList<>();
         List<Double> errors = new ArrayList<>();
@@ -66,7 +66,8 @@ final class KerasComparisonTest {
             losses.add(scores.get("loss"));
             errors.add(scores.get("mean_absolute_error"));
         }
-        JsonNode keras = new ObjectMapper().readTree(HOUSES.resolve("keras.json").toFile());
+        JsonNode keras =
+                new ObjectMapper().readTree(HOUSES.resolve("keras.json").toFile());
         shouldAgree(losses, keras, "loss");
         shouldAgree(errors, keras, "mean_absolute_error");
     }
@@ -77,7 +78,9 @@ final class KerasComparisonTest {
         keras.path("scores").forEach(score -> there.add(score.path(name).asDouble()));
         assertThat(there).hasSize(5);
         double error = Math.sqrt((variance(here) + variance(there)) / 5);
-        assertThat(mean(here) - mean(there)).as(name + ": " + here + " and " + there).isBetween(-3 * error, 3 * error);
+        assertThat(mean(here) - mean(there))
+                .as(name + ": " + here + " and " + there)
+                .isBetween(-3 * error, 3 * error);
     }
 
     private static double mean(List<Double> values) {
@@ -112,7 +115,7 @@ final class KerasComparisonTest {
                 var assembler = new BatchAssembler(32);
                 sequence.evaluation((split, epoch, step, part, parts, value) ->
                         assembler.add(decoded(value)).ifPresent(scoring::add));
-                return scoring.results().get(Split.TEST);
+                return Objects.requireNonNull(scoring.results().get(Split.TEST));
             }
         }
     }

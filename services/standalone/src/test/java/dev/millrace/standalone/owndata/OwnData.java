@@ -37,7 +37,12 @@ record OwnData(
     /// Every kind, its files written to `folder`.
     static List<OwnData> all(Path folder) throws IOException, SQLException {
         return List.of(
-                houses(folder), animals(folder), parquet(folder), joined(folder), pictures(folder), arrays(folder),
+                houses(folder),
+                animals(folder),
+                parquet(folder),
+                joined(folder),
+                pictures(folder),
+                arrays(folder),
                 manyClasses(folder));
     }
 
@@ -110,9 +115,14 @@ record OwnData(
     static void writeParquet(Path file, int rows, int columns) throws SQLException {
         StringBuilder select = new StringBuilder("SELECT ");
         for (int i = 0; i < columns; i++) {
-            select.append("((r * ").append(7919 + 2 * i).append(") % 1009) / 1009.0 AS x").append(i).append(", ");
+            select.append("((r * ")
+                    .append(7919 + 2 * i)
+                    .append(") % 1009) / 1009.0 AS x")
+                    .append(i)
+                    .append(", ");
         }
-        select.append("((r * 7919) % 1009) / 500.0 + ((r * 7921) % 1009) / 300.0 AS y FROM range(").append(rows);
+        select.append("((r * 7919) % 1009) / 500.0 + ((r * 7921) % 1009) / 300.0 AS y FROM range(")
+                .append(rows);
         try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = database.createStatement()) {
             statement.execute("COPY (" + select + ") t(r)) TO '" + file + "' (FORMAT parquet, ROW_GROUP_SIZE 50000)");
@@ -155,11 +165,11 @@ record OwnData(
         for (int kind = 0; kind < 3; kind++) {
             Path ofKind = Files.createDirectories(pictures.resolve(colours[kind]));
             for (int i = 0; i < 60; i++) {
-                var picture = new BufferedImage(
-                        10 + random.nextInt(30), 10 + random.nextInt(30), BufferedImage.TYPE_INT_RGB);
+                var picture =
+                        new BufferedImage(10 + random.nextInt(30), 10 + random.nextInt(30), BufferedImage.TYPE_INT_RGB);
                 for (int x = 0; x < picture.getWidth(); x++) {
                     for (int y = 0; y < picture.getHeight(); y++) {
-                        picture.setRGB(x, y, (random.nextInt(100) << 8 * kind) + (150 << 8 * kind));
+                        picture.setRGB(x, y, (150 + random.nextInt(100)) << (8 * kind));
                     }
                 }
                 Path file = ofKind.resolve(i + (i % 2 == 0 ? ".png" : ".jpg"));
@@ -212,7 +222,10 @@ record OwnData(
                 .formatted(type, fortran ? "True" : "False", shape);
         int length = (10 + dictionary.length() + 1 + 63) / 64 * 64 - 10;
         ByteBuffer header = ByteBuffer.allocate(10 + length).order(ByteOrder.LITTLE_ENDIAN);
-        header.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        header.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         header.putShort((short) length).put(dictionary.getBytes(StandardCharsets.US_ASCII));
         while (header.remaining() > 1) {
             header.put((byte) ' ');
@@ -229,11 +242,15 @@ record OwnData(
         Path files = Files.createDirectories(folder.resolve("classes"));
         for (String part : List.of("train", "t10k")) {
             int rows = part.equals("train") ? 900 : 300;
-            ByteBuffer images = ByteBuffer.allocate(16 + rows * 16).putInt(0x803).putInt(rows).putInt(4).putInt(4);
+            ByteBuffer images = ByteBuffer.allocate(16 + rows * 16)
+                    .putInt(0x803)
+                    .putInt(rows)
+                    .putInt(4)
+                    .putInt(4);
             ByteBuffer labels = ByteBuffer.allocate(8 + rows * 2).putInt(0xB01).putInt(rows);
             for (int i = 0; i < rows; i++) {
                 for (int pixel = 0; pixel < 16; pixel++) {
-                    images.put((byte) (pixel < 9 && (i % 300 >> pixel & 1) == 1 ? 255 : 0));
+                    images.put((byte) (pixel < 9 && (((i % 300) >> pixel) & 1) == 1 ? 255 : 0));
                 }
                 labels.putShort((short) (i % 300));
             }
@@ -244,13 +261,7 @@ record OwnData(
         Path raw = folder.resolve("one.png");
         ImageIO.write(picture, "png", raw.toFile());
         return new OwnData(
-                "idx, 300 classes",
-                json("{'idx': {'folder': '%s'}}", files),
-                32,
-                2,
-                List.of(raw),
-                1,
-                "\\d{1,3}");
+                "idx, 300 classes", json("{'idx': {'folder': '%s'}}", files), 32, 2, List.of(raw), 1, "\\d{1,3}");
     }
 
     private static JsonNode json(String text, Object... paths) {

@@ -88,8 +88,10 @@ final class OwnDataTest {
         assertThat(events.stream().filter(Event.Started.class::isInstance))
                 .as("it was interrupted: " + data.name())
                 .hasSizeGreaterThan(1);
-        LoadPlan plan = LoadPlan.of(run, description -> Datasets.source(description)
-                .open(DataFolders.of(Optional.empty(), Map.of(), folder), Progress.none()));
+        LoadPlan plan = LoadPlan.of(
+                run,
+                description -> Datasets.source(description)
+                        .open(DataFolders.of(Optional.empty(), Map.of(), folder), Progress.none()));
         Replay.Result replayed = new Replay(run, events, plan).run();
         assertThat(replayed.difference()).as(data.name()).isEmpty();
         assertThat(replayed.checkpoints()).as(data.name()).isGreaterThan(1);
@@ -97,8 +99,8 @@ final class OwnDataTest {
 
         var cli = new Cli(folder);
         Path model = folder.resolve(run.runId() + ".keras");
-        Cli.Answer kept = cli.run(
-                "checkpoint", run.runId(), "--out", model.toString(), "--bootstrap", broker.bootstrapServers());
+        Cli.Answer kept =
+                cli.run("checkpoint", run.runId(), "--out", model.toString(), "--bootstrap", broker.bootstrapServers());
         assertThat(kept.code()).as(kept.err()).isZero();
         String[] predict = new String[data.raw().size() + 2];
         predict[0] = "predict";
@@ -110,9 +112,7 @@ final class OwnDataTest {
         assertThat(predicted.code()).as(predicted.err()).isZero();
         List<String> rows = predicted.out().lines().skip(1).toList();
         assertThat(rows).as(data.name()).hasSize(data.predictions());
-        assertThat(rows)
-                .as(data.name())
-                .allMatch(row -> row.split(",", -1)[1].matches(data.answers()));
+        assertThat(rows).as(data.name()).allMatch(row -> row.split(",", -1)[1].matches(data.answers()));
     }
 
     private static boolean has(List<Event> events) {

@@ -32,8 +32,8 @@ final class ServicesProcess {
                 new LoaderRole(
                         8,
                         1,
-                        new SharedDatasets(description ->
-                                Datasets.source(description).open(folders, Progress.none()))));
+                        new SharedDatasets(
+                                description -> Datasets.source(description).open(folders, Progress.none()))));
         for (int i = 0; i < Integer.parseInt(args[2]); i++) {
             RunService.shared(connection, new TrainerRole(Duration.ofMillis(400)));
         }
