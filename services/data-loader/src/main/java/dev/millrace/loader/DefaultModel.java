@@ -1,7 +1,10 @@
 package dev.millrace.loader;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Targets;
+import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
@@ -50,22 +53,27 @@ record DefaultModel(Sequential model, Compile compile) {
         };
     }
 
-    /// What it is, for people: one sentence.
-    String note() {
-        String layers = model.layers().stream().map(DefaultModel::described).collect(Collectors.joining(", "));
-        return "No model was given. Trained is a network that suits the data: " + layers + "; optimizer "
-                + compile.optimizer().kerasName() + ", loss " + compile.loss().kerasName() + ".";
+    /// The same model, compiled as far as `compile` says how, which names no loss: that depends on the data.
+    ///
+    /// @param compile Keras's `compile_config` without a loss, like `{"optimizer": "sgd"}`
+    /// @throws dev.millrace.nn.DescriptionException if it is not sound
+    Compile compiled(JsonNode compile) {
+        ObjectNode whole = KerasJson.compile(this.compile);
+        compile.properties().forEach(said -> whole.set(said.getKey(), said.getValue()));
+        return KerasJson.compile(whole);
     }
 
-    private static String described(Layer layer) {
+    /// What people are told of `model`: `(4,) -> dense 32 relu -> dense 3 softmax`.
+    static String said(Sequential model) {
+        return model.inputShape() + " -> "
+                + model.layers().stream().map(DefaultModel::said).collect(Collectors.joining(" -> "));
+    }
+
+    private static String said(Layer layer) {
         return switch (layer) {
-            case Dense dense ->
-                "Dense " + dense.units()
-                        + (dense.activation() == Activation.LINEAR
-                                ? ""
-                                : " " + dense.activation().kerasName());
-            case Dropout dropout -> "Dropout " + dropout.rate();
-            case ActivationLayer activation -> activation.activation().kerasName();
+            case Dense l -> "dense " + l.units() + " " + l.activation().kerasName();
+            case Dropout l -> "dropout " + l.rate();
+            case ActivationLayer l -> l.activation().kerasName();
         };
     }
 }

@@ -48,37 +48,43 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
     }
 
     /// The plan for a run, its dataset opened by `source`. A model that does not say its input shape gets the
-    /// dataset's, flattened; without layers it is a [DefaultModel], and then it may be compiled by default too.
+    /// dataset's, flattened; without layers it is a [DefaultModel]. What it is compiled with may lack a loss, which is
+    /// then
+    /// that of the default too.
     ///
     /// @throws DescriptionException if the description is not sound, or the dataset does not fit
     /// @throws dev.millrace.datasets.DatasetException if the dataset cannot be read
     public static LoadPlan of(RunRequested run, DatasetSource source) {
         // What is wrong with the description is said before a large dataset is read.
         Optional<Compile> compile =
-                empty(run.compile()) ? Optional.empty() : Optional.of(KerasJson.compile(run.compile()));
+                run.compile().has("loss") ? Optional.of(KerasJson.compile(run.compile())) : Optional.empty();
         Fit fit = RunSpec.fit(run);
-        boolean chosen = !empty(run.model());
+        boolean chosen = !run.model().isEmpty();
         if (chosen) {
             KerasJson.model(run.model(), Optional.of(Shape.of(1)));
         }
         Dataset dataset = source.open(run.dataset());
         var defaults = DefaultModel.of(dataset);
+        Compile compiled = compile.orElseGet(() -> defaults.compiled(run.compile()));
         if (!chosen) {
             return new LoadPlan(
-                    run.runId(),
-                    dataset.withNote(defaults.note()),
-                    defaults.model(),
-                    compile.orElseGet(defaults::compile),
-                    fit);
+                    run.runId(), said(dataset, defaults.model(), compiled), defaults.model(), compiled, fit);
         }
-        Sequential model = KerasJson.model(
-                run.model(),
-                Optional.of(Shape.of(dataset.schema().inputs().shape().size())));
-        return new LoadPlan(run.runId(), dataset, model, compile.orElseGet(defaults::compile), fit);
+        Shape inputs = Shape.of(dataset.schema().inputs().shape().size());
+        return new LoadPlan(run.runId(), dataset, KerasJson.model(run.model(), Optional.of(inputs)), compiled, fit);
     }
 
-    private static boolean empty(JsonNode json) {
-        return json.isObject() && json.isEmpty();
+    /// The dataset, with a note of the network that was chosen for it.
+    private static Dataset said(Dataset dataset, Sequential model, Compile compile) {
+        JsonNode written = KerasJson.compile(compile);
+        return dataset.withNote("Default network: " + DefaultModel.said(model) + "; optimizer "
+                + name(written.path("optimizer")) + ", loss " + name(written.path("loss")) + ".");
+    }
+
+    private static String name(JsonNode written) {
+        return written.isTextual()
+                ? written.textValue()
+                : written.path("class_name").asText();
     }
 
     /// Opens a dataset.

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.datasets.Datasets;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
@@ -145,13 +149,41 @@ class LoadPlanTest {
         LoadPlan classes = LoadPlan.of(asked, description -> Plans.dataset(100, 10));
         assertThat(classes.model().outputShape()).isEqualTo(Shape.of(10));
         assertThat(classes.compile().loss()).isEqualTo(new Loss.SparseCategoricalCrossentropy());
-        assertThat(classes.notes()).anyMatch(note -> note.contains("Dense 32"));
+        assertThat(classes.notes()).anyMatch(note -> note.contains("dense 32 relu"));
         LoadPlan values = LoadPlan.of(asked, description -> Plans.weighted(5000, 0, 10));
         assertThat(values.model().outputShape()).isEqualTo(Shape.of(1));
         assertThat(values.compile().loss()).isEqualTo(new Loss.MeanSquaredError());
         RunSpec handedOn = RunSpec.of(values.completed(asked));
         assertThat(handedOn.model()).isEqualTo(values.model());
         assertThat(handedOn.compile()).isEqualTo(values.compile());
+    void shouldChooseANetworkAndSayWhich() {
+        LoadPlan plan = plan("{}", "{}");
+        assertThat(plan.notes())
+                .contains("Default network: (4,) -> dense 32 relu -> dropout 0.1 -> dense 16 relu -> dense 10 softmax;"
+                        + " optimizer adam, loss sparse_categorical_crossentropy.");
+        assertThat(plan.compile().metrics()).containsExactly(Metric.ACCURACY);
+    }
+
+    @Test
+    void shouldChooseTheLossWhereTheOptimizerAloneIsSaid() {
+        LoadPlan plan = plan("{}", "{\"optimizer\": \"sgd\"}");
+        assertThat(plan.compile())
+                .isEqualTo(new Compile(new Optimizer.SGD(), new Loss.SparseCategoricalCrossentropy(), Metric.ACCURACY));
+        assertThat(plan.notes()).anySatisfy(note -> assertThat(note).contains("optimizer SGD, loss sparse_"));
+    }
+
+    private static LoadPlan plan(String model, String compile) {
+        var fit = new RunRequested.FitRef(32, 1, 0, true, 0, Map.of());
+        var run = new RunRequested("r", "r", json("{\"idx\": {}}"), json(model), json(compile), fit, Instant.EPOCH);
+        return LoadPlan.of(run, description -> Plans.dataset(100, 10));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static LoadPlan plan(Sequential model, Compile compile, Fit fit) {
