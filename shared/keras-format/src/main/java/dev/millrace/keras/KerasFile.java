@@ -3,6 +3,7 @@ package dev.millrace.keras;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Sequential;
@@ -17,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.ZipEntry;
@@ -37,7 +39,7 @@ public final class KerasFile {
     /// The version whose layout is written.
     private static final String KERAS_VERSION = "3.15.1";
     private static final DateTimeFormatter SAVED = DateTimeFormatter.ofPattern("yyyy-MM-dd@HH:mm:ss", Locale.ROOT);
-    private static final long CONFIG_LIMIT = 16L << 20;
+    private static final long JSON_LIMIT = 16L << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private KerasFile() {}
@@ -53,9 +55,18 @@ public final class KerasFile {
     ///
     /// @throws IOException if it cannot be written; a file that was there is then as it was
     public static void write(Path file, TrainedModel trained, Clock clock) throws IOException {
-        JsonNode metadata = KerasObject.empty()
-                .put("keras_version", KERAS_VERSION)
-                .put("date_saved", SAVED.format(LocalDateTime.now(clock)));
+        write(file, trained, Map.of(), clock);
+    }
+
+    /// Writes the file, dated by `clock`, with more in its metadata, which Keras passes over.
+    ///
+    /// @param further values by their names, which are not Keras's own; [#metadata] reads them
+    /// @throws IOException if it cannot be written; a file that was there is then as it was
+    public static void write(Path file, TrainedModel trained, Map<String, JsonNode> further, Clock clock)
+            throws IOException {
+        ObjectNode metadata = KerasObject.empty();
+        further.forEach(metadata::set);
+        metadata.put("keras_version", KERAS_VERSION).put("date_saved", SAVED.format(LocalDateTime.now(clock)));
         JsonNode config = KerasJson.write(trained.model(), trained.compile());
         Path weights = AtomicFile.beside(file, "h5");
         try {
@@ -94,6 +105,20 @@ public final class KerasFile {
         });
     }
 
+    /// A value in the metadata of the file.
+    ///
+    /// @return absent where the file has none of that name
+    /// @throws KerasFileException if it is no zip, or its metadata is damaged
+    /// @throws IOException if it cannot be read
+    public static Optional<JsonNode> metadata(Path file, String name) throws IOException {
+        return opened(
+                file,
+                zip -> zip.getEntry(METADATA) == null
+                        ? Optional.empty()
+                        : Optional.ofNullable(
+                                json(zip, METADATA, "metadata may take").get(name)));
+    }
+
     /// What is read of `config.json`, and with that, of the weights.
     private interface Reading<T> {
         T read(JsonNode config, Weights weights) throws IOException;
@@ -103,11 +128,25 @@ public final class KerasFile {
         TrainedModel read(Sequential model, Optional<Compile> compile) throws IOException;
     }
 
+    private interface Opened<T> {
+        T read(ZipFile zip) throws IOException;
+    }
+
     private static <T> T read(Path file, Reading<T> reading) throws IOException {
+        return opened(file, zip -> {
+            try {
+                return reading.read(
+                        json(zip, CONFIG, "a model's description may take"),
+                        (model, compile) -> weights(zip, file, model, compile));
+            } catch (DescriptionException e) {
+                throw new KerasFileException(file + ": " + CONFIG + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static <T> T opened(Path file, Opened<T> reading) throws IOException {
         try (var zip = new ZipFile(file.toFile())) {
-            return reading.read(config(zip), (model, compile) -> weights(zip, file, model, compile));
-        } catch (DescriptionException e) {
-            throw new KerasFileException(file + ": " + CONFIG + ": " + e.getMessage(), e);
+            return reading.read(zip);
         } catch (ZipException e) {
             throw new KerasFileException(
                     file + " is no .keras file of Keras 3, which is a zip: " + e.getMessage()
@@ -135,13 +174,13 @@ public final class KerasFile {
         }
     }
 
-    private static JsonNode config(ZipFile zip) throws IOException {
+    private static JsonNode json(ZipFile zip, String entry, String expectation) throws IOException {
         var bytes = new ByteArrayOutputStream();
-        KerasZip.copy(zip, CONFIG, CONFIG_LIMIT, "a model's description may take", bytes);
+        KerasZip.copy(zip, entry, JSON_LIMIT, expectation, bytes);
         try {
             return JSON.readTree(bytes.toByteArray());
         } catch (JsonProcessingException e) {
-            throw new KerasFileException(zip.getName() + ": " + CONFIG + " is no JSON: " + e.getOriginalMessage(), e);
+            throw new KerasFileException(zip.getName() + ": " + entry + " is no JSON: " + e.getOriginalMessage(), e);
         }
     }
 }

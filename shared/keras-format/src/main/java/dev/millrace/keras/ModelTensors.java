@@ -43,7 +43,27 @@ public final class ModelTensors {
 
     /// Weights and description only.
     public static Safetensors.Contents writeWeights(TrainedModel trained) {
-        return write(new TrainedModel(trained.model(), trained.compile(), trained.weights(), Optional.empty()));
+        return writeWeights(trained, Map.of());
+    }
+
+    /// Weights and description, with more in the metadata.
+    ///
+    /// @param further values by their names; [#metadata] reads them
+    public static Safetensors.Contents writeWeights(TrainedModel trained, Map<String, JsonNode> further) {
+        Safetensors.Contents weights =
+                write(new TrainedModel(trained.model(), trained.compile(), trained.weights(), Optional.empty()));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        further.forEach((name, value) -> metadata.put(name, value.toString()));
+        metadata.putAll(weights.metadata());
+        return new Safetensors.Contents(metadata, weights.tensors());
+    }
+
+    /// A value in the metadata of the file.
+    ///
+    /// @return absent where the file has none of that name
+    /// @throws DescriptionException if it is no JSON
+    public static Optional<JsonNode> metadata(Safetensors.Contents contents, String name) {
+        return Optional.ofNullable(contents.metadata().get(name)).map(text -> json(name, text));
     }
 
     /// The model in the file.
@@ -83,10 +103,14 @@ public final class ModelTensors {
                     "The safetensors file does not say which model its weights are of:" + " its metadata has no '"
                             + CONFIG + "'. Received: " + contents.metadata().keySet());
         }
+        return json(CONFIG, config);
+    }
+
+    private static JsonNode json(String name, String text) {
         try {
-            return JSON.readTree(config);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new DescriptionException("'" + CONFIG + "' is no JSON: " + e.getOriginalMessage());
+            throw new DescriptionException("'" + name + "' is no JSON: " + e.getOriginalMessage());
         }
     }
 

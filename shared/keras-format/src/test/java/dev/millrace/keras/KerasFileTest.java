@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -61,6 +63,26 @@ final class KerasFileTest {
         assertThat(trained.optimizer().orElseThrow().iterations())
                 .isEqualTo(state.get("iterations").asLong());
         assertThat(Golden.of(trained.optimizer().orElseThrow().slots())).isEqualTo(Golden.of(state.get("slots")));
+    }
+
+    @Test
+    void shouldKeepFurtherMetadataBesideKerasOwn() throws IOException {
+        Path file = folder.resolve("model.keras");
+        TrainedModel trained = KerasFile.read(Golden.file("adam.keras"));
+        JsonNode said = new ObjectMapper().readTree("{\"data\": {\"names\": [\"Größe\", \"\\u0007\"]}}");
+
+        KerasFile.write(file, trained, Map.of("millrace", said, "keras_version", said), CLOCK);
+
+        assertThat(KerasFile.metadata(file, "millrace")).contains(said);
+        assertThat(KerasFile.metadata(file, "keras_version").orElseThrow().asText())
+                .isEqualTo("3.15.1");
+        assertThat(KerasFile.metadata(file, "other")).isEmpty();
+        assertThat(Golden.of(KerasFile.read(file).weights())).isEqualTo(Golden.of(trained.weights()));
+    }
+
+    @Test
+    void shouldFindNoFurtherMetadataInAFileOfKeras() throws IOException {
+        assertThat(KerasFile.metadata(Golden.file("adam.keras"), "millrace")).isEmpty();
     }
 
     @Test

@@ -3,11 +3,14 @@ package dev.millrace.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Safetensors;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,27 @@ final class ModelTensorsTest {
         assertThat(read.compile()).isPresent();
         assertThat(Golden.of(read.weights()))
                 .isEqualTo(Golden.of(Models.trained(new Optimizer.Adam()).weights()));
+    }
+
+    @Test
+    void shouldKeepFurtherMetadata() throws IOException {
+        JsonNode said = new ObjectMapper().readTree("{\"data\": {\"names\": [\"Größe\"]}}");
+        TrainedModel trained = Models.trained(new Optimizer.Adam());
+
+        Safetensors.Contents contents = decoded(ModelTensors.writeWeights(trained, Map.of("millrace", said)));
+
+        assertThat(ModelTensors.metadata(contents, "millrace")).contains(said);
+        assertThat(ModelTensors.metadata(contents, "other")).isEmpty();
+        assertThat(ModelTensors.read(contents).model()).isEqualTo(trained.model());
+    }
+
+    @Test
+    void shouldRefuseFurtherMetadataThatIsNoJson() {
+        var contents = new Safetensors.Contents(Map.of("millrace", "{"), Map.of());
+
+        assertThatThrownBy(() -> ModelTensors.metadata(contents, "millrace"))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessageStartingWith("'millrace' is no JSON: ");
     }
 
     @Test
