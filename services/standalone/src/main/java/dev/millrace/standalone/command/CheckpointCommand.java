@@ -1,6 +1,8 @@
 package dev.millrace.standalone.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.keras.ModelTensors;
+import dev.millrace.runs.RunState;
 import dev.millrace.runs.client.RunClient;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
@@ -14,6 +16,7 @@ import dev.millrace.wire.RunRequested;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,7 +92,8 @@ public final class CheckpointCommand implements Callable<Integer> {
     private void write(RunClient runs, RunRequested run, Path file) {
         var newest = runs.newestCheckpoint(run)
                 .orElseThrow(() -> new UserException("Run '" + run.runId() + "' has no checkpoint yet."));
-        ModelFile.write(file, ModelTensors.read(newest.contents()));
+        Optional<JsonNode> data = RunState.of(runs.events(run)).accepted().map(Event.Accepted::data);
+        ModelFile.write(file, ModelTensors.read(newest.contents()), data);
         say(
                 options.json()
                         ? Output.json(Map.of("out", file.toString(), "manifest", newest.manifest()))

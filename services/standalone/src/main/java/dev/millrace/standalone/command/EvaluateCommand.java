@@ -64,7 +64,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InferenceModel model = ModelFile.read(file, spec.commandLine().getErr());
+        InferenceModel model = ModelFile.read(file, spec.commandLine().getErr()).model();
         if (model.loss().isEmpty()) {
             throw new UserException(file + " cannot be scored without its loss: " + model.noLoss());
         }

@@ -61,7 +61,7 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InferenceModel model = ModelFile.read(file, spec.commandLine().getErr());
+        InferenceModel model = ModelFile.read(file, spec.commandLine().getErr()).model();
         Shape output = model.model().outputShape();
         if (output.rank() != 1) {
             throw new UserException(

@@ -25,12 +25,14 @@ import picocli.CommandLine.Spec;
 /// `millrace submit RUN`: asks a cluster's services for a run, and says whether they take it up.
 @Command(
         name = "submit",
-        description = "Ask running services for a run; prints its id once a data-loader has accepted it.",
+        description = "Ask running services for a run; prints its id once a data-loader has accepted it. Files"
+                + " are read where the data-loader is.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  millrace submit deploy/examples/digits.yaml --bootstrap broker:9092",
+            "  millrace submit --csv /data/houses.csv --target price --epochs 50 --bootstrap broker:9092",
             "  millrace watch $(millrace submit RUN.json)"
         })
 public final class SubmitCommand implements Callable<Integer> {
@@ -50,7 +52,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunFile file = UserEnvironment.of(spec).datasets(spec.commandLine()).chooseFarAway(run.run());
+        RunFile file = UserEnvironment.of(spec).datasets(spec.commandLine()).chooseFarAway(run.run(spec.commandLine()));
         RunRequested request = Submission.of(file);
         try (var cluster = Cluster.openServed(options, UserEnvironment.of(spec).home())) {
             RunRequested asked = cluster.runs().submit(request);
@@ -60,6 +62,9 @@ public final class SubmitCommand implements Callable<Integer> {
                         ? rejected.reason()
                         : answer.get().toString();
                 throw new UserException("The run was rejected: " + reason);
+            }
+            if (answer.isPresent() && answer.get() instanceof Event.Accepted accepted) {
+                accepted.notes().forEach(note -> Output.line(spec.commandLine().getErr(), note));
             }
             Output.line(
                     spec.commandLine().getOut(),

@@ -1,9 +1,12 @@
 package dev.millrace.standalone.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.keras.ModelTensors;
+import dev.millrace.loader.LoadPlan;
 import dev.millrace.messaging.Connection;
+import dev.millrace.runs.RunSpec;
 import dev.millrace.runs.client.RunClient;
 import dev.millrace.runs.client.RunResult;
 import dev.millrace.standalone.cluster.BrokenOff;
@@ -17,11 +20,13 @@ import dev.millrace.standalone.option.ProgressOptions;
 import dev.millrace.standalone.option.RunOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Complaint;
+import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.standalone.run.RunFile;
 import dev.millrace.standalone.run.Submission;
 import dev.millrace.wire.Command.Stop;
+import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,6 +34,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +50,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Train a run to its end and show its progress: on the cluster of --bootstrap, else by the services that"
                     + " 'millrace services' runs here, else all in this process.",
+            "Data without a run file gets a network of its own, and standard error says which.",
             "Ctrl-C ends the run with a checkpoint, which --out gets as well."
         },
         mixinStandardHelpOptions = true,
@@ -51,12 +59,21 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  millrace train --epochs 2 --out digits.keras",
             "  millrace train deploy/examples/digits.yaml --optimizer sgd",
+            "  millrace train --csv houses.csv --target price --out houses.keras",
+            "  millrace train --images flowers --size 64x64 --epochs 30 --out flowers.keras",
+            "  millrace train --npz digits.npz --x images --y labels",
+            "  millrace train --query 'SELECT * FROM a JOIN b USING (id)' --file a=a.csv --file b=b.parquet --target y",
             "  millrace train --dataset mnist --data FOLDER --batch-size 10",
             "  millrace train RUN.json --bootstrap broker:9092 --json"
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final Duration CHECKPOINT_WITHIN = Duration.ofSeconds(30);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
+
+    /// Fewer gradient updates in the usual number of epochs get more epochs, where nobody said how many.
+    private static final int LEAST_STEPS = 2000;
+
+    private static final int MOST_EPOCHS = 200;
 
     @Mixin
     private RunOptions run = new RunOptions();
@@ -83,7 +100,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (out != null) {
             ModelFile.checkWritable(out);
         }
-        RunFile file = run.run();
+        RunFile file = run.run(spec.commandLine());
         DatasetChoice datasets = UserEnvironment.of(spec).datasets(progress.notes(spec.commandLine()));
         Home home = UserEnvironment.of(spec).home();
         try (var interrupt = new Interrupt(spec.commandLine().getErr())) {
@@ -97,7 +114,12 @@ public final class TrainCommand implements Callable<Integer> {
     private int onCluster(RunFile file, Connection connection, Interrupt interrupt) {
         RunRequested request = Submission.of(file);
         try (var cluster = Cluster.at(connection)) {
-            return follow(cluster.runs(), request, interrupt);
+            PrintWriter notes = progress.notes(spec.commandLine());
+            return follow(
+                    cluster.runs(),
+                    request,
+                    interrupt,
+                    accepted -> accepted.notes().forEach(note -> Output.line(notes, note)));
         }
     }
 
@@ -105,8 +127,10 @@ public final class TrainCommand implements Callable<Integer> {
         RunRequested asked = Submission.of(file);
         EmbeddedBroker.prepare();
         Dataset dataset = datasets.open(asked.dataset());
-        RunRequested request = LocalServices.check(asked, dataset).completed(asked);
+        LoadPlan plan = LocalServices.check(asked, dataset);
         PrintWriter notes = progress.notes(spec.commandLine());
+        plan.notes().forEach(note -> Output.line(notes, note));
+        RunRequested request = plan.completed(longEnough(asked, plan, notes));
         try (var cluster = Cluster.start(options, home, false);
                 var services = LocalServices.start(cluster.connection(), request, dataset)) {
             cluster.whenLost(
@@ -114,11 +138,29 @@ public final class TrainCommand implements Callable<Integer> {
             services.announce(notes);
             BrokenOff earlier = BrokenOff.look(cluster.runs(), request.runId(), notes);
             try {
-                return follow(cluster.runs(), request, interrupt);
+                return follow(cluster.runs(), request, interrupt, accepted -> {});
             } finally {
                 earlier.await();
             }
         }
+    }
+
+    /// The same run, with more epochs where nobody said how many and there are few examples.
+    private RunRequested longEnough(RunRequested asked, LoadPlan plan, PrintWriter notes) {
+        int usual = plan.fit().epochs();
+        int epochs = Math.clamp(Math.ceilDiv(LEAST_STEPS, plan.stepsPerEpoch()), usual, MOST_EPOCHS);
+        if (!run.choosesEpochs() || epochs == usual) {
+            return asked;
+        }
+        Output.line(notes, epochs + " epochs, as there are few examples; --epochs says otherwise.");
+        return new RunRequested(
+                asked.runId(),
+                asked.name(),
+                asked.dataset(),
+                asked.model(),
+                asked.compile(),
+                RunSpec.ref(plan.fit().withEpochs(epochs)),
+                asked.requestedAt());
     }
 
     /// What is safe when the broker is lost.
@@ -128,20 +170,25 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /// Ctrl-C asks the run to stop; it then ends with a checkpoint, which is written like any other.
-    private int follow(RunClient runs, RunRequested request, Interrupt interrupt) {
-        var listener = progress.listener(request.fit().epochs(), spec.commandLine(), options.json());
+    private int follow(
+            RunClient runs, RunRequested request, Interrupt interrupt, Consumer<Event.Accepted> whenAccepted) {
+        AtomicReference<Optional<JsonNode>> data = new AtomicReference<>(Optional.empty());
+        var listener = progress.listener(request.fit().epochs(), spec.commandLine(), options.json(), accepted -> {
+            data.set(Optional.of(accepted.data()));
+            whenAccepted.accept(accepted);
+        });
         interrupt.asks(() -> runs.command(new Stop(request.runId(), Instant.now())));
         RunRequested asked = runs.submit(request);
         try (var watch = runs.watch(asked, listener)) {
             RunResult result = watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
-            Optional<Path> written = result.checkpoint().flatMap(name -> write(runs, asked, name));
+            Optional<Path> written = result.checkpoint().flatMap(name -> write(runs, asked, name, data.get()));
             int code = RunReport.print(
                     result, asked, written.map(Path::toString).orElse(""), options.json(), spec.commandLine());
             return interrupt.came() ? Interrupt.EXIT_CODE : code;
         }
     }
 
-    private Optional<Path> write(RunClient runs, RunRequested request, String checkpoint) {
+    private Optional<Path> write(RunClient runs, RunRequested request, String checkpoint, Optional<JsonNode> data) {
         Path file = out;
         if (file == null) {
             return Optional.empty();
@@ -151,7 +198,7 @@ public final class TrainCommand implements Callable<Integer> {
                         + " did not come within " + CHECKPOINT_WITHIN.toSeconds() + " s; " + file
                         + " is not written. 'millrace checkpoint' tries again."));
         try {
-            ModelFile.write(file, ModelTensors.read(last.contents()));
+            ModelFile.write(file, ModelTensors.read(last.contents()), data);
         } catch (UserException e) {
             throw new UserException(e.getMessage() + " The trained model is kept: 'millrace checkpoint "
                     + request.runId() + " --out FILE' writes it elsewhere.");

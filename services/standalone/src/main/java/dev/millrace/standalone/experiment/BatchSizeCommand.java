@@ -90,7 +90,7 @@ final class BatchSizeCommand implements Callable<Integer> {
         });
         RunFile textbook = RunFile.TEXTBOOK.withFit(RunFile.TEXTBOOK.fit().withEpochs(USUAL_EPOCHS));
         DatasetChoice datasets = UserEnvironment.of(spec).datasets(progress.notes(spec.commandLine()));
-        RunFile run = program.run(textbook);
+        RunFile run = program.run(spec.commandLine(), textbook);
         batchSizes.forEach(size -> run.fit().withBatchSize(size));
         RunFile chosen = datasets.choose(run);
         RunRequested program = Submission.of(chosen);

@@ -1,5 +1,9 @@
 package dev.millrace.standalone.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.datasets.DatasetException;
+import dev.millrace.datasets.Schema;
 import dev.millrace.keras.InferenceModel;
 import dev.millrace.keras.KerasFile;
 import dev.millrace.keras.ModelTensors;
@@ -18,6 +22,10 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
 
 /// A trained model in a file: `.keras` (everything) or `.safetensors` (weights, and the model's description beside
 /// them).
@@ -25,6 +33,11 @@ public final class ModelFile {
     /// The largest array there is, or as much memory as there is.
     private static final long MAX_BYTES =
             Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory());
+
+    /// What Millrace says of a model beside what Keras says: `{"data": …}`.
+    private static final String METADATA = "millrace";
+
+    private static final String DATA = "data";
 
     private ModelFile() {}
 
@@ -44,13 +57,17 @@ public final class ModelFile {
 
     /// Writes a model, all of it or nothing.
     ///
+    /// @param data what it was trained with, as [dev.millrace.datasets.Schema] says it; absent where nobody knows
     /// @throws UserException if it cannot be written
-    public static void write(Path file, TrainedModel trained) {
+    public static void write(Path file, TrainedModel trained, Optional<JsonNode> data) {
+        Map<String, JsonNode> metadata = data.<Map<String, JsonNode>>map(said ->
+                        Map.of(METADATA, JsonNodeFactory.instance.objectNode().set(DATA, said)))
+                .orElse(Map.of());
         try {
             if (isKeras(file)) {
-                KerasFile.write(file, trained);
+                KerasFile.write(file, trained, metadata, Clock.system(ZoneId.systemDefault()));
             } else {
-                OutFile.write(file, Safetensors.encode(ModelTensors.writeWeights(trained)));
+                OutFile.write(file, Safetensors.encode(ModelTensors.writeWeights(trained, metadata)));
             }
         } catch (IOException e) {
             throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
@@ -62,8 +79,9 @@ public final class ModelFile {
     /// @param err told in one line what of the file is not supported and was left out, where there is such
     /// @throws UserException if it cannot be read, or its weights are not all finite numbers
     /// @throws dev.millrace.keras.KerasFileException if it is damaged
-    public static InferenceModel read(Path file, PrintWriter err) {
-        InferenceModel model = read(file);
+    public static LoadedModel read(Path file, PrintWriter err) {
+        LoadedModel loaded = read(file);
+        InferenceModel model = loaded.model();
         model.weights().forEach(weight -> checkFinite(file, weight));
         if (!model.leftOut().isEmpty()) {
             Output.note(
@@ -71,7 +89,7 @@ public final class ModelFile {
                     file + " was read without what Millrace does not have: " + String.join("; ", model.leftOut())
                             + ".");
         }
-        return model;
+        return loaded;
     }
 
     private static void checkFinite(Path file, Variable weight) {
@@ -92,27 +110,36 @@ public final class ModelFile {
         }
     }
 
-    private static InferenceModel read(Path file) {
+    private static LoadedModel read(Path file) {
         checkName(file);
         try {
             if (isKeras(file)) {
-                return KerasFile.readForInference(file);
+                return new LoadedModel(
+                        KerasFile.readForInference(file),
+                        KerasFile.metadata(file, METADATA).map(ModelFile::data));
             }
             if (Files.size(file) > MAX_BYTES) {
                 throw new UserException(file + " has " + Files.size(file) + " bytes. A .safetensors file is read up to "
                         + MAX_BYTES + " bytes: write the model as .keras.");
             }
             return switch (Safetensors.decode(ByteBuffer.wrap(Files.readAllBytes(file)))) {
-                case Decoded.Ok<Safetensors.Contents> ok -> ModelTensors.readForInference(ok.value());
+                case Decoded.Ok<Safetensors.Contents> ok ->
+                    new LoadedModel(
+                            ModelTensors.readForInference(ok.value()),
+                            ModelTensors.metadata(ok.value(), METADATA).map(ModelFile::data));
                 case Decoded.Malformed<Safetensors.Contents> bad ->
                     throw new UserException(
                             file + " is not a safetensors file, or a damaged one: " + bad.reason() + ".");
             };
         } catch (IOException e) {
             throw new UserException("Cannot read the model " + file + ": " + Trouble.with(e) + ".");
-        } catch (DescriptionException e) {
+        } catch (DescriptionException | DatasetException e) {
             throw new UserException(file + ": " + e.getMessage());
         }
+    }
+
+    private static Schema data(JsonNode metadata) {
+        return Schema.of(metadata.path(DATA));
     }
 
     private static boolean isKeras(Path file) {

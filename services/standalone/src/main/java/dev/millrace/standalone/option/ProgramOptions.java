@@ -1,10 +1,13 @@
 package dev.millrace.standalone.option;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.nn.Fit;
-import dev.millrace.standalone.run.DatasetChoice;
 import dev.millrace.standalone.run.RunFile;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,28 +16,18 @@ public final class ProgramOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "RUN",
-            description = "A run file, JSON or YAML; without it, the textbook's digits network.")
+            description =
+                    "A run file, JSON or YAML; without it, a network for the data that is named, else the textbook's"
+                            + " digits network.")
     @Nullable
     Path file;
 
     @Option(
-            names = "--dataset",
-            paramLabel = "NAME",
-            description = "mnist or digits. Default: the run file's, else what is there.")
-    @Nullable
-    String dataset;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder with the dataset's files. Default: MILLRACE_DATA, else a cache filled by download.")
-    @Nullable
-    Path data;
-
-    @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Passes over the training examples. Default: the run file's, else 20 to train, 3 to compare.")
+            description =
+                    "Passes over the training examples. Default: the run file's, else 20 to train (more for few rows), 3"
+                            + " to compare.")
     @Nullable
     Integer epochs;
 
@@ -54,20 +47,33 @@ public final class ProgramOptions {
     @Nullable
     Long seed;
 
+    @Mixin
+    private DataOptions data = new DataOptions();
+
     /// The run that was asked for.
     ///
-    /// @param fallback where no run file was named
-    public RunFile run(RunFile fallback) {
-        RunFile run = file == null ? fallback : RunFile.read(file);
+    /// @param fallback where no run file and no data was named; else data alone is trained for as many epochs
+    public RunFile run(CommandLine command, RunFile fallback) {
+        RunFile run = file != null
+                ? RunFile.read(file)
+                : data.namesOwnData()
+                        ? RunFile.ofData(data.name(), fallback.fit().epochs())
+                        : fallback;
         Fit fit = run.fit();
         run = run.withFit(
                 fit.withEpochs(epochs != null ? epochs : fit.epochs()).withSeed(seed != null ? seed : fit.seed()));
         if (optimizer != null) {
             run = run.withOptimizer(optimizer);
         }
-        return DatasetChoice.given(
-                run,
-                dataset,
-                data == null ? "" : data.toAbsolutePath().normalize().toString());
+        if (data.isEmpty(command)) {
+            return run.checkDataset();
+        }
+        Optional<JsonNode> description = data.description(command, run.dataset());
+        return description.isPresent() ? run.withDataset(description.get()) : run.withData(data.folder());
+    }
+
+    /// Whether nobody said for how many epochs data is to be trained.
+    public boolean choosesEpochs() {
+        return file == null && epochs == null && data.namesOwnData();
     }
 }

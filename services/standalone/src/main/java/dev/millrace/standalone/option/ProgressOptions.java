@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -49,6 +50,13 @@ public final class ProgressOptions {
 
     /// Shows progress as Keras does; only hints where the answer is for machines.
     public RunListener listener(int epochs, CommandLine command, boolean json) {
+        return listener(epochs, command, json, accepted -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param taken is told that the data-loader has taken the run up, and what the data is
+    public RunListener listener(int epochs, CommandLine command, boolean json, Consumer<Event.Accepted> taken) {
         boolean terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
@@ -59,6 +67,11 @@ public final class ProgressOptions {
         return new RunListener() {
             private int epoch = -1;
             private long began;
+
+            @Override
+            public void accepted(Event.Accepted event) {
+                taken.accept(event);
+            }
 
             @Override
             public void step(int epoch, int step, int steps, Map<String, Double> values) {

@@ -2,6 +2,7 @@ package dev.millrace.standalone.option;
 
 import dev.millrace.standalone.run.RunFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -13,13 +14,18 @@ public final class RunOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Examples per gradient update. Default: the run file's, else 100.")
+            description = "Examples per gradient update. Default: the run file's, else 32 for data, 100 for digits.")
     @Nullable
     Integer batchSize;
 
     /// The run that was asked for.
-    public RunFile run() {
-        RunFile run = program.run(RunFile.TEXTBOOK);
+    public RunFile run(CommandLine command) {
+        RunFile run = program.run(command, RunFile.TEXTBOOK);
         return batchSize == null ? run : run.withFit(run.fit().withBatchSize(batchSize));
+    }
+
+    /// Whether nobody said for how many epochs data is to be trained.
+    public boolean choosesEpochs() {
+        return program.choosesEpochs();
     }
 }

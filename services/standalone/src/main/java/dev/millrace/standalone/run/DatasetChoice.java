@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Which dataset a run uses where none was named, and datasets opened for people who watch.
 ///
@@ -45,26 +44,6 @@ public record DatasetChoice(Map<String, String> environment, PrintWriter err) {
         err.println("Training on " + name + ": " + reason + ".");
         err.flush();
         return run.withDataset(named(name, run.data()));
-    }
-
-    /// The run with what was said of its dataset elsewhere, which wins.
-    ///
-    /// @param name of a kind without further options; absent: the run's own dataset
-    /// @param data folder with its files; empty: the run's own
-    /// @throws DescriptionException if there is no such dataset
-    public static RunFile given(RunFile run, @Nullable String name, String data) {
-        if (name != null) {
-            RunFile named = run.withDataset(named(name, data));
-            Datasets.source(named.dataset().orElseThrow());
-            return named;
-        }
-        run.checkDataset();
-        if (data.isEmpty()) {
-            return run;
-        }
-        return run.dataset().isPresent()
-                ? run.withDataset(named(Datasets.kind(run.dataset().get()), data))
-                : run.withData(data);
     }
 
     /// The description of a dataset that is named alone.

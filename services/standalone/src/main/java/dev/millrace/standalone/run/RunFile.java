@@ -60,6 +60,14 @@ public record RunFile(
         this(name, Optional.of(dataset), "", model, compile, fit, RunSource.BUILT_IN);
     }
 
+    /// A run of data alone: the data-loader chooses a network for it.
+    ///
+    /// @param name for people
+    public static RunFile ofData(String name, int epochs) {
+        var empty = JsonNodeFactory.instance.objectNode();
+        return new RunFile(name, Optional.empty(), "", empty, empty, new Fit().withEpochs(epochs), RunSource.BUILT_IN);
+    }
+
     /// Reads a run file; YAML reads JSON too. Relative paths of the dataset are those beside the file.
     ///
     /// @throws DescriptionException if it is not sound, naming the file
@@ -144,7 +152,7 @@ public record RunFile(
     }
 
     /// The same run with its files in another folder.
-    RunFile withData(String data) {
+    public RunFile withData(String data) {
         return new RunFile(name, dataset, data, model, compile, fit, source);
     }
 }

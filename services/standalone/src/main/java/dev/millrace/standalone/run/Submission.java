@@ -13,8 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Turns a run file into the request that goes on the topic, with an id of its own: in full Keras JSON where the shape
-/// of
-/// the inputs is known before the dataset is opened; else as it is written, for the data-loader to complete.
+/// of the inputs is known before the dataset is opened; else as it is written, for the data-loader to complete.
 public final class Submission {
     private Submission() {}
 
@@ -37,9 +36,9 @@ public final class Submission {
         return request;
     }
 
-    /// Checks the parts as far as they can be without the data.
+    /// Checks the parts as far as they can be without the data, whose default a loss is where there is none.
     private static JsonNode compile(RunFile run) {
-        if (run.compile().isEmpty()) {
+        if (!run.compile().has("loss")) {
             return run.compile();
         }
         Compile compile =
