@@ -49,17 +49,16 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
 
     /// The plan for a run, its dataset opened by `source`. A model that does not say its input shape gets the
     /// dataset's, flattened; without layers it is a [DefaultModel]. What it is compiled with may lack a loss, which is
-    /// then
-    /// that of the default too.
+    /// then that of the default too.
     ///
     /// @throws DescriptionException if the description is not sound, or the dataset does not fit
     /// @throws dev.millrace.datasets.DatasetException if the dataset cannot be read
     public static LoadPlan of(RunRequested run, DatasetSource source) {
         // What is wrong with the description is said before a large dataset is read.
-        Optional<Compile> compile =
-                run.compile().has("loss") ? Optional.of(KerasJson.compile(run.compile())) : Optional.empty();
+        boolean lossChosen = !run.compile().isObject() || run.compile().has("loss");
+        Optional<Compile> compile = lossChosen ? Optional.of(KerasJson.compile(run.compile())) : Optional.empty();
         Fit fit = RunSpec.fit(run);
-        boolean chosen = !run.model().isEmpty();
+        boolean chosen = !run.model().isObject() || !run.model().isEmpty();
         if (chosen) {
             KerasJson.model(run.model(), Optional.of(Shape.of(1)));
         }

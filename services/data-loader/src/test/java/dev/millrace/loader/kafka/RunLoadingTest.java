@@ -239,8 +239,8 @@ class RunLoadingTest {
             topics.create(Topics.SHARED);
         }
         try (var service = RunService.only(connection, List.of(role(1 << 20)), List.of(impossible));
-                var events =
-                        Tail.ofRun(connection, Topics.EVENTS, impossible.runId(), Event.class, impossible.requestedAt());
+                var events = Tail.ofRun(
+                        connection, Topics.EVENTS, impossible.runId(), Event.class, impossible.requestedAt());
                 Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
             Event first = Await.untilPresent(DEADLINE, "an answer", () -> next(events));
             assertThat(first)
