@@ -3,11 +3,11 @@ package dev.millrace.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.millrace.datasets.Datasets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.datasets.Datasets;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Dense;
@@ -156,11 +156,14 @@ class LoadPlanTest {
         RunSpec handedOn = RunSpec.of(values.completed(asked));
         assertThat(handedOn.model()).isEqualTo(values.model());
         assertThat(handedOn.compile()).isEqualTo(values.compile());
+    }
+
+    @Test
     void shouldChooseANetworkAndSayWhich() {
         LoadPlan plan = plan("{}", "{}");
         assertThat(plan.notes())
                 .contains("Default network: (4,) -> dense 32 relu -> dropout 0.1 -> dense 16 relu -> dense 10 softmax;"
-                        + " optimizer adam, loss sparse_categorical_crossentropy.");
+                        + " optimizer Adam, loss sparse_categorical_crossentropy.");
         assertThat(plan.compile().metrics()).containsExactly(Metric.ACCURACY);
     }
 
