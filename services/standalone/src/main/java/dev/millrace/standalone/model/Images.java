@@ -1,15 +1,18 @@
 package dev.millrace.standalone.model;
 
+import dev.millrace.datasets.PicturePreparation;
 import dev.millrace.datasets.images.Digit;
 import dev.millrace.datasets.images.PictureException;
+import dev.millrace.datasets.images.Pictures;
 import dev.millrace.standalone.output.Trouble;
 import dev.millrace.standalone.output.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
-/// Files with pictures of digits.
+/// Files with pictures.
 public final class Images {
     private static final int MOST_BYTES = 64 << 20;
 
@@ -20,6 +23,18 @@ public final class Images {
     /// @return 28 x 28 = 784 bytes, row by row
     /// @throws UserException if the file cannot be read, is no picture, or has no digit in it
     public static byte[] read(Path file) {
+        return read(file, Digit::read);
+    }
+
+    /// Reads a picture as those that a model was trained with.
+    ///
+    /// @return `height * width * channels` bytes, row by row
+    /// @throws UserException if the file cannot be read, or is no picture
+    public static byte[] read(Path file, PicturePreparation preparation) {
+        return read(file, bytes -> Pictures.of(bytes, preparation));
+    }
+
+    private static byte[] read(Path file, UnaryOperator<byte[]> reading) {
         if (Files.isDirectory(file)) {
             throw new UserException(file + " is a folder, not a picture. Give a PNG or JPEG file.");
         }
@@ -29,7 +44,7 @@ public final class Images {
                 throw new UserException(file + " is too large: more than " + (MOST_BYTES >> 20)
                         + " MiB. Give a smaller PNG or JPEG file.");
             }
-            return Digit.read(bytes);
+            return reading.apply(bytes);
         } catch (IOException e) {
             throw new UserException("Cannot read the picture " + file + ": " + Trouble.with(e) + ".");
         } catch (PictureException e) {

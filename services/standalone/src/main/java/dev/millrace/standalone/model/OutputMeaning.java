@@ -9,6 +9,7 @@ import dev.millrace.nn.Loss;
 import dev.millrace.nn.Sequential;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// How the outputs of a model that classifies become the probabilities of the classes. One output alone is about class
 /// 1, against class 0.
@@ -63,7 +64,7 @@ public enum OutputMeaning {
     }
 
     /// One probability per class; empty where they are not known.
-    Optional<List<Float>> probabilities(List<Float> outputs) {
+    public Optional<List<Float>> probabilities(List<Float> outputs) {
         return switch (this) {
             case PROBABILITIES -> Optional.of(ofEachClass(outputs));
             case LOGITS -> Optional.of(softmax(outputs));
@@ -72,6 +73,14 @@ public enum OutputMeaning {
                         ofEachClass(outputs.stream().map(OutputMeaning::sigmoid).toList()));
             case UNKNOWN -> Optional.empty();
         };
+    }
+
+    /// The class of the largest value, the first of equals. One value alone says class 1 above a half, as for Keras's
+    /// binary accuracy.
+    public static int best(List<Float> values) {
+        return values.size() == 1
+                ? (values.getFirst() > 0.5f ? 1 : 0)
+                : IntStream.range(0, values.size()).reduce(0, (a, b) -> values.get(b) > values.get(a) ? b : a);
     }
 
     private static List<Float> ofEachClass(List<Float> probabilities) {

@@ -1,9 +1,12 @@
 package dev.millrace.standalone.output;
 
 import dev.millrace.keras.AtomicFile;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /// A file that a command leaves behind.
 public final class OutFile {
@@ -33,6 +36,37 @@ public final class OutFile {
     public static void write(Path file, byte[] contents) {
         try {
             AtomicFile.write(file, part -> Files.write(part, contents));
+        } catch (IOException e) {
+            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
+        }
+    }
+
+    /// What writes lines.
+    @FunctionalInterface
+    public interface Lines {
+        /// Gives them to `sink`, one after the other, without their ends.
+        void to(Consumer<String> sink);
+    }
+
+    /// Writes lines in UTF-8 as they come, all of them or nothing.
+    ///
+    /// @throws UserException if they cannot be written
+    public static void writeLines(Path file, Lines lines) {
+        try {
+            AtomicFile.write(file, part -> {
+                try (BufferedWriter writer = Files.newBufferedWriter(part)) {
+                    lines.to(line -> {
+                        try {
+                            writer.write(line);
+                            writer.write('\n');
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+            });
         } catch (IOException e) {
             throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
         }

@@ -70,7 +70,8 @@ public record DatasetChoice(Map<String, String> environment, PrintWriter err) {
         return Datasets.source(description).open(folders(), downloads());
     }
 
-    private DataFolders folders() {
+    /// Where files of datasets are, and where there is room for more.
+    public DataFolders folders() {
         return DataFolders.of(Optional.empty(), environment, Path.of(System.getProperty("user.home", ".")));
     }
 
