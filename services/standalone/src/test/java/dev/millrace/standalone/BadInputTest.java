@@ -34,7 +34,7 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {dense: 16,                  | {dens: 16,             | RUN, line 6: layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, dense, dropout.
+            {dense: 16,                  | {dens: 16,             | RUN, line 6: layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, dense, dropout, rescaling.
             activation: relu             | activation: rely       | RUN, line 6: layers[0]: Unknown activation: 'rely'. Did you mean 'relu'? Known: hard_sigmoid, linear, relu, sigmoid, softmax, softplus, softsign, tanh.
             activation: relu             | activaton: relu        | RUN, line 6: layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'? Known: activation, activity_regularizer, bias_constraint, bias_initializer, bias_regularizer, dtype, kernel_constraint, kernel_initializer, kernel_regularizer, lora_alpha, lora_rank, name, quantization_config, trainable, units, use_bias.
             {adam: {learning_rate: 0.02}} | adm                   | RUN, line 9: Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.

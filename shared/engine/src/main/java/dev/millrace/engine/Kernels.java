@@ -64,6 +64,13 @@ public interface Kernels extends AutoCloseable {
     /// @param y may be `x`
     Op dropout(DropoutMask mask, Matrix x, Matrix y);
 
+    /// `y = x * scale + offset`, the product rounded before the sum.
+    ///
+    /// @param scale one factor for each column, as it is when this is bound
+    /// @param offset likewise
+    /// @param y may be `x`
+    Op rescale(float[] scale, float[] offset, Matrix x, Matrix y);
+
     /// The loss of each row, and the gradient of their mean.
     ///
     /// @param fused whether `gradient` is with respect to what went into the activation that made the predictions

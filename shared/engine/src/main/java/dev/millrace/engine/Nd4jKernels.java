@@ -129,6 +129,18 @@ final class Nd4jKernels implements Kernels {
     }
 
     @Override
+    public Op rescale(float[] scale, float[] offset, Matrix x, Matrix y) {
+        INDArray rows = Nd4jBuffer.rows(y);
+        return new Nd4jChain().multiply(Nd4jBuffer.rows(x), row(scale), rows).add(rows, row(offset), rows);
+    }
+
+    private INDArray row(float... values) {
+        Nd4jBuffer row = Nd4jBuffer.of(scratch(values.length));
+        row.upload(FloatBuffer.wrap(values));
+        return row.vector().reshape(1, values.length);
+    }
+
+    @Override
     public Op loss(
             Loss loss,
             boolean fused,

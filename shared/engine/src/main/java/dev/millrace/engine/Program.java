@@ -7,6 +7,7 @@ import dev.millrace.nn.Dense;
 import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
+import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
@@ -83,6 +84,8 @@ final class Program implements AutoCloseable {
                         to);
             }
             case ActivationLayer layer -> kernels.activation(layer.activation(), from, to);
+            case Rescaling layer ->
+                kernels.rescale(each(layer.scale(), to.columns()), each(layer.offset(), to.columns()), from, to);
             case Dropout layer -> throw new IllegalArgumentException("'" + layer.name() + "' does nothing here");
         };
     }
@@ -197,6 +200,11 @@ final class Program implements AutoCloseable {
                 }
                 case ActivationLayer layer -> ops.add(kernels.activationGradient(activation, flows.get(i + 1), delta));
                 case Dropout dropout -> ops.add(kernels.dropout(mask(dropout, optimizer), delta, delta));
+                case Rescaling layer -> {
+                    // dx = dy * scale
+                    int columns = delta.columns();
+                    ops.add(kernels.rescale(each(layer.scale(), columns), new float[columns], delta, delta));
+                }
             }
         }
         ops.add(optimizer.update(kernels, compile.optimizer(), parameters.weights()));
@@ -221,7 +229,17 @@ final class Program implements AutoCloseable {
             case Dense dense -> dense.activation();
             case ActivationLayer activation -> activation.activation();
             case Dropout dropout -> Activation.LINEAR;
+            case Rescaling rescaling -> Activation.LINEAR;
         };
+    }
+
+    /// One value for each of `columns`, where `values` may have one for all of them.
+    private static float[] each(List<Double> values, int columns) {
+        float[] each = new float[columns];
+        for (int column = 0; column < columns; column++) {
+            each[column] = values.get(values.size() == 1 ? 0 : column).floatValue();
+        }
+        return each;
     }
 
     /// The lowest layer with weights; gradients go no further down.

@@ -12,13 +12,16 @@ import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
 
-/// Values that Keras computed (`golden.json` and `weighted.json`, made by the scripts beside them), and how to hold
-/// results against them.
+/// Values that Keras computed (`golden.json`, `weighted.json` and `rescaling.json`, made by the scripts beside them),
+/// and how to hold results against them.
 final class Golden {
     static final JsonNode ROOT = read("/golden.json");
 
     /// Regressions, sample weights and class weights.
     static final JsonNode WEIGHTED = read("/weighted.json");
+
+    /// Networks with layers that rescale.
+    static final JsonNode RESCALING = read("/rescaling.json");
 
     /// Every kernel set there is: a new one joins all tests here.
     static final List<KernelSet> KERNEL_SETS = List.of(KernelSet.nd4j(), KernelSet.vector());

@@ -11,6 +11,7 @@ import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
@@ -98,6 +99,20 @@ class GradientTest {
                     Dense.of(3, Activation.SIGMOID),
                     Dropout.of(0.3).withSeed(seed));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void shouldFollowTheLossDownhillThroughRescaledValues(KernelSet set, Activation activation, Loss loss) {
+        check(
+                set,
+                loss,
+                Rescaling.of(List.of(0.5, -1.0, 2.0, 1.0, 0.25), List.of(0.125)),
+                Dense.of(4, Activation.TANH),
+                Rescaling.of(1.5, -0.25),
+                Dense.of(3),
+                ActivationLayer.of(activation),
+                Rescaling.of(List.of(0.5, 0.75, 0.25), List.of(0.125, 0.0625, 0.25)));
     }
 
     private static void check(KernelSet set, Loss loss, Layer... layers) {

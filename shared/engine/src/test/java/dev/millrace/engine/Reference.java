@@ -6,6 +6,7 @@ import dev.millrace.nn.Dense;
 import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
+import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Variable;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ final class Reference {
                     }
                     case ActivationLayer activation -> flow = activate(activation.activation(), flow);
                     case Dropout dropout -> flow = dropped(dropout, flow, row);
+                    case Rescaling rescaling -> flow = rescaled(rescaling, flow);
                 }
             }
             double[] target = new double[outputs];
@@ -90,6 +92,18 @@ final class Reference {
             y[i] *= mask.factor(row * y.length + i, mask.first(), mask.second());
         }
         return y;
+    }
+
+    private static double[] rescaled(Rescaling rescaling, double[] x) {
+        double[] y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            y[i] = x[i] * of(rescaling.scale(), i) + of(rescaling.offset(), i);
+        }
+        return y;
+    }
+
+    private static double of(List<Double> values, int place) {
+        return values.get(place % values.size());
     }
 
     private static double[] dense(double[] x, double[] kernel, double[] bias) {

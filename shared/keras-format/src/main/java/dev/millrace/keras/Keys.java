@@ -12,6 +12,9 @@ import java.util.TreeSet;
 /// person wrote is passed over in silence. A key that is `null` is as good as absent, as Python's `None` is to
 /// Keras.
 final class Keys {
+    /// Keras's names for arrays of NumPy and of its backend.
+    private static final Set<String> ARRAYS = Set.of("__numpy__", "__tensor__");
+
     private final String where;
     private final JsonNode node;
     private final Set<String> known = new TreeSet<>();
@@ -54,6 +57,24 @@ final class Keys {
 
     double number(String key, double fallback) {
         return has(key) ? check(key, "a number", get(key).isNumber()).asDouble() : fallback;
+    }
+
+    /// A number, as a list of one, or the numbers of a list or of one of NumPy's arrays as Keras writes it:
+    /// `{"class_name": "__numpy__", "config": {"value": [1.0, 2.0], "dtype": "float32"}}`.
+    List<Double> numbers(String key, double fallback) {
+        if (!has(key)) {
+            return List.of(fallback);
+        }
+        JsonNode given = get(key);
+        JsonNode value = ARRAYS.contains(given.path("class_name").asText())
+                ? given.path("config").path("value")
+                : given;
+        List<JsonNode> nodes = value.isArray() ? value.valueStream().toList() : List.of(value);
+        check(
+                key,
+                "a number or a list of numbers",
+                !nodes.isEmpty() && nodes.stream().allMatch(JsonNode::isNumber));
+        return nodes.stream().map(JsonNode::asDouble).toList();
     }
 
     int whole(String key) {

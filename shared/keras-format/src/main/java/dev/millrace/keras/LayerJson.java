@@ -1,6 +1,7 @@
 package dev.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.ActivationLayer;
@@ -9,19 +10,20 @@ import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Named;
+import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Shape;
 import java.util.List;
 import java.util.OptionalInt;
 
 /// Layers as Keras writes them: `{"class_name": "Dense", "config": {…}}`; or in the short form of run files:
 /// `{"dense": 500, "activation": "sigmoid"}`, `{"dense": {"units": 500, …}}`, `{"activation": "softmax"}`,
-/// `{"dropout": 0.5}`.
+/// `{"dropout": 0.5}`, `{"rescaling": {"scale": 2, "offset": [0.5, 1]}}`.
 final class LayerJson {
     /// What goes into a layer, in Keras 2's JSON.
     static final String BATCH_INPUT_SHAPE = "batch_input_shape";
 
-    private static final List<String> CLASSES = List.of("Dense", "Activation", "Dropout");
-    private static final List<String> SHORT = List.of("dense", "activation", "dropout");
+    private static final List<String> CLASSES = List.of("Dense", "Activation", "Dropout", "Rescaling");
+    private static final List<String> SHORT = List.of("dense", "activation", "dropout", "rescaling");
 
     private LayerJson() {}
 
@@ -34,6 +36,7 @@ final class LayerJson {
                 case "Dense" -> dense(keras(object, where));
                 case "Activation" -> activation(keras(object, where));
                 case "Dropout" -> dropout(keras(object, where));
+                case "Rescaling" -> rescaling(keras(object, where));
                 default -> throw Named.unknown("layer", object.name(), CLASSES);
             };
         }
@@ -42,6 +45,9 @@ final class LayerJson {
         }
         if (node.has("dropout")) {
             return dropout(new Keys("dropout", spread(node, "dropout", "rate")));
+        }
+        if (node.has("rescaling")) {
+            return rescaling(new Keys("rescaling", spread(node, "rescaling", "scale")));
         }
         if (node.has("activation") && !isMisspelt(node)) {
             return activation(new Keys("activation", node));
@@ -114,6 +120,13 @@ final class LayerJson {
         return layer;
     }
 
+    private static Rescaling rescaling(Keys keys) {
+        keys.require("scale", "0.5");
+        var layer = new Rescaling(keys.text("name", ""), keys.numbers("scale", 1), keys.numbers("offset", 0));
+        keys.atDefault(rareOptions()).float32().done();
+        return layer;
+    }
+
     private static Activation activationOf(JsonNode node) {
         return Activation.of(KerasObject.read("activation", node).name());
     }
@@ -137,12 +150,24 @@ final class LayerJson {
                 dropout.seed().ifPresentOrElse(seed -> config.put("seed", seed), () -> config.putNull("seed"));
                 config.setAll(dropoutOptions());
             }
+            case Rescaling rescaling ->
+                config.<ObjectNode>set("scale", numbers(rescaling.scale())).set("offset", numbers(rescaling.offset()));
         }
         ObjectNode written = KerasObject.write("keras.layers", layer.className(), config);
-        if (!layer.weights(input).isEmpty()) {
+        if (!layer.weights(input).isEmpty() || layer instanceof Rescaling) {
             written.putObject("build_config").set("input_shape", ShapeJson.batch(input));
         }
         return written;
+    }
+
+    /// `0.5`, or a list of several numbers.
+    private static JsonNode numbers(List<Double> values) {
+        if (values.size() == 1) {
+            return KerasObject.empty().numberNode(values.getFirst());
+        }
+        ArrayNode nodes = KerasObject.empty().arrayNode();
+        values.forEach(nodes::add);
+        return nodes;
     }
 
     /// What Keras writes of a `Dense` and Millrace does not have yet.

@@ -9,6 +9,7 @@ import dev.millrace.nn.Compile;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +131,20 @@ final class KerasFileTest {
         InferenceModel toScore = KerasFile.readForInference(file);
         assertThat(toScore.leftOut()).isEmpty();
         assertThat(toScore.toScore().compile().orElseThrow()).isEqualTo(compile.withOptimizer(new Optimizer.SGD()));
+    }
+
+    /// Keras made the file with `make_rescaled.py`: its scales are a number, a list and an array of NumPy.
+    @Test
+    void shouldReadAndWriteAModelWithRescaling() throws IOException {
+        TrainedModel trained = KerasFile.read(Golden.file("rescaled.keras"));
+
+        assertThat(trained.model().layers())
+                .contains(
+                        new Rescaling("pixels", List.of(1 / 255.0), List.of(0.0)),
+                        new Rescaling("rescaling", List.of(2.0, 30.0), List.of(-1.0, 50.0)));
+        assertThat(trained.weights()).hasSize(4);
+        assertThat(trained.optimizer().orElseThrow().iterations()).isEqualTo(2);
+        assertSame(KerasFile.read(written(trained)), trained);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class KerasJsonTest {
             new Dense("", 20, Activation.LINEAR, false, Initializer.HE_UNIFORM, Initializer.ZEROS),
             ActivationLayer.of(Activation.RELU),
             Dropout.of(0.25),
+            Rescaling.of(2, -1),
             Dense.of(10, Activation.SOFTMAX).withName("digit"));
 
     @Test
@@ -44,6 +46,7 @@ final class KerasJsonTest {
                                     {'dense': {'units': 20, 'use_bias': false, 'kernel_initializer': 'he_uniform'}},
                                     {'activation': 'relu'},
                                     {'dropout': 0.25},
+                                    {'rescaling': {'scale': 2, 'offset': -1}},
                                     {'dense': 10, 'activation': 'softmax', 'name': 'digit'}]}
                         """))).isEqualTo(MODEL);
     }
@@ -58,6 +61,7 @@ final class KerasJsonTest {
                             'kernel_initializer': {'class_name': 'HeUniform', 'config': {'seed': 1}}}},
                           {'class_name': 'Activation', 'config': {'activation': 'relu'}},
                           {'class_name': 'Dropout', 'config': {'rate': 0.25}},
+                          {'class_name': 'Rescaling', 'config': {'scale': 2, 'offset': -1}},
                           {'class_name': 'Dense', 'config': {'name': 'digit', 'units': 10, 'activation':
                             {'module': 'builtins', 'class_name': 'function', 'config': 'softmax'}}}]}}
                         """))).isEqualTo(MODEL);
@@ -87,6 +91,38 @@ final class KerasJsonTest {
         assertThat(LayerJson.read(keras))
                 .isEqualTo(Dropout.of(0.3).withName("drop").withSeed(7));
         assertThat(LayerJson.write(LayerJson.read(keras), Shape.of(5))).isEqualTo(keras);
+    }
+
+    /// As `get_config()` of Keras 3.15.1's `Rescaling(0.5, [1.0, 4.0], name="units")` says, in a model.
+    @Test
+    void shouldReadAndWriteRescalingAsKerasDoes() {
+        JsonNode keras = json("""
+                {'module': 'keras.layers', 'class_name': 'Rescaling', 'config': {'name': 'units', 'trainable': true,
+                 'dtype': {'module': 'keras', 'class_name': 'DTypePolicy', 'config': {'name': 'float32'},
+                           'registered_name': null},
+                 'scale': 0.5, 'offset': [1.0, 4.0]}, 'registered_name': null,
+                 'build_config': {'input_shape': [null, 2]}}
+                """);
+
+        assertThat(LayerJson.read(keras)).isEqualTo(new Rescaling("units", List.of(0.5), List.of(1.0, 4.0)));
+        assertThat(LayerJson.write(LayerJson.read(keras), Shape.of(2))).isEqualTo(keras);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'rescaling': {'scale': 2, 'offset': -1}}      | 2    | -1
+            {'rescaling': 2, 'offset': -1}                 | 2    | -1
+            {'rescaling': [2, 3]}                          | 2, 3 | 0
+            {'rescaling': {'scale': [2], 'offset': null}}  | 2    | 0
+            {'class_name': 'Rescaling', 'config': {'scale': 2}} | 2 | 0
+            {'class_name': 'Rescaling', 'config': {'scale': {'class_name': '__numpy__', 'config': {'value': [2.0, 3.0], 'dtype': 'float64'}}, 'offset': {'class_name': '__tensor__', 'config': {'value': 4.0, 'dtype': 'float32'}}}} | 2, 3 | 4
+            """)
+    void shouldReadRescalingInEachForm(String layer, String scale, String offset) {
+        assertThat(LayerJson.read(json(layer))).isEqualTo(Rescaling.of(numbers(scale), numbers(offset)));
+    }
+
+    private static List<Double> numbers(String text) {
+        return Stream.of(text.split(",", -1)).map(Double::valueOf).toList();
     }
 
     @Test

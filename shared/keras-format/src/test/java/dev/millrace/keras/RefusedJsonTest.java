@@ -23,7 +23,7 @@ final class RefusedJsonTest {
             {'dense': 10, 'kernel_initializer': 'glorot'}  | layers[0]: Unknown initializer: 'glorot'
             {'dense': 10, 'activation': 'gelu'}            | layers[0]: Keras's activation 'gelu' is not supported yet. Supported: hard_sigmoid,
             {'dense': 10, 'kernel_initializer': 'he_normal'} | layers[0]: Keras's initializer 'he_normal' is not supported yet. Supported: GlorotUniform,
-            {'conv2d': 32}                                 | layers[0]: Keras's layer 'conv2d' is not supported yet. Supported: activation, dense, dropout.
+            {'conv2d': 32}                                 | layers[0]: Keras's layer 'conv2d' is not supported yet. Supported: activation, dense, dropout, rescaling.
             {'class_name': 'Dense', 'config': {'name': 'a/b', 'units': 10}} | The name of a layer has no '/', as in Keras. Received: 'a/b'.
             {'dense': 10, 'units': 20}                     | dense: 'units' is said twice
             {'dense': {'units': 1, 'name': 'a'}, 'name': 'b'} | dense: 'name' is said twice
@@ -37,12 +37,20 @@ final class RefusedJsonTest {
             {'dense': 10, 'dtype': 'float16'}              | dense: 'dtype' is float32; others are not supported yet. Received: float16
             {'class_name': 'Dense', 'config': {'name': 'a', 'units': 10, 'unitz': 1}} | layers[0]: Unknown key of Dense 'a': 'unitz'. Did you mean 'units'?
             {'class_name': 'Dense', 'conf': {}}            | Unknown key of layer: 'conf'. Did you mean 'config'?
-            {'class_name': 'Conv2D', 'config': {}}         | layers[0]: Keras's layer 'Conv2D' is not supported yet. Supported: Activation, Dense, Dropout.
+            {'class_name': 'Conv2D', 'config': {}}         | layers[0]: Keras's layer 'Conv2D' is not supported yet. Supported: Activation, Dense, Dropout, Rescaling.
             {'class_name': 'Activation', 'config': {}}     | Activation: 'activation' is missing, like "relu"
             {'dropout': 1.5}                               | Dropout: rate is between 0 and 1. Received: rate=1.5
             {'dropout': {}}                                | dropout: 'rate' is missing, like 0.5
             {'dropout': {'rate': 0.5, 'seed': -1}}         | Dropout: seed is not negative. Received: seed=-1
             {'dropout': {'rate': 0.5, 'noise_shape': [1]}} | dropout: 'noise_shape' is not supported yet
+            {'rescaling': {}}                              | rescaling: 'scale' is missing, like 0.5
+            {'rescaling': {'scale': 'two'}}                | rescaling: 'scale' is a number or a list of numbers. Received: "two"
+            {'rescaling': {'scale': [2, [3]]}}             | rescaling: 'scale' is a number or a list of numbers. Received: [2,[3]]
+            {'rescaling': []}                              | rescaling: 'scale' is a number or a list of numbers. Received: []
+            {'rescaling': {'scale': 2, 'ofset': 1}}        | Unknown key of rescaling: 'ofset'. Did you mean 'offset'?
+            {'rescaling': {'scale': 2, 'offset': 1e39}}    | Rescaling: offset is a finite float32 number, or a list of one for each value along the last axis. Received: offset=1.0E39
+            {'rescaling': [1, 2, 3]}                       | Layer 'rescaling' (Rescaling) has one scale for each of 3 values along the last axis. Received: inputs of shape (4,).
+            {'rescalling': 2}                              | layers[0]: Unknown layer: 'rescalling'. Did you mean 'rescaling'?
             'softmax'                                      | A layer is an object like
             """)
     void shouldRefuseALayer(String layer, String message) {

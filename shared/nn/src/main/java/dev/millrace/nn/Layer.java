@@ -3,7 +3,7 @@ package dev.millrace.nn;
 import java.util.List;
 
 /// One layer of a model. A layer without a name gets Keras's (`dense`, `dense_1`) when it joins a model.
-public sealed interface Layer permits Dense, ActivationLayer, Dropout {
+public sealed interface Layer permits Dense, ActivationLayer, Dropout, Rescaling {
     /// Unique in the model; empty until the layer joins one.
     String name();
 

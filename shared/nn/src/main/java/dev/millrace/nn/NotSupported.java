@@ -65,7 +65,7 @@ final class NotSupported {
                     RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform
                     RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue RandomInvert
                     RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear
-                    RandomTranslation RandomZoom ReLU RepeatVector Rescaling Reshape Resizing ReversibleEmbedding
+                    RandomTranslation RandomZoom ReLU RepeatVector Reshape Resizing ReversibleEmbedding
                     RMSNormalization RNN SeparableConv1D SeparableConv2D SeparableConvolution1D SeparableConvolution2D
                     SimpleRNN SimpleRNNCell Softmax Solarization SpatialDropout1D SpatialDropout2D SpatialDropout3D
                     SpectralNormalization StackedRNNCells STFTSpectrogram StringLookup Subtract TextVectorization

@@ -6,6 +6,7 @@ import dev.millrace.nn.Dense;
 import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
+import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +56,9 @@ public enum OutputMeaning {
                 case Dense l -> l.activation();
                 case ActivationLayer l -> l.activation();
                 case Dropout l -> Activation.LINEAR;
+                case Rescaling l -> Activation.LINEAR;
             };
-            if (activation != Activation.LINEAR || layer instanceof Dense) {
+            if (activation != Activation.LINEAR || layer instanceof Dense || layer instanceof Rescaling) {
                 return activation;
             }
         }

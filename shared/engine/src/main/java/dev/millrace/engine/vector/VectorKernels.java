@@ -176,6 +176,25 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public Op rescale(float[] scale, float[] offset, Matrix x, Matrix y) {
+        VectorBuffer from = VectorBuffer.of(x);
+        VectorBuffer to = VectorBuffer.of(y);
+        int columns = x.columns();
+        var bound = new Rescale(scale, offset);
+        // Zeros stay zeros where nothing is added.
+        if (bound.moves() || dense.contains(from.array())) {
+            dense.add(to.array());
+        }
+        return new Plan(
+                workers,
+                false,
+                List.of(new Rows(
+                        x.rows(),
+                        columns * 0.5,
+                        (first, end) -> bound.apply(from, to, first * columns, (end - first) * columns))));
+    }
+
+    @Override
     public Op loss(
             Loss loss,
             boolean fused,
