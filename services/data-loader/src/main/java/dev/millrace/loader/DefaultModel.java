@@ -14,6 +14,7 @@ import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
 
 /// A network for whoever brings data and no model: two hidden layers, the smaller the fewer examples there are.
 ///
-/// @param model whose inputs and outputs are those of the data
+/// @param model whose inputs and outputs are those of the data; it predicts values in the targets' own units, where
+/// their mean and deviation are known
 /// @param compile Adam; cross-entropy and accuracy for classes, squared and absolute errors for values
 record DefaultModel(Sequential model, Compile compile) {
     /// Fewer examples than this get a smaller network.
@@ -45,6 +47,9 @@ record DefaultModel(Sequential model, Compile compile) {
             }
             case Targets.Values values -> {
                 layers.add(Dense.of(values.shape().size(), Activation.LINEAR));
+                if (!values.mean().isEmpty() && !values.deviation().isEmpty()) {
+                    layers.add(rescaling(values));
+                }
                 yield new DefaultModel(
                         Sequential.of(inputs, layers.toArray(Layer[]::new)),
                         new Compile(
@@ -63,6 +68,15 @@ record DefaultModel(Sequential model, Compile compile) {
         return KerasJson.compile(whole);
     }
 
+    /// From outputs around 0 to the targets: those that do not differ are their mean.
+    private static Rescaling rescaling(Targets.Values values) {
+        return Rescaling.of(
+                values.deviation().stream()
+                        .map(deviation -> deviation == 0 ? 1 : deviation)
+                        .toList(),
+                values.mean());
+    }
+
     /// What people are told of `model`: `(4,) -> dense 32 relu -> dense 3 softmax`.
     static String said(Sequential model) {
         return model.inputShape() + " -> "
@@ -73,6 +87,7 @@ record DefaultModel(Sequential model, Compile compile) {
         return switch (layer) {
             case Dense l -> "dense " + l.units() + " " + l.activation().kerasName();
             case Dropout l -> "dropout " + l.rate();
+            case Rescaling l -> "rescaling to the units of the target";
             case ActivationLayer l -> l.activation().kerasName();
         };
     }

@@ -3,6 +3,7 @@ package dev.millrace.standalone.crash;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Tail;
+import dev.millrace.wire.BatchAssembler;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointManifest;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -168,8 +170,10 @@ final class Recorder implements AutoCloseable {
     /// The run's training mini-batches.
     private static final class Batches implements Reader.Source<Testimony.Batch> {
         private final org.apache.kafka.clients.consumer.Consumer<String, ByteBuffer> consumer;
+        private final BatchAssembler assembler;
 
         Batches(Connection connection, RunRequested run) {
+            this.assembler = new BatchAssembler(run.fit().batchSize());
             this.consumer = connection.consumer("");
             var training =
                     List.of(new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION));
@@ -181,12 +185,16 @@ final class Recorder implements AutoCloseable {
         public void poll(Consumer<Testimony.Batch> to) {
             for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(POLL)) {
                 if (BatchMessage.decode(record.value()) instanceof Decoded.Ok<BatchMessage> ok) {
-                    BatchMessage batch = ok.value();
-                    String sha256 = Digest.sha256Hex(batch.inputs().data()) + " "
-                            + Digest.sha256Hex(batch.targets().data());
-                    to.accept(new Testimony.Batch(batch.key(), sha256));
+                    assembler.add(ok.value()).ifPresent(batch -> to.accept(new Testimony.Batch(batch.key(), digest(batch))));
                 }
             }
+        }
+
+        private static String digest(BatchMessage batch) {
+            return Stream.of(Optional.of(batch.inputs()), Optional.of(batch.targets()), batch.weights())
+                    .flatMap(Optional::stream)
+                    .map(tensor -> Digest.sha256Hex(tensor.data()))
+                    .collect(Collectors.joining(" "));
         }
 
         @Override
