@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -28,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -185,7 +185,9 @@ final class Recorder implements AutoCloseable {
         public void poll(Consumer<Testimony.Batch> to) {
             for (ConsumerRecord<String, ByteBuffer> record : consumer.poll(POLL)) {
                 if (BatchMessage.decode(record.value()) instanceof Decoded.Ok<BatchMessage> ok) {
-                    assembler.add(ok.value()).ifPresent(batch -> to.accept(new Testimony.Batch(batch.key(), digest(batch))));
+                    assembler
+                            .add(ok.value())
+                            .ifPresent(batch -> to.accept(new Testimony.Batch(batch.key(), digest(batch))));
                 }
             }
         }
