@@ -3,6 +3,7 @@ package dev.millrace.standalone;
 import dev.millrace.standalone.command.CheckpointCommand;
 import dev.millrace.standalone.command.EvaluateCommand;
 import dev.millrace.standalone.command.LearningRateCommand;
+import dev.millrace.standalone.command.LookCommand;
 import dev.millrace.standalone.command.PredictCommand;
 import dev.millrace.standalone.command.RunsCommand;
 import dev.millrace.standalone.command.ServicesCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
             LearningRateCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            LookCommand.class,
             ServicesCommand.class,
             BenchCommand.class
         },
@@ -55,8 +57,10 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  millrace train --epochs 2 --out digits.keras",
-            "  millrace evaluate digits.keras --dataset digits",
-            "  millrace predict digits.keras seven.png",
+            "  millrace look houses.csv --target price",
+            "  millrace train --csv houses.csv --target price --out houses.keras",
+            "  millrace evaluate houses.keras --csv sold-this-year.csv",
+            "  millrace predict houses.keras for-sale.csv",
             "",
             "'millrace COMMAND --help' says more about each."
         })

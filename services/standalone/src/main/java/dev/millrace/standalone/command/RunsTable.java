@@ -2,11 +2,9 @@ package dev.millrace.standalone.command;
 
 import dev.millrace.runs.RunSummary;
 import dev.millrace.standalone.output.Printable;
+import dev.millrace.standalone.output.TextTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Runs in columns that are as wide as what is in them: the id whole, as other commands take it, and the rest shortened
 /// where it is very long.
@@ -32,22 +30,6 @@ record RunsTable(List<List<String>> rows) {
     }
 
     List<String> lines() {
-        int[] widths = new int[TO_THE_RIGHT.size()];
-        rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], length(row.get(i)))));
-        return rows.stream()
-                .map(row -> IntStream.range(0, widths.length)
-                        .mapToObj(i -> aligned(row.get(i), widths[i], TO_THE_RIGHT.get(i)))
-                        .collect(Collectors.joining("  "))
-                        .stripTrailing())
-                .toList();
-    }
-
-    private static String aligned(String cell, int width, boolean right) {
-        String space = " ".repeat(width - length(cell));
-        return right ? space + cell : cell + space;
-    }
-
-    private static int length(String cell) {
-        return cell.codePointCount(0, cell.length());
+        return new TextTable(rows, TO_THE_RIGHT).lines();
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
-import dev.millrace.datasets.Progress;
 import dev.millrace.nn.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,24 +64,18 @@ public record DatasetChoice(Map<String, String> environment, PrintWriter err) {
         };
     }
 
-    /// Opens a dataset; downloads show their progress.
+    /// Opens a dataset; where that takes a while, it shows how far it is.
     public Dataset open(JsonNode description) {
-        return Datasets.source(description).open(folders(), downloads());
+        var progress = new ReadingProgress(err);
+        try {
+            return Datasets.source(description).open(folders(), progress);
+        } finally {
+            progress.end();
+        }
     }
 
     /// Where files of datasets are, and where there is room for more.
     public DataFolders folders() {
         return DataFolders.of(Optional.empty(), environment, Path.of(System.getProperty("user.home", ".")));
-    }
-
-    private Progress downloads() {
-        return (file, received, total) -> {
-            String of = total < 0 ? "" : " of " + total / 1024 + " kB (" + 100 * received / Math.max(1, total) + " %)";
-            err.print("\r" + file + ": " + received / 1024 + " kB" + of + "   ");
-            if (received == total) {
-                err.println();
-            }
-            err.flush();
-        };
     }
 }
