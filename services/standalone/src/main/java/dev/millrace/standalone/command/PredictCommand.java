@@ -91,7 +91,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = {
-                "Answer in JSON, for machines: one line for each row or picture, an object with 'row' or 'image' ('file' too,"
+                "Answer in JSON, for machines: one line for each picture or row, an object with 'row' or 'image' ('file' too,"
                         + " where there are several with rows), 'prediction', and 'probabilities' ('outputs' where the model"
                         + " has no probabilities); or with 'values'; or with 'image' and 'error'."
             })

@@ -46,7 +46,7 @@ public record ScoringData(String model, Optional<Schema> trained, DatasetChoice 
     public Dataset open(JsonNode description, Optional<CsvDialect> dialect) {
         String kind = Datasets.kind(description);
         return switch (kind) {
-            case "mnist", "digits" -> datasets.open(description);
+            case "mnist", "digits" -> like(datasets.open(description));
             case "csv", "parquet" -> table(description.get(kind), dialect);
             case "query" ->
                 throw new UserException("A model is not scored on a query. Write its rows to a CSV or Parquet file, and"

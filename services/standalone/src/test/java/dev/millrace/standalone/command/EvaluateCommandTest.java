@@ -63,8 +63,8 @@ final class EvaluateCommandTest {
 
         assertThat(refused())
                 .endsWith("millrace: " + file + " cannot be scored without its loss: Keras's loss 'poisson' is not"
-                        + " supported yet. Supported: binary_crossentropy, categorical_crossentropy,"
-                        + " mean_squared_error, sparse_categorical_crossentropy.\n");
+                        + " supported yet. Supported: binary_crossentropy, categorical_crossentropy, huber,"
+                        + " mean_absolute_error, mean_squared_error, sparse_categorical_crossentropy.\n");
     }
 
     @Test

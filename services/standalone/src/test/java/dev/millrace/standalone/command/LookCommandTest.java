@@ -50,7 +50,7 @@ final class LookCommandTest {
                 COLUMN  TYPE    MISSING  DISTINCT         MIN        MEAN         MAX  MOST FREQUENT
                 area    number        0         3         0.5        4.75        10.5
                 city    text          1         2                                      Zug (2), Bern (1)
-                built   date          0         3  2001-01-31  2002-02-01  2003-02-01
+                built   date          0         3  2001-01-31  2002-01-31  2003-02-01
                 price   number        0         4         100      250.06         400
 
                 Name the column to learn with --target, and see what is made of the rest.
@@ -100,11 +100,12 @@ final class LookCommandTest {
         assertThat(answer.code()).as(answer.out()).isZero();
         assertThat(answer.out())
                 .contains("Inputs: (6, 5, 3) of U8, which the model sees times 0.003921569.")
-                .contains("Targets: one of 2 classes.")
+                .contains("Targets: one of 3 classes.")
                 .contains("""
                         EXAMPLES  TRAINING  VALIDATION  TEST
-                        all             14           2     4
+                        all             21           3     6
                         orange           7           1     2
+                        teal             7           1     2
                         violet           7           1     2
                         """)
                 .contains("1 .txt");

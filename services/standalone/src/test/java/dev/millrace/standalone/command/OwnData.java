@@ -53,9 +53,10 @@ final class OwnData {
         return Files.writeString(file, text.toString());
     }
 
-    /// A folder for each of two colours with pictures of different sizes; those of index 0 are JPEG.
+    /// A folder for each of three colours with pictures of different sizes; those of index 0 are JPEG.
     static Path colours(Path folder, int each) throws IOException {
-        Map<String, Color> colours = Map.of("orange", new Color(230, 140, 20), "violet", new Color(120, 20, 200));
+        Map<String, Color> colours = Map.of(
+                "orange", new Color(230, 140, 20), "teal", new Color(10, 150, 140), "violet", new Color(120, 20, 200));
         for (var colour : colours.entrySet()) {
             Path of = Files.createDirectories(folder.resolve(colour.getKey()));
             for (int i = 0; i < each; i++) {

@@ -150,8 +150,7 @@ final class PredictCommandTest {
         ForeignModel.writeFilled(file, Dense.of(2), OF_LOGITS, Float.MAX_VALUE, 0, 0);
 
         assertRefused(
-                "The model's outputs for " + picture
-                        + " name no class. Received: [Infinity, Infinity]. Expected: finite" + " numbers.",
+                "The model's outputs for " + picture + " are not all finite numbers. Received: [Infinity, Infinity].",
                 predict(picture));
     }
 
