@@ -25,10 +25,9 @@ final class DefaultModelTest {
                         Rescaling.of(100_000, 200_000).withName("rescaling"));
         assertThat(price.compile().loss()).isEqualTo(new Loss.MeanSquaredError());
         assertThat(price.compile().metrics()).containsExactly(new Metric.MeanAbsoluteError());
-        assertThat(price.note())
-                .isEqualTo("No model was given. Trained is a network that suits the data: Dense 32 relu, Dropout 0.1,"
-                        + " Dense 16 relu, Dense 1, Rescaling to the units of the target; optimizer adam, loss"
-                        + " mean_squared_error.");
+        assertThat(DefaultModel.said(price.model()))
+                .isEqualTo("(3,) -> dense 32 relu -> dropout 0.1 -> dense 16 relu -> dense 1 linear -> rescaling to the"
+                        + " units of the target");
     }
 
     @Test

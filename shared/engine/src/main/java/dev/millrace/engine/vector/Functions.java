@@ -28,6 +28,21 @@ final class Functions {
         return remainder(x, n).fma(scale, scale);
     }
 
+    /// The same of one value, with the same bits.
+    static float exp(float x) {
+        float held = Math.min(Math.max(x, -87), 88);
+        float rounded = held * LOG2_E + ROUNDING;
+        float scale = Float.intBitsToFloat(((Float.floatToRawIntBits(rounded) - ROUNDING_BITS) << 23) + ONE_BITS);
+        float n = rounded - ROUNDING;
+        float r = Math.fma(-n, LN2_REST, Math.fma(-n, LN2, held));
+        float q = Math.fma(1 / 5040f, r, 1 / 720f);
+        q = Math.fma(q, r, 1 / 120f);
+        q = Math.fma(q, r, 1 / 24f);
+        q = Math.fma(q, r, 1 / 6f);
+        q = Math.fma(q, r, 0.5f);
+        return Math.fma(Math.fma(q, r * r, r), scale, scale);
+    }
+
     /// `e^x - 1`, exact for small `x`, where `x` is held between -87 and 88.
     static FloatVector expm1(FloatVector x) {
         FloatVector n = rounded(x);

@@ -19,6 +19,10 @@ final class Lanes {
 
     static final int COUNT = SPECIES.length();
 
+    /// Whether processors of this width have masks of their own (AVX-512). Without, the JVM makes objects of vectors
+    /// that are read under a mask, and few values are better read one by one.
+    static final boolean MASKED = SPECIES.vectorBitSize() == 512;
+
     /// How many rows a tile may have before its sums no longer fit the registers: there are 32 of them with AVX-512
     /// and on ARM, 16 elsewhere.
     static final int TILE_ROWS = COUNT == 16 || System.getProperty("os.arch").equals("aarch64") ? 8 : 4;

@@ -14,26 +14,47 @@ final class Softmax {
     /// `y = exp(x - max(x)) / sum(exp(x - max(x)))` over `n` values; `x` may be `y`.
     static void forward(float[] x, int from, float[] y, int at, int n) {
         float max = max(x, from, n);
+        // Methods of their own: the JVM would not compile all of it at once without making objects of vectors.
+        int together = Lanes.MASKED ? n : S.loopBound(n);
+        float sum = exps(x, from, y, at, together, max);
+        for (int i = together; i < n; i++) {
+            y[at + i] = Functions.exp(x[from + i] - max);
+            sum += y[at + i];
+        }
+        divide(y, at, n, sum);
+    }
+
+    /// `y = exp(x - max)`, and the sum of that, over `n` values.
+    private static float exps(float[] x, int from, float[] y, int at, int n, float max) {
         FloatVector sums = FloatVector.zero(S);
         int whole = S.loopBound(n);
-        VectorMask<Float> rest = Lanes.first(n - whole);
         for (int i = 0; i < whole; i += Lanes.COUNT) {
             FloatVector e = Functions.exp(FloatVector.fromArray(S, x, from + i).sub(max));
             e.intoArray(y, at + i);
             sums = sums.add(e);
         }
         if (whole < n) {
+            VectorMask<Float> rest = Lanes.first(n - whole);
             FloatVector e = Functions.exp(
                     FloatVector.fromArray(S, x, from + whole, rest).sub(max));
             e.intoArray(y, at + whole, rest);
             sums = sums.add(e, rest);
         }
-        float sum = Lanes.sum(sums);
+        return Lanes.sum(sums);
+    }
+
+    private static void divide(float[] y, int at, int n, float sum) {
+        int whole = S.loopBound(n);
         for (int i = 0; i < whole; i += Lanes.COUNT) {
             FloatVector.fromArray(S, y, at + i).div(sum).intoArray(y, at + i);
         }
-        if (whole < n) {
+        if (Lanes.MASKED && whole < n) {
+            VectorMask<Float> rest = Lanes.first(n - whole);
             FloatVector.fromArray(S, y, at + whole, rest).div(sum).intoArray(y, at + whole, rest);
+        } else {
+            for (int i = whole; i < n; i++) {
+                y[at + i] /= sum;
+            }
         }
     }
 
@@ -47,12 +68,16 @@ final class Softmax {
                     .mul(FloatVector.fromArray(S, y, from + i))
                     .intoArray(dy, at + i);
         }
-        if (whole < n) {
+        if (Lanes.MASKED && whole < n) {
             VectorMask<Float> rest = Lanes.first(n - whole);
             FloatVector.fromArray(S, dy, at + whole, rest)
                     .sub(dot)
                     .mul(FloatVector.fromArray(S, y, from + whole, rest))
                     .intoArray(dy, at + whole, rest);
+        } else {
+            for (int i = whole; i < n; i++) {
+                dy[at + i] = (dy[at + i] - dot) * y[from + i];
+            }
         }
     }
 
@@ -63,10 +88,14 @@ final class Softmax {
         for (int i = 0; i < whole; i += Lanes.COUNT) {
             max = max.max(FloatVector.fromArray(S, x, from + i));
         }
-        if (whole < n) {
+        if (Lanes.MASKED && whole < n) {
             VectorMask<Float> rest = Lanes.first(n - whole);
             max = max.lanewise(VectorOperators.MAX, FloatVector.fromArray(S, x, from + whole, rest), rest);
         }
-        return max.reduceLanes(VectorOperators.MAX);
+        float largest = max.reduceLanes(VectorOperators.MAX);
+        for (int i = Lanes.MASKED ? n : whole; i < n; i++) {
+            largest = Math.max(largest, x[from + i]);
+        }
+        return largest;
     }
 }
