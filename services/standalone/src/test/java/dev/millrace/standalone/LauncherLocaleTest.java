@@ -76,7 +76,7 @@ final class LauncherLocaleTest {
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err())
                 .startsWith(
-                        "millrace: Invalid value for positional parameter at index 1..* (IMAGE): 'a\\u0000b' cannot be"
+                        "millrace: Invalid value for positional parameter at index 1..* (DATA): 'a\\u0000b' cannot be"
                                 + " the name of a file here, where names are in ")
                 .contains("Set LC_ALL=C.UTF-8.\n");
         answer = new Cli(folder).run("train", "--data", "a\0b");

@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             "Its optimizer is not needed; metrics that are not supported are left out, and said on standard error."
         },
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
                     + " pictures for each class. The exit code is 1 where the data would be refused."
         },
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         description = "Ask running services for a run; prints its id once a data-loader has accepted it. Files"
                 + " are read where the data-loader is.",
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",

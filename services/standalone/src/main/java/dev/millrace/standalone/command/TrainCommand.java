@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
             "Ctrl-C ends the run with a checkpoint, which --out gets as well."
         },
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",

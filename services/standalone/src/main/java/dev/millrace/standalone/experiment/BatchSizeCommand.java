@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "Ctrl-C ends it with what there is."
         },
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         footer = {
             "",
             "Examples:",

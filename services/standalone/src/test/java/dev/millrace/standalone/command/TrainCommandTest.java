@@ -62,7 +62,10 @@ final class TrainCommandTest {
                 Total loss on Testing Set: \\d\\.\\d{4}
                 Accuracy of Testing Set: 1\\.0000
                 """);
-        assertThat(trained.err()).matches("Run tiny-\\S+: data-loader, trainer and evaluator at 127.0.0.1:\\d+\\.\n");
+        assertThat(trained.err()).matches("""
+                Inputs of shape \\(28, 28\\) go into the model as \\(784,\\)\\.
+                Run tiny-\\S+: data-loader, trainer and evaluator at 127\\.0\\.0\\.1:\\d+\\.
+                """);
     }
 
     @Test

@@ -92,11 +92,6 @@ final class BatchSizeCommandTest {
     @Test
     void shouldRefuseWhatCannotBeDoneBeforeAnythingIsStarted() {
         assertRefused(
-                "A mini-batch of 2000 examples of dataset 'mnist' takes 1570425 bytes on the topic, whose limit is"
-                        + " 1000000. The largest batch_size that fits is 1273.",
-                "--batch-sizes",
-                "10,2000");
-        assertRefused(
                 "batch_size is a positive integer. Received: batch_size=0. Keras's default is 32.",
                 "--batch-sizes",
                 "0");
