@@ -106,11 +106,22 @@ public record Splits(double validation, double test, long seed, boolean stratify
         private final Part[] cards;
         private final SplittableRandom random;
         private int dealt;
+        private boolean first;
 
         Deck(Part[] cards, long seed, int stratum) {
             this.cards = cards.clone();
             this.random = new SplittableRandom(new SplittableRandom(seed).nextLong() + stratum);
             this.dealt = cards.length;
+            this.first = stratum >= 0;
+        }
+
+        /// A class that is divided by itself has an example to train with, however few there are.
+        private int trainingCard() {
+            int place = 0;
+            while (cards[place] != Part.TRAIN) {
+                place++;
+            }
+            return place;
         }
 
         Part next() {
@@ -118,7 +129,8 @@ public record Splits(double validation, double test, long seed, boolean stratify
                 dealt = 0;
             }
             // Fisher and Yates, one card at a time.
-            int drawn = dealt + random.nextInt(cards.length - dealt);
+            int drawn = first ? trainingCard() : dealt + random.nextInt(cards.length - dealt);
+            first = false;
             Part card = cards[drawn];
             cards[drawn] = cards[dealt];
             cards[dealt] = card;

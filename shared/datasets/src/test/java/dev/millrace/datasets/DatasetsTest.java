@@ -61,7 +61,7 @@ class DatasetsTest {
         assertThat(Datasets.resolve(json("{'query': {'sql': 'a', 'files': ['b', 'c/d']}}"), folder))
                 .isEqualTo(json("{'query': {'sql': 'a', 'files': ['" + folder.resolve("b") + "', '"
                         + folder.resolve("c").resolve("d") + "']}}"));
-        assertThatThrownBy(() -> Datasets.resolve(json("{'mnist': {'folder': 'a\u0000b'}}"), folder))
+        assertThatThrownBy(() -> Datasets.resolve(json("{'mnist': {'folder': 'a\\u0000b'}}"), folder))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageStartingWith("Option 'folder' is a path.");
     }

@@ -42,6 +42,14 @@ class SplitsTest {
     }
 
     @Test
+    void shouldTrainWithTheFirstExampleOfEachClassThatIsDividedByItself() {
+        Splits.Dealer dealer = new Splits(0.4, 0.4, 0, true).dealer();
+        for (int stratum = 0; stratum < 50; stratum++) {
+            assertThat(dealer.next(stratum)).isEqualTo(Part.TRAIN);
+        }
+    }
+
+    @Test
     void shouldTrainWithEveryRowWhereNothingIsToBeScored() {
         assertThat(deal(Splits.none(), 10, i -> 0)).containsOnly(Part.TRAIN);
     }
