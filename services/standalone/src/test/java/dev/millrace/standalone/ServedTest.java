@@ -125,14 +125,12 @@ final class ServedTest {
 
     @Test
     void shouldSayWhyTheDataLoaderRejectsARun() throws IOException {
-        String large =
-                Tiny.runFile(folder, "batch_size: 30", "batch_size: 2000").toString();
-        Cli.Answer rejected = run("submit", large);
+        String seven = Tiny.runFile(folder, "{dense: 10,", "{dense: 7,").toString();
+        Cli.Answer rejected = run("submit", seven);
         assertThat(rejected.code()).isEqualTo(1);
         assertThat(rejected.err())
-                .isEqualTo("millrace: The run was rejected: A mini-batch of 2000 examples of dataset 'mnist' takes"
-                        + " 1570425 bytes on the topic, whose limit is 1000000. The largest batch_size that fits is"
-                        + " 1273.\n");
+                .isEqualTo("millrace: The run was rejected: Layer 'dense_1' gives (7,), but dataset 'mnist' has 10"
+                        + " classes. Give the last Dense layer 10 units.\n");
 
         Path other = Files.createDirectory(folder.resolve("other"));
         Cli.Answer failed = run("train", Tiny.runFile(folder).toString(), "--data", other.toString());

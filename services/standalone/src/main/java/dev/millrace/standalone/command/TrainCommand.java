@@ -130,12 +130,12 @@ public final class TrainCommand implements Callable<Integer> {
         Dataset dataset = datasets.open(asked.dataset());
         LoadPlan plan = LocalServices.check(asked, dataset);
         PrintWriter notes = progress.notes(spec.commandLine());
-        plan.notes().forEach(note -> Output.line(notes, note));
-        RunRequested request = plan.completed(longEnough(asked, plan, notes));
+        RunRequested request = plan.completed(longEnough(asked, plan));
         try (var cluster = Cluster.start(options, home, false);
                 var services = LocalServices.start(cluster.connection(), request, dataset)) {
             cluster.whenLost(
                     why -> Complaint.lost(spec.commandLine(), options.json(), why + " " + onceMended(request.runId())));
+            say(plan, request, notes);
             services.announce(notes);
             BrokenOff earlier = BrokenOff.look(cluster.runs(), request.runId(), notes);
             try {
@@ -147,13 +147,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /// The same run, with more epochs where nobody said how many and there are few examples.
-    private RunRequested longEnough(RunRequested asked, LoadPlan plan, PrintWriter notes) {
+    private RunRequested longEnough(RunRequested asked, LoadPlan plan) {
         int usual = plan.fit().epochs();
         int epochs = Math.clamp(Math.ceilDiv(LEAST_STEPS, plan.stepsPerEpoch()), usual, MOST_EPOCHS);
         if (!run.choosesEpochs() || epochs == usual) {
             return asked;
         }
-        Output.line(notes, epochs + " epochs, as there are few examples; --epochs says otherwise.");
         return new RunRequested(
                 asked.runId(),
                 asked.name(),
@@ -162,6 +161,13 @@ public final class TrainCommand implements Callable<Integer> {
                 asked.compile(),
                 RunSpec.ref(plan.fit().withEpochs(epochs)),
                 asked.requestedAt());
+    }
+
+    private static void say(LoadPlan plan, RunRequested request, PrintWriter notes) {
+        plan.notes().forEach(note -> Output.line(notes, note));
+        if (request.fit().epochs() != plan.fit().epochs()) {
+            Output.line(notes, request.fit().epochs() + " epochs, as there are few examples; --epochs says otherwise.");
+        }
     }
 
     /// What is safe when the broker is lost.
