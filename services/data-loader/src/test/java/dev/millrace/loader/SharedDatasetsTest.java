@@ -55,6 +55,18 @@ class SharedDatasetsTest {
         assertThat(datasets.open(description)).isNotSameAs(first);
     }
 
+    @Test
+    void shouldOpenAQueryAnewWhoseFilesHaveChanged(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("a.csv"), "1");
+        ObjectNode description = JsonNodeFactory.instance.objectNode();
+        description.putObject("query").putObject("files").put("a", file.toString());
+        var first = datasets.open(description);
+        assertThat(datasets.open(description)).isSameAs(first);
+
+        Files.writeString(file, "22");
+        assertThat(datasets.open(description)).isNotSameAs(first);
+    }
+
     private static JsonNode idx(String folder) {
         ObjectNode description = JsonNodeFactory.instance.objectNode();
         description.putObject("idx").put("folder", folder);

@@ -140,7 +140,13 @@ public final class Datasets {
     public static String stamp(JsonNode description) {
         StringBuilder stamp = new StringBuilder();
         for (String name : PATHS) {
-            description.findValuesAsText(name).forEach(path -> stamp.append(stampOf(path)));
+            for (JsonNode value : description.findValues(name)) {
+                // One path, or several by number or name.
+                if (value.isTextual()) {
+                    stamp.append(stampOf(value.textValue()));
+                }
+                value.forEach(path -> stamp.append(stampOf(path.asText())));
+            }
         }
         return stamp.toString();
     }

@@ -148,9 +148,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     /// The same run, with more epochs where nobody said how many and there are few examples.
     private RunRequested longEnough(RunRequested asked, LoadPlan plan) {
-        int usual = plan.fit().epochs();
-        int epochs = Math.clamp(Math.ceilDiv(LEAST_STEPS, plan.stepsPerEpoch()), usual, MOST_EPOCHS);
-        if (!run.choosesEpochs() || epochs == usual) {
+        int epochs = Math.min(MOST_EPOCHS, Math.ceilDiv(LEAST_STEPS, plan.stepsPerEpoch()));
+        if (!run.choosesEpochs() || epochs <= plan.fit().epochs()) {
             return asked;
         }
         return new RunRequested(
