@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 /// another's work. Keeps the order of one window of an epoch; for one thread.
 public final class BatchSequence {
     private final LoadPlan plan;
+    private final BatchForm trainingForm;
+    private final BatchForm evaluationForm;
     private final int perRecord;
     private final BatchCodec codec = new BatchCodec();
     private int orderedEpoch = -1;
@@ -29,6 +31,8 @@ public final class BatchSequence {
     /// @param recordBytes how large records are meant to be; which mini-batches there are does not hang on it
     public BatchSequence(LoadPlan plan, int recordBytes) {
         this.plan = plan;
+        this.trainingForm = plan.trainingForm();
+        this.evaluationForm = plan.evaluationForm();
         this.perRecord = plan.examplesPerRecord(recordBytes);
     }
 
@@ -49,34 +53,35 @@ public final class BatchSequence {
     }
 
     /// A mini-batch, and where its examples come from.
-    private record Named(Split split, int epoch, int step, Examples examples, BatchForm form, Places places) {}
+    private record MiniBatch(Split split, int epoch, int step, Examples examples, BatchForm form, Places places) {}
 
     /// The records of a mini-batch to train, `step` counted from 0 in each epoch; the last of an epoch may be smaller.
     public void training(int epoch, int step, Sink sink) {
-        BatchForm form = plan.trainingForm();
-        int to = end(step, plan.trainingSamples());
-        records(
-                new Named(Split.TRAINING, epoch, step, plan.dataset().train(), form, place -> trained(epoch, place)),
-                step * plan.fit().batchSize(),
-                to,
-                sink);
+        records(trained(epoch, step), step * plan.fit().batchSize(), end(step), sink);
     }
 
     /// The same in one piece, whatever a record takes.
     public BatchMessage training(int epoch, int step) {
-        int from = step * plan.fit().batchSize();
-        int to = end(step, plan.trainingSamples());
-        var all = new Named(
+        byte[] value = record(trained(epoch, step), 0, 1, step * plan.fit().batchSize(), end(step));
+        return switch (codec.decode(ByteBuffer.wrap(value))) {
+            case Decoded.Ok<BatchMessage> ok -> ok.value();
+            case Decoded.Malformed<BatchMessage> bad -> throw new IllegalStateException(bad.reason());
+        };
+    }
+
+    private MiniBatch trained(int epoch, int step) {
+        return new MiniBatch(
                 Split.TRAINING,
                 epoch,
                 step,
                 plan.dataset().train(),
-                plan.trainingForm(),
-                place -> trained(epoch, place));
-        return switch (codec.decode(ByteBuffer.wrap(record(all, 0, 1, from, to)))) {
-            case Decoded.Ok<BatchMessage> ok -> ok.value();
-            case Decoded.Malformed<BatchMessage> bad -> throw new IllegalStateException(bad.reason());
-        };
+                trainingForm,
+                place -> trainedExample(epoch, place));
+    }
+
+    /// Where a mini-batch to train ends.
+    private int end(int step) {
+        return (int) Math.min(plan.trainingSamples(), (step + 1L) * plan.fit().batchSize());
     }
 
     /// The records of the mini-batches to score: validation, then test, in the dataset's order.
@@ -90,21 +95,16 @@ public final class BatchSequence {
     }
 
     private void inOrder(Split split, Examples examples, int first, int end, Sink sink) {
-        BatchForm form = plan.evaluationForm();
         int step = 0;
         for (long from = first; from < end; from += plan.fit().batchSize()) {
             int to = (int) Math.min(end, from + plan.fit().batchSize());
-            records(new Named(split, 0, step, examples, form, place -> place), (int) from, to, sink);
+            records(new MiniBatch(split, 0, step, examples, evaluationForm, place -> place), (int) from, to, sink);
             step++;
         }
     }
 
-    private int end(int step, int samples) {
-        return (int) Math.min(samples, (step + 1L) * plan.fit().batchSize());
-    }
-
     /// The example that is trained at a place of an epoch.
-    private int trained(int epoch, int place) {
+    private int trainedExample(int epoch, int place) {
         if (!plan.fit().shuffle()) {
             return place;
         }
@@ -117,7 +117,7 @@ public final class BatchSequence {
         return order[place - window * Shuffle.WINDOW];
     }
 
-    private void records(Named of, int from, int to, Sink sink) {
+    private void records(MiniBatch of, int from, int to, Sink sink) {
         int parts = Math.ceilDiv(to - from, perRecord);
         for (int part = 0; part < parts; part++) {
             int first = from + part * perRecord;
@@ -127,7 +127,7 @@ public final class BatchSequence {
     }
 
     /// Gathers examples where they are to lie in the record.
-    private byte[] record(Named of, int part, int parts, int from, int to) {
+    private byte[] record(MiniBatch of, int part, int parts, int from, int to) {
         BatchRecord record = codec.blank(plan.runId(), of.split, of.epoch, of.step, part, parts, of.form, to - from);
         ByteBuffer inputs = record.inputs();
         ByteBuffer targets = record.targets();
@@ -145,9 +145,6 @@ public final class BatchSequence {
     private float weight(Examples examples, int example) {
         return plan.fit().classWeight().isEmpty()
                 ? examples.weight(example)
-                : plan.fit()
-                        .classWeight()
-                        .getOrDefault(examples.label(example), 1.0)
-                        .floatValue();
+                : plan.fit().weightOf(examples.label(example));
     }
 }
