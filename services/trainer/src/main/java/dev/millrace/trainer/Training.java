@@ -1,10 +1,10 @@
 package dev.millrace.trainer;
 
 import dev.millrace.engine.Batch;
-import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
 import dev.millrace.engine.Tensor;
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Safetensors;

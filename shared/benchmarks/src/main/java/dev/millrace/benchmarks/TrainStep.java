@@ -1,10 +1,10 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.engine.Batch;
-import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
 import dev.millrace.engine.Tensor;
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
 import java.util.Random;

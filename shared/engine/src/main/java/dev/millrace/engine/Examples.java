@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.nn.DType;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Shape;

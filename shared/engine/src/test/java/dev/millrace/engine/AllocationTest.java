@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Dense;
 import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;

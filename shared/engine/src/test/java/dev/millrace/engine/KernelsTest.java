@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.nn.Activation;
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Dense;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Loss;

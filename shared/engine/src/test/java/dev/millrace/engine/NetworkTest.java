@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Loss;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.nn.Compile;
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Loss;

@@ -7,12 +7,12 @@ import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.Schema;
 import dev.millrace.datasets.TablePreparation;
 import dev.millrace.engine.Batch;
-import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Scores;
 import dev.millrace.engine.Tensor;
 import dev.millrace.keras.InferenceModel;
 import dev.millrace.loader.LoadPlan;
+import dev.millrace.nn.DType;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
@@ -134,16 +134,14 @@ public final class EvaluateCommand implements Callable<Integer> {
                         inputs.flip(),
                         schema.inputs().scale()),
                 tensor(schema.targets().dtype(), schema.targets().shape(), targets.flip(), 1));
-        return schema.weighted()
-                ? batch.withWeights(tensor(dev.millrace.nn.DType.F32, Shape.of(), weights.flip(), 1))
-                : batch;
+        return schema.weighted() ? batch.withWeights(tensor(DType.F32, Shape.of(), weights.flip(), 1)) : batch;
     }
 
     private static ByteBuffer little(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static Tensor tensor(dev.millrace.nn.DType dtype, Shape shape, ByteBuffer data, float scale) {
-        return new Tensor(DType.valueOf(dtype.name()), shape, data, scale);
+    private static Tensor tensor(DType dtype, Shape shape, ByteBuffer data, float scale) {
+        return new Tensor(dtype, shape, data, scale);
     }
 }

@@ -1,7 +1,6 @@
 package dev.millrace.standalone.prediction;
 
 import dev.millrace.datasets.Schema;
-import dev.millrace.engine.DType;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.Tensor;
 import dev.millrace.standalone.output.UserException;
@@ -54,7 +53,7 @@ public final class Predictor {
             }
             if (!places.isEmpty()) {
                 data.flip();
-                var tensor = new Tensor(DType.valueOf(form.dtype().name()), form.shape(), data, form.scale());
+                var tensor = new Tensor(form.dtype(), form.shape(), data, form.scale());
                 network.predict(tensor, places.size(), outputs.clear());
                 say(places, outputs, sink);
             }

@@ -1,8 +1,8 @@
 package dev.millrace.engine.vector;
 
-import dev.millrace.engine.DType;
 import dev.millrace.engine.Stage;
 import dev.millrace.engine.Tensor;
+import dev.millrace.nn.DType;
 import org.jspecify.annotations.Nullable;
 
 /// The way of examples into a buffer, some of them by each thread: what was shuffled is fetched from all over the
