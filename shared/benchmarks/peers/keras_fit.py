@@ -1,6 +1,6 @@
-"""The textbook's digits network, trained with Keras's `fit` on arrays in memory.
+"""The textbook's digits network, or a convolutional one, trained with Keras's `fit` on arrays in memory.
 
-usage: KERAS_BACKEND=jax|tensorflow|torch python keras_fit.py FOLDER BATCH_SIZE sgd|adam EPOCHS SEED
+usage: KERAS_BACKEND=jax|tensorflow|torch python keras_fit.py FOLDER BATCH_SIZE sgd|adam EPOCHS SEED dense|conv
 
 FOLDER holds four uncompressed IDX files named as MNIST's. Prints JSON: a line for each epoch, then the scores and versions.
 """
@@ -17,6 +17,7 @@ import numpy as np
 
 folder, batch_size, optimizer, epochs = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 seed = int(sys.argv[5])
+convolutional = sys.argv[6] == "conv"
 
 
 def idx(name, header):
@@ -39,12 +40,21 @@ class Report(keras.callbacks.Callback):
 
 x, y = examples("train")
 keras.utils.set_random_seed(seed)
-model = keras.Sequential([
-    keras.Input((784,)),
+layers = [
     keras.layers.Dense(500, activation="sigmoid"),
     keras.layers.Dense(500, activation="sigmoid"),
-    keras.layers.Dense(10, activation="softmax"),
-])
+]
+if convolutional:
+    layers = [
+        keras.layers.Reshape((28, 28, 1)),
+        keras.layers.Conv2D(32, 3, activation="relu"),
+        keras.layers.MaxPooling2D(2),
+        keras.layers.Conv2D(64, 3, activation="relu"),
+        keras.layers.MaxPooling2D(2),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.5),
+    ]
+model = keras.Sequential([keras.Input((784,)), *layers, keras.layers.Dense(10, activation="softmax")])
 model.compile(
     optimizer=keras.optimizers.SGD(0.1) if optimizer == "sgd" else keras.optimizers.Adam(),
     loss="categorical_crossentropy",

@@ -1,6 +1,7 @@
 package dev.millrace.loader;
 
 import dev.millrace.datasets.Examples;
+import dev.millrace.nn.Fit;
 import dev.millrace.nn.Shuffle;
 import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchForm;
@@ -11,15 +12,16 @@ import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 
-/// Every mini-batch of a run, by name: a function of (seed, epoch, dataset), so that any data-loader can go on with
-/// another's work. Keeps the order of one window of an epoch; for one thread.
+/// Every mini-batch of a run, by name: a function of (seed, epoch, step, dataset), so that any data-loader can go on
+/// with
+/// another's work. Keeps the order of one window of a pass over the examples; for one thread.
 public final class BatchSequence {
     private final LoadPlan plan;
     private final BatchForm trainingForm;
     private final BatchForm evaluationForm;
     private final int perRecord;
     private final BatchCodec codec = new BatchCodec();
-    private int orderedEpoch = -1;
+    private int orderedPass = -1;
     private int orderedWindow = -1;
     private int[] order = {};
 
@@ -55,33 +57,36 @@ public final class BatchSequence {
     /// A mini-batch, and where its examples come from.
     private record MiniBatch(Split split, int epoch, int step, Examples examples, BatchForm form, Places places) {}
 
-    /// The records of a mini-batch to train, `step` counted from 0 in each epoch; the last of an epoch may be smaller.
+    /// The records of a mini-batch to train, `step` counted from 0 in each epoch; the last of a pass over
+    /// the examples may be smaller.
     public void training(int epoch, int step, Sink sink) {
-        records(trained(epoch, step), step * plan.fit().batchSize(), end(step), sink);
+        Fit.Slice slice = slice(epoch, step);
+        records(trained(epoch, step, slice.pass()), slice.from(), slice.to(), sink);
     }
 
     /// The same in one piece, whatever a record takes.
     public BatchMessage training(int epoch, int step) {
-        byte[] value = record(trained(epoch, step), 0, 1, step * plan.fit().batchSize(), end(step));
+        Fit.Slice slice = slice(epoch, step);
+        byte[] value = record(trained(epoch, step, slice.pass()), 0, 1, slice.from(), slice.to());
         return switch (codec.decode(ByteBuffer.wrap(value))) {
             case Decoded.Ok<BatchMessage> ok -> ok.value();
             case Decoded.Malformed<BatchMessage> bad -> throw new IllegalStateException(bad.reason());
         };
     }
 
-    private MiniBatch trained(int epoch, int step) {
+    private Fit.Slice slice(int epoch, int step) {
+        return plan.fit().slice(epoch, step, plan.trainingSamples());
+    }
+
+    /// @param pass over the examples, which has an order of its own
+    private MiniBatch trained(int epoch, int step, int pass) {
         return new MiniBatch(
                 Split.TRAINING,
                 epoch,
                 step,
                 plan.dataset().train(),
                 trainingForm,
-                place -> trainedExample(epoch, place));
-    }
-
-    /// Where a mini-batch to train ends.
-    private int end(int step) {
-        return (int) Math.min(plan.trainingSamples(), (step + 1L) * plan.fit().batchSize());
+                place -> trainedExample(pass, place));
     }
 
     /// The records of the mini-batches to score: validation, then test, in the dataset's order.
@@ -103,15 +108,15 @@ public final class BatchSequence {
         }
     }
 
-    /// The example that is trained at a place of an epoch.
-    private int trainedExample(int epoch, int place) {
+    /// The example that is trained at a place of a pass.
+    private int trainedExample(int pass, int place) {
         if (!plan.fit().shuffle()) {
             return place;
         }
         int window = place / Shuffle.WINDOW;
-        if (epoch != orderedEpoch || window != orderedWindow) {
-            order = Shuffle.window(plan.trainingSamples(), plan.fit().seed(), epoch, window);
-            orderedEpoch = epoch;
+        if (pass != orderedPass || window != orderedWindow) {
+            order = Shuffle.window(plan.trainingSamples(), plan.fit().seed(), pass, window);
+            orderedPass = pass;
             orderedWindow = window;
         }
         return order[place - window * Shuffle.WINDOW];

@@ -6,17 +6,18 @@ import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Targets;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
-import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.layer.Rescaling;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,8 +43,7 @@ record DefaultModel(Sequential model, Compile compile) {
                 layers.add(Dense.of(Math.max(2, classes.count()), Activation.SOFTMAX));
                 yield new DefaultModel(
                         Sequential.of(inputs, layers.toArray(Layer[]::new)),
-                        new Compile(
-                                new Optimizer.Adam(), new Loss.SparseCategoricalCrossentropy(), Metric.of("accuracy")));
+                        new Compile(new Adam(), new SparseCategoricalCrossentropy(), Metrics.of("accuracy")));
             }
             case Targets.Values values -> {
                 layers.add(Dense.of(values.shape().size(), Activation.LINEAR));
@@ -52,8 +52,7 @@ record DefaultModel(Sequential model, Compile compile) {
                 }
                 yield new DefaultModel(
                         Sequential.of(inputs, layers.toArray(Layer[]::new)),
-                        new Compile(
-                                new Optimizer.Adam(), new Loss.MeanSquaredError(), Metric.of("mean_absolute_error")));
+                        new Compile(new Adam(), new MeanSquaredError(), Metrics.of("mean_absolute_error")));
             }
         };
     }
@@ -89,6 +88,7 @@ record DefaultModel(Sequential model, Compile compile) {
             case Dropout l -> "dropout " + l.rate();
             case Rescaling l -> "rescaling to the units of the target";
             case ActivationLayer l -> l.activation().kerasName();
+            default -> layer.className();
         };
     }
 }

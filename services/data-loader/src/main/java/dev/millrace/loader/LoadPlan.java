@@ -7,7 +7,6 @@ import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.runs.RunSpec;
@@ -39,7 +38,9 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
                     + " examples to validate with already. Received: validation_split=" + fit.validationSplit()
                     + ". Leave it out.");
         }
-        fit.trainingSamples(dataset.train().size());
+        int training = fit.trainingSamples(dataset.train().size());
+        fit.checkCallbacks(
+                compile, dataset.validation().size() + dataset.train().size() - training > 0);
         if (form(dataset, model, true).examplesPerRecord(runId, Topics.MAX_VALUE_BYTES) == 0) {
             throw new DescriptionException("An example of dataset '" + dataset.name() + "' takes "
                     + dataset.schema().stride() + " bytes, more than a record on the topic takes. Make its inputs of"
@@ -161,7 +162,17 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
 
     /// Gradient updates in all.
     public long steps() {
-        return (long) stepsPerEpoch() * fit.epochs();
+        return (long) stepsPerEpoch() * (fit.epochs() - fit.initialEpoch());
+    }
+
+    /// The epoch of a step, counted from the beginning of the run.
+    public int epoch(long step) {
+        return fit.initialEpoch() + Math.toIntExact(step / stepsPerEpoch());
+    }
+
+    /// Steps before one, from the beginning of the run; `epoch` and `step` are its mini-batch's.
+    public long stepsBefore(int epoch, int step) {
+        return (long) (epoch - fit.initialEpoch()) * stepsPerEpoch() + step;
     }
 
     /// The most examples that a record holds; at least one, which fits into the largest record.
@@ -211,7 +222,7 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
             case Targets.Classes classes -> {
                 int outputs = model.outputShape().size();
                 boolean fits = outputs == classes.count()
-                        || (outputs > classes.count() && compile.loss() instanceof Loss.SparseCategoricalCrossentropy)
+                        || (outputs > classes.count() && compile.loss().takesClassNumbers())
                         || (outputs == 1 && classes.count() == 2);
                 if (!fits) {
                     throw new DescriptionException(gives + ", but dataset '" + dataset.name() + "' has "
@@ -219,7 +230,7 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
                 }
             }
             case Targets.Values values -> {
-                if (compile.loss() instanceof Loss.SparseCategoricalCrossentropy) {
+                if (compile.loss().takesClassNumbers()) {
                     throw new DescriptionException("Loss 'sparse_categorical_crossentropy' wants class numbers, but the"
                             + " targets of dataset '" + dataset.name() + "' are values of shape " + values.shape()
                             + ". Use 'mean_squared_error', or say that they are classes.");

@@ -3,13 +3,13 @@ package dev.millrace.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.Shuffle;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.optimizer.SGD;
 import dev.millrace.wire.BatchAssembler;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Decoded;
@@ -61,6 +61,28 @@ class BatchSequenceTest {
         BatchMessage last = new BatchSequence(plan).training(0, 6);
         assertThat(last.size()).isEqualTo(4);
         assertThat(last.inputs().shape()).containsExactly(4, 4);
+    }
+
+    @Test
+    void shouldGoOnInTheOrderWhereTheEpochBeforeEnded() {
+        LoadPlan whole = Plans.plan(100, 10, FIT);
+        LoadPlan parts =
+                Plans.plan(100, 10, FIT.withStepsPerEpoch(3).withEpochs(5).withInitialEpoch(1));
+        assertThat(parts.stepsPerEpoch()).isEqualTo(3);
+        assertThat(parts.steps()).isEqualTo(12);
+        var expected = new BatchSequence(whole);
+        var sequence = new BatchSequence(parts);
+        for (long step = 0; step < parts.steps(); step++) {
+            int epoch = parts.epoch(step);
+            int inEpoch = (int) (step % 3);
+            assertThat(parts.stepsBefore(epoch, inEpoch)).isEqualTo(step);
+            BatchMessage batch = sequence.training(epoch, inEpoch);
+            // The first epoch's three steps are left out; a pass takes seven.
+            int there = (int) step + 3;
+            BatchMessage same = expected.training(there / 7, there % 7);
+            assertThat(batch.key()).isEqualTo(BatchMessage.key(Split.TRAINING, epoch, inEpoch));
+            assertThat(batch.inputs()).isEqualTo(same.inputs());
+        }
     }
 
     @Test
@@ -171,7 +193,7 @@ class BatchSequenceTest {
                 "w",
                 Plans.weighted(train, 20, 30),
                 Sequential.of(Shape.of(3), Dense.of(1)),
-                new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError()),
+                new Compile(new SGD(), new MeanSquaredError()),
                 fit);
     }
 

@@ -6,11 +6,11 @@ import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Preparation;
 import dev.millrace.datasets.Schema;
 import dev.millrace.datasets.Targets;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Rescaling;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.metric.Metrics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +23,8 @@ final class DefaultModelTest {
                 .endsWith(
                         Dense.of(1).withName("dense_2"),
                         Rescaling.of(100_000, 200_000).withName("rescaling"));
-        assertThat(price.compile().loss()).isEqualTo(new Loss.MeanSquaredError());
-        assertThat(price.compile().metrics()).containsExactly(new Metric.MeanAbsoluteError());
+        assertThat(price.compile().loss()).isEqualTo(new MeanSquaredError());
+        assertThat(price.compile().metrics()).containsExactly(Metrics.of("mean_absolute_error"));
         assertThat(DefaultModel.said(price.model()))
                 .isEqualTo("(3,) -> dense 32 relu -> dropout 0.1 -> dense 16 relu -> dense 1 linear -> rescaling to the"
                         + " units of the target");

@@ -10,14 +10,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.callback.EarlyStopping;
+import dev.millrace.nn.callback.ModelCheckpoint;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.SGD;
 import dev.millrace.runs.RunSpec;
 import dev.millrace.wire.RunRequested;
 import java.time.Instant;
@@ -50,7 +54,7 @@ class LoadPlanTest {
     void shouldRefuseALossThatCannotScoreTheModel() {
         refused(
                 Sequential.of(Shape.of(4), Dense.of(1, Activation.SIGMOID)),
-                new Compile(new Optimizer.SGD(), new Loss.CategoricalCrossentropy()),
+                new Compile(new SGD(), new CategoricalCrossentropy()),
                 new Fit(),
                 "Loss 'categorical_crossentropy' wants one output per class, but layer 'dense' gives shape (1,). Give"
                         + " it as many units as there are classes, or use 'binary_crossentropy'.");
@@ -91,7 +95,7 @@ class LoadPlanTest {
                         "r",
                         values,
                         Sequential.of(Shape.of(3), Dense.of(2)),
-                        new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError()),
+                        new Compile(new SGD(), new MeanSquaredError()),
                         new Fit()))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessage("Layer 'dense' gives (2,), but the targets of dataset 'weighted' are of shape (1,). Give"
@@ -100,7 +104,7 @@ class LoadPlanTest {
                         "r",
                         values,
                         Sequential.of(Shape.of(3), Dense.of(2)),
-                        new Compile(new Optimizer.SGD(), new Loss.SparseCategoricalCrossentropy()),
+                        new Compile(new SGD(), new SparseCategoricalCrossentropy()),
                         new Fit()))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageContaining("wants class numbers, but the targets of dataset 'weighted' are values");
@@ -113,7 +117,7 @@ class LoadPlanTest {
                         "r",
                         Plans.weighted(100, 0, 0),
                         Sequential.of(Shape.of(3), Dense.of(1)),
-                        new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError()),
+                        new Compile(new SGD(), new MeanSquaredError()),
                         weights))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageContaining("have weights of their own, and 'class_weight' gives them others");
@@ -125,12 +129,28 @@ class LoadPlanTest {
     }
 
     @Test
+    void shouldRefuseCallbacksThatWatchWhatIsNotScored() {
+        refused(
+                Plans.model(),
+                Plans.compile(),
+                new Fit().withCallbacks(EarlyStopping.of(3)),
+                "EarlyStopping monitors 'val_loss', but nothing is validated. Set validation_split, give it data to"
+                        + " validate with, or monitor 'loss'.");
+        refused(
+                Plans.model(),
+                Plans.compile(),
+                new Fit().withValidationSplit(0.1).withCallbacks(ModelCheckpoint.of("val_acuracy")),
+                "Unknown score to be monitored by ModelCheckpoint: 'val_acuracy'. Did you mean 'val_accuracy'? Known:"
+                        + " accuracy, loss, val_accuracy, val_loss.");
+    }
+
+    @Test
     void shouldRefuseTwoKindsOfValidation() {
         assertThatThrownBy(() -> new LoadPlan(
                         "r",
                         Plans.weighted(100, 5, 0),
                         Sequential.of(Shape.of(3), Dense.of(1)),
-                        new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError()),
+                        new Compile(new SGD(), new MeanSquaredError()),
                         new Fit().withValidationSplit(0.1)))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageContaining("has 5 examples to validate with already. Received: validation_split=0.1");
@@ -148,11 +168,11 @@ class LoadPlanTest {
                 Instant.EPOCH);
         LoadPlan classes = LoadPlan.of(asked, description -> Plans.dataset(100, 10));
         assertThat(classes.model().outputShape()).isEqualTo(Shape.of(10));
-        assertThat(classes.compile().loss()).isEqualTo(new Loss.SparseCategoricalCrossentropy());
+        assertThat(classes.compile().loss()).isEqualTo(new SparseCategoricalCrossentropy());
         assertThat(classes.notes()).anyMatch(note -> note.contains("dense 32 relu"));
         LoadPlan values = LoadPlan.of(asked, description -> Plans.weighted(5000, 0, 10));
         assertThat(values.model().outputShape()).isEqualTo(Shape.of(1));
-        assertThat(values.compile().loss()).isEqualTo(new Loss.MeanSquaredError());
+        assertThat(values.compile().loss()).isEqualTo(new MeanSquaredError());
         RunSpec handedOn = RunSpec.of(values.completed(asked));
         assertThat(handedOn.model()).isEqualTo(values.model());
         assertThat(handedOn.compile()).isEqualTo(values.compile());
@@ -164,14 +184,14 @@ class LoadPlanTest {
         assertThat(plan.notes())
                 .contains("Default network: (4,) -> dense 32 relu -> dropout 0.1 -> dense 16 relu -> dense 10 softmax;"
                         + " optimizer Adam, loss sparse_categorical_crossentropy.");
-        assertThat(plan.compile().metrics()).containsExactly(Metric.ACCURACY);
+        assertThat(plan.compile().metrics()).containsExactly(Metrics.ACCURACY);
     }
 
     @Test
     void shouldChooseTheLossWhereTheOptimizerAloneIsSaid() {
         LoadPlan plan = plan("{}", "{\"optimizer\": \"sgd\"}");
         assertThat(plan.compile())
-                .isEqualTo(new Compile(new Optimizer.SGD(), new Loss.SparseCategoricalCrossentropy(), Metric.ACCURACY));
+                .isEqualTo(new Compile(new SGD(), new SparseCategoricalCrossentropy(), Metrics.ACCURACY));
         assertThat(plan.notes()).anySatisfy(note -> assertThat(note).contains("optimizer SGD, loss sparse_"));
     }
 

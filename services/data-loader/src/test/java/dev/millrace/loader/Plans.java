@@ -9,13 +9,13 @@ import dev.millrace.datasets.Targets;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DType;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.SGD;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -52,7 +52,7 @@ public final class Plans {
 
     /// What it is trained with.
     public static Compile compile() {
-        return new Compile(new Optimizer.SGD(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+        return new Compile(new SGD(), new CategoricalCrossentropy(), Metrics.ACCURACY);
     }
 
     /// A plan for the run `numbers`.

@@ -1,15 +1,18 @@
 package dev.millrace.evaluator;
 
-import dev.millrace.engine.Batch;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engine.Network;
-import dev.millrace.engine.Scores;
-import dev.millrace.engine.Tensor;
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Safetensors;
 import dev.millrace.wire.Split;
+import dev.millrace.wire.reports.Report;
+import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +23,34 @@ public final class Scoring implements AutoCloseable {
     private final Network network;
     private final Map<Split, Scores> scores = new EnumMap<>(Split.class);
 
+    private final Map<Split, ClassTally> tallies = new EnumMap<>(Split.class);
+
     /// @param splits those to be scored
     public Scoring(TrainedModel trained, Set<Split> splits) {
         this.network = Network.restore(trained);
         splits.forEach(split -> scores.put(split, new Scores(network.model(), network.compile())));
     }
 
+    /// Counts too how examples are classified, where the model does that.
+    ///
+    /// @param data of the run's `accepted`
+    /// @param batchSize of the run
+    public Scoring(TrainedModel trained, Set<Split> splits, JsonNode data, int batchSize) {
+        this(trained, splits);
+        ClassTask.of(data, network.model(), network.compile().loss())
+                .ifPresent(task -> splits.forEach(split -> tallies.put(split, new ClassTally(task, batchSize))));
+    }
+
     /// Adds a mini-batch, if its split is to be scored.
     public void add(BatchMessage batch) {
         Scores split = scores.get(batch.split());
-        if (split != null) {
+        ClassTally tally = tallies.get(batch.split());
+        if (split != null && tally != null) {
+            FloatBuffer outputs = FloatBuffer.allocate(Math.multiplyExact(
+                    batch.size(), network.model().outputShape().size()));
+            network.evaluateStep(toBatch(batch), split, outputs);
+            tally.add(batch, outputs.array());
+        } else if (split != null) {
             network.evaluateStep(toBatch(batch), split);
         }
     }
@@ -39,6 +60,13 @@ public final class Scoring implements AutoCloseable {
         Map<Split, Map<String, Double>> results = new EnumMap<>(Split.class);
         scores.forEach((split, running) -> results.put(split, running.results()));
         return results;
+    }
+
+    /// How examples were classified, a report for each split; none where the model does not classify.
+    public List<Report> reports(Reports making) {
+        return tallies.entrySet().stream()
+                .map(tally -> making.of(tally.getKey(), tally.getValue()))
+                .toList();
     }
 
     private static Batch toBatch(BatchMessage batch) {

@@ -22,6 +22,9 @@ class RoomTest {
                     "dev.millrace.engine..",
                     "dev.millrace.nn..",
                     "dev.millrace.wire..",
+                    "dev.millrace.keras",
+                    "dev.millrace.runs",
+                    "com.fasterxml.jackson.databind..",
                     "java..",
                     "org.jspecify..");
 

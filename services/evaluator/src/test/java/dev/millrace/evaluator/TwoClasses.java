@@ -2,14 +2,14 @@ package dev.millrace.evaluator;
 
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.SGD;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Safetensors.DType;
 import dev.millrace.wire.Safetensors.Tensor;
@@ -23,7 +23,7 @@ public final class TwoClasses {
     /// Logits are the two inputs, so that every score can be worked out by hand.
     public static final TrainedModel MODEL = new TrainedModel(
             Sequential.of(Shape.of(2), Dense.of(2, Activation.SOFTMAX)),
-            Optional.of(new Compile(new Optimizer.SGD(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY)),
+            Optional.of(new Compile(new SGD(), new CategoricalCrossentropy(), Metrics.ACCURACY)),
             List.of(
                     new Variable("dense/kernel", Shape.of(2, 2), 1, 0, 0, 1),
                     new Variable("dense/bias", Shape.of(2), 0, 0)),

@@ -5,14 +5,18 @@ import dev.millrace.standalone.command.EvaluateCommand;
 import dev.millrace.standalone.command.LearningRateCommand;
 import dev.millrace.standalone.command.LookCommand;
 import dev.millrace.standalone.command.PredictCommand;
+import dev.millrace.standalone.command.ReportCommand;
 import dev.millrace.standalone.command.RunsCommand;
 import dev.millrace.standalone.command.ServicesCommand;
 import dev.millrace.standalone.command.StopCommand;
 import dev.millrace.standalone.command.SubmitCommand;
+import dev.millrace.standalone.command.SummaryCommand;
 import dev.millrace.standalone.command.TrainCommand;
 import dev.millrace.standalone.command.VerifyCommand;
 import dev.millrace.standalone.command.WatchCommand;
+import dev.millrace.standalone.dashboard.DashboardCommand;
 import dev.millrace.standalone.experiment.BenchCommand;
+import dev.millrace.standalone.export.ExportCommand;
 import dev.millrace.standalone.option.OptionTypes;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Complaint;
@@ -42,9 +46,13 @@ import picocli.CommandLine.Command;
             CheckpointCommand.class,
             VerifyCommand.class,
             LearningRateCommand.class,
+            ReportCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             LookCommand.class,
+            DashboardCommand.class,
+            SummaryCommand.class,
+            ExportCommand.class,
             ServicesCommand.class,
             BenchCommand.class
         },

@@ -19,7 +19,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule shouldKeepWhatCommandsShareOutOfCommands = noClasses()
             .that()
-            .resideInAnyPackage("..run", "..cluster", "..model", "..option", "..output", "..experiment")
+            .resideInAnyPackage(
+                    "..run", "..cluster", "..model", "..option", "..output", "..experiment", "..export", "..dashboard")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.millrace.standalone", "dev.millrace.standalone.command");

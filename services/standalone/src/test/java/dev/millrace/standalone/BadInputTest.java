@@ -34,14 +34,14 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {dense: 16,                  | {dens: 16,             | RUN, line 6: layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, dense, dropout, rescaling.
-            activation: relu             | activation: rely       | RUN, line 6: layers[0]: Unknown activation: 'rely'. Did you mean 'relu'? Known: hard_sigmoid, linear, relu, sigmoid, softmax, softplus, softsign, tanh.
+            {dense: 16,                  | {dens: 16,             | RUN, line 6: layers[0]: Unknown layer: 'dens'. Did you mean 'dense'? Known: activation, average_pooling2d, batch_normalization, conv2d, dense, dropout, embedding, flatten, global_average_pooling1d, global_average_pooling2d, global_max_pooling2d, layer_normalization, leaky_re_lu, max_pooling2d, re_lu, rescaling, reshape, softmax.
+            activation: relu             | activation: rely       | RUN, line 6: layers[0]: Unknown activation: 'rely'. Did you mean 'relu'? Known: celu, elu, exponential, gelu, hard_shrink, hard_sigmoid, hard_silu, hard_tanh, leaky_relu, linear, log_sigmoid, log_softmax, mish, relu, relu6, selu, sigmoid, silu, soft_shrink, softmax, softplus, softsign, sparse_plus, sparse_sigmoid, squareplus, tanh, tanh_shrink.
             activation: relu             | activaton: relu        | RUN, line 6: layers[0]: Unknown key of dense: 'activaton'. Did you mean 'activation'? Known: activation, activity_regularizer, bias_constraint, bias_initializer, bias_regularizer, dtype, kernel_constraint, kernel_initializer, kernel_regularizer, lora_alpha, lora_rank, name, quantization_config, trainable, units, use_bias.
-            {adam: {learning_rate: 0.02}} | adm                   | RUN, line 9: Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
-            loss: categorical_crossentropy | loss: crossentropy   | RUN, line 10: Unknown loss: 'crossentropy'. Known: binary_crossentropy, categorical_crossentropy, huber, mean_absolute_error, mean_squared_error, sparse_categorical_crossentropy.
+            {adam: {learning_rate: 0.02}} | adm                   | RUN, line 9: Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, adamw, ftrl, lion, nadam, rmsprop, sgd.
+            loss: categorical_crossentropy | loss: crossentropy   | RUN, line 10: Unknown loss: 'crossentropy'. Known: binary_crossentropy, binary_focal_crossentropy, categorical_crossentropy, categorical_focal_crossentropy, categorical_hinge, cosine_similarity, hinge, huber, kl_divergence, log_cosh, mean_absolute_error, mean_absolute_percentage_error, mean_squared_error, mean_squared_logarithmic_error, poisson, sparse_categorical_crossentropy, squared_hinge.
             dataset: mnist               | dataset: mnits         | RUN, line 2: Unknown dataset: 'mnits'. Did you mean 'mnist'? Known: csv, digits, idx, images, mnist, npz, parquet, query.
             dataset:                     | datasets:              | RUN, line 2: Unknown key of a run file: 'datasets'. Did you mean 'dataset'? Known: compile, data, dataset, fit, model, name.
-            batch_size: 30               | batchsize: 30          | RUN, line 12: Unknown key of fit: 'batchsize'. Did you mean 'batch_size'? Known: batch_size, class_weight, epochs, seed, shuffle, validation_split.
+            batch_size: 30               | batchsize: 30          | RUN, line 12: Unknown key of fit: 'batchsize'. Did you mean 'batch_size'? Known: batch_size, callbacks, class_weight, epochs, initial_epoch, seed, shuffle, steps_per_epoch, validation_freq, validation_split.
             batch_size: 30               | batch_size: 0          | RUN, line 12: batch_size is a positive integer. Received: batch_size=0. Keras's default is 32.
             batch_size: 30               | batch_size: many       | RUN, line 12: 'batch_size' is a whole number. Received: "many"
             seed: 3                      | shuffle: sometimes     | RUN, line 12: 'shuffle' is true or false. Received: "sometimes"
@@ -65,8 +65,8 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            --optimizer adm    | Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
-            --optimizer AdamW  | Keras's optimizer 'AdamW' is not supported yet. Supported: adadelta, adagrad, adam, adamax, nadam, rmsprop, sgd.
+            --optimizer adm    | Unknown optimizer: 'adm'. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamax, adamw, ftrl, lion, nadam, rmsprop, sgd.
+            --optimizer Lamb   | Keras's optimizer 'Lamb' is not supported yet. Supported: Adadelta, Adagrad, Adam, AdamW, Adamax, Ftrl, Lion, Nadam, RMSprop, SGD.
             --dataset digit    | Unknown dataset: 'digit'. Did you mean 'digits'? Known: csv, digits, idx, images, mnist, npz, parquet, query.
             --batch-size 0     | batch_size is a positive integer. Received: batch_size=0. Keras's default is 32.
             --epochs -1        | epochs is a positive integer. Received: epochs=-1

@@ -3,11 +3,13 @@ package dev.millrace.standalone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +22,7 @@ final class Compose implements AutoCloseable {
 
     private final String project = "millrace-it-" + ProcessHandle.current().pid();
     private final int port;
+    private final int page;
 
     /// What a command has come to.
     ///
@@ -29,6 +32,7 @@ final class Compose implements AutoCloseable {
     /// Builds the images and starts everything; returns when all of it is healthy.
     Compose() {
         this.port = freePort();
+        this.page = freePort();
         var up = run("up", "--build", "--wait");
         if (up.code() != 0) {
             close();
@@ -40,8 +44,8 @@ final class Compose implements AutoCloseable {
     /// Why there are no containers to be had here, if so.
     static Optional<String> missing() {
         try {
-            var info = execute(List.of("docker", "info"), 0);
-            var compose = execute(List.of("docker", "compose", "version"), 0);
+            var info = execute(List.of("docker", "info"), Map.of());
+            var compose = execute(List.of("docker", "compose", "version"), Map.of());
             return info.code() == 0 && compose.code() == 0
                     ? Optional.empty()
                     : Optional.of("no container engine with compose answers:\n" + info.output() + compose.output());
@@ -55,6 +59,11 @@ final class Compose implements AutoCloseable {
         return "localhost:" + port;
     }
 
+    /// Where the gateway is for whoever is outside.
+    URI page() {
+        return URI.create("http://localhost:" + page + "/");
+    }
+
     /// SIGKILL; nothing starts the container again by itself.
     void kill(String service) {
         succeed("kill", service);
@@ -65,7 +74,7 @@ final class Compose implements AutoCloseable {
         succeed("stop", service);
         String container = succeed("ps", "--all", "--quiet", service).strip();
         return Integer.parseInt(
-                execute(List.of("docker", "inspect", "--format", "{{.State.ExitCode}}", container), port)
+                execute(List.of("docker", "inspect", "--format", "{{.State.ExitCode}}", container), ports())
                         .output()
                         .strip());
     }
@@ -91,17 +100,21 @@ final class Compose implements AutoCloseable {
     private Outcome run(String... arguments) {
         List<String> command = new ArrayList<>(List.of("docker", "compose", "--project-name", project));
         command.addAll(List.of(arguments));
-        return execute(command, port);
+        return execute(command, ports());
     }
 
-    private static Outcome execute(List<String> command, int port) {
+    private Map<String, String> ports() {
+        return Map.of("MILLRACE_KAFKA_PORT", String.valueOf(port), "MILLRACE_GATEWAY_PORT", String.valueOf(page));
+    }
+
+    private static Outcome execute(List<String> command, Map<String, String> ports) {
         try {
             Path output = Files.createTempFile("compose", ".txt");
             var builder = new ProcessBuilder(command)
                     .directory(ROOT.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
-            builder.environment().put("MILLRACE_KAFKA_PORT", String.valueOf(port));
+            builder.environment().putAll(ports);
             Process process = builder.start();
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.messaging.Connection;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Split;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Kafka and the three services in containers, as the compose file has them; the command line asks and watches from
+/// Kafka, the three services and the gateway in containers, as the compose file has them; the command line asks and
+/// watches from
 /// outside. Three runs of the same seed: one that nobody disturbs, one whose trainer is killed, one whose trainer
 /// is told to leave.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -92,23 +98,40 @@ class ComposeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"data-loader", "trainer", "evaluator"})
+    @ValueSource(strings = {"data-loader", "trainer", "evaluator", "gateway"})
     void shouldSayThatItIsWell(String service) {
         var answer = compose()
                 .inside(
                         service,
                         "exec 3<>/dev/tcp/localhost/8080 && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
 
-        assertThat(answer.output()).contains(" 200 ", "\"status\":\"UP\"", "\"taking-runs\":\"true\"");
+        assertThat(answer.output()).contains(" 200 ", "\"status\":\"UP\"", "\"alive\":\"true\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"data-loader", "trainer", "evaluator"})
+    @ValueSource(strings = {"data-loader", "trainer", "evaluator", "gateway"})
     void shouldHaveNoRightsThatItDoesNotNeed(String service) {
         assertThat(compose().inside(service, "id -u").output()).isEqualToIgnoringNewLines("10001");
         assertThat(compose().inside(service, "touch /app/lib/new.jar").output()).contains("Read-only file system");
         assertThat(compose().inside(service, "grep CapEff /proc/1/status").output())
                 .endsWith("\t0000000000000000\n");
+    }
+
+    @Test
+    void shouldShowRunsToWhoeverKnowsTheToken() throws IOException, InterruptedException {
+        String token = compose().inside("gateway", "cat /secret/token").output().strip();
+        URI runs = compose().page().resolve("/api/runs");
+        try (var http = HttpClient.newHttpClient()) {
+            var unknown = http.send(HttpRequest.newBuilder(runs).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(unknown.statusCode()).isEqualTo(401);
+            var known = http.send(
+                    HttpRequest.newBuilder(runs)
+                            .header("Authorization", "Bearer " + token)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(known.statusCode()).isEqualTo(200);
+            assertThat(known.body()).contains("\"run_id\"");
+        }
     }
 
     private Compose compose() {

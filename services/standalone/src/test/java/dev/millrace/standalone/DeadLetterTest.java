@@ -10,13 +10,13 @@ import dev.millrace.messaging.Partitions;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.runfile.Submission;
 import dev.millrace.runs.client.RunClient;
 import dev.millrace.runs.client.RunListener;
 import dev.millrace.runs.client.RunResult;
-import dev.millrace.standalone.run.RunFile;
-import dev.millrace.standalone.run.Submission;
+import dev.millrace.standalone.run.RunFiles;
 import dev.millrace.testkit.Await;
-import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.testkit.OwnBrokerExtension;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Garbage on every topic that is read: it is laid aside with the reason, and the run is done all the same.
-@ExtendWith(BrokerExtension.class)
+@ExtendWith(OwnBrokerExtension.class)
 final class DeadLetterTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final byte[] GARBAGE = "{\"torn\":".getBytes(StandardCharsets.UTF_8);
@@ -55,7 +55,7 @@ final class DeadLetterTest {
 
     @Test
     void shouldLayGarbageAsideAndFinishTheRun(@TempDir Path folder) throws Exception {
-        RunRequested run = Submission.of(RunFile.read(Tiny.runFile(folder)));
+        RunRequested run = Submission.of(RunFiles.read(Tiny.runFile(folder)));
         String id = run.runId();
         TopicPartition batches = new TopicPartition(Topics.batches(id).name(), 0);
         Map<String, TopicPartition> places = new TreeMap<>(Map.of(

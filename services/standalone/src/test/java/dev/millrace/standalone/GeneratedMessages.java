@@ -5,16 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.messaging.Partitions;
 import dev.millrace.wire.Json;
 import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Safetensors;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
+import dev.millrace.wire.predictions.PredictionRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -76,6 +80,10 @@ final class GeneratedMessages {
             case "event" -> Topics.EVENTS;
             case "metric" -> Topics.METRICS;
             case "checkpoint" -> Topics.CHECKPOINTS;
+            case "report" -> Topics.REPORTS;
+            case "prediction" -> Topics.PREDICTIONS;
+            case "service" -> Topics.SERVICES;
+            case "annotation" -> Topics.ANNOTATIONS;
             default -> throw new IllegalArgumentException("Whose message is " + file + "?");
         };
     }
@@ -110,7 +118,7 @@ final class GeneratedMessages {
         return switch (random.nextInt(10)) {
             case 0, 1 -> anything(goodRun);
             case 2, 3, 4 -> changed(goodRun);
-            case 5 -> amongMiniBatches(goodRun);
+            case 5 -> random.nextBoolean() ? amongMiniBatches(goodRun) : changedRequestForPredictions(goodRun);
             case 6 -> handedOnByNobody();
             default -> {
                 Extremes.Value extreme = Extremes.any(random);
@@ -155,7 +163,8 @@ final class GeneratedMessages {
         byte[] bytes = new byte[random.nextInt(5) == 0 ? random.nextInt(900_000) : random.nextInt(300)];
         random.nextBytes(bytes);
         String key = switch (random.nextInt(4)) {
-            case 0 -> topic.equals(Topics.CHECKPOINTS) ? "k" : null;
+            // Brokers refuse records without a key on a compacted topic.
+            case 0 -> "compact".equals(topic.settings().get("cleanup.policy")) ? "k" : null;
             case 1 -> goodRun + "/step-000000001/manifest";
             case 2 -> "x".repeat(random.nextInt(10_000)) + "\u001b[31m";
             default -> goodRun;
@@ -168,6 +177,20 @@ final class GeneratedMessages {
         random.nextBytes(bytes);
         return new Message(
                 new TopicPartition(Topics.batches(goodRun).name(), random.nextInt(2)), goodRun, ByteBuffer.wrap(bytes));
+    }
+
+    /// Rows for a run that there is or is not, some bytes of the request changed.
+    private Message changedRequestForPredictions(String goodRun) {
+        String run = random.nextBoolean() ? goodRun : id();
+        var rows = new Safetensors.Tensor(
+                random.nextBoolean() ? Safetensors.DType.U8 : Safetensors.DType.I32,
+                List.of(1, 0),
+                ByteBuffer.allocate(0));
+        byte[] bytes = new PredictionRequest(id(), run, Optional.empty(), rows, 1, Instant.EPOCH).encode();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+        return new Message(Partitions.of(Topics.PREDICTION_REQUESTS, run), run, ByteBuffer.wrap(bytes));
     }
 
     /// A golden file with a few characters changed, left out or doubled; of a run that nobody has asked for.

@@ -14,8 +14,9 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
-import dev.millrace.standalone.run.RunFile;
-import dev.millrace.standalone.run.Submission;
+import dev.millrace.runfile.RunFile;
+import dev.millrace.runfile.Submission;
+import dev.millrace.standalone.run.RunFiles;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.Seeds;
 import dev.millrace.trainer.kafka.TrainerRole;
@@ -72,7 +73,7 @@ final class GeneratedMessagesTest {
     @Seeds(1)
     void shouldGoOnWhateverAnybodySends(long seed, @TempDir Path folder) throws IOException {
         System.out.println("GeneratedMessagesTest: seed " + seed + ", " + MESSAGES + " messages");
-        RunFile file = RunFile.read(Tiny.runFile(folder));
+        RunFile file = RunFiles.read(Tiny.runFile(folder));
         var before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(thread.getName() + ": " + e));
         try (var broker = EmbeddedBroker.temporary()) {
@@ -145,7 +146,7 @@ final class GeneratedMessagesTest {
             assertThat(Thread.getAllStackTraces().keySet().stream()
                             .map(Thread::getName)
                             .collect(Collectors.toSet()))
-                    .contains("data-loader-taker", "trainer-taker", "evaluator-taker");
+                    .contains("data-loader-taker", "trainer-taker", "evaluator-taker", "evaluator-predictions");
         }
 
         @Override

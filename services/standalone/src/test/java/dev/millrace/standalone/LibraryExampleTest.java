@@ -7,13 +7,13 @@ import dev.millrace.engine.Model;
 import dev.millrace.keras.KerasFile;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class LibraryExampleTest {
                 Dense.of(500, Activation.SIGMOID),
                 Dense.of(500, Activation.SIGMOID),
                 Dense.of(10, Activation.SOFTMAX));
-        var compile = new Compile(new Optimizer.Adam(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+        var compile = new Compile(new Adam(), new CategoricalCrossentropy(), Metrics.ACCURACY);
 
         try (Model model = Model.compile(network, compile)) {
             History history = model.fit(x, y, new Fit().withBatchSize(100).withEpochs(20)); // INDArrays

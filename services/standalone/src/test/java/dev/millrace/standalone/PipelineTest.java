@@ -20,10 +20,10 @@ import dev.millrace.messaging.RunTask;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Optimizer;
-import dev.millrace.standalone.run.RunFile;
+import dev.millrace.nn.optimizer.SGD;
+import dev.millrace.runfile.RunFile;
 import dev.millrace.testkit.Await;
-import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.testkit.OwnBrokerExtension;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.CheckpointManifest;
 import dev.millrace.wire.Command;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// All services against one broker, sharing the runs.
-@ExtendWith(BrokerExtension.class)
+@ExtendWith(OwnBrokerExtension.class)
 class PipelineTest {
     private final Connection connection;
     private final SmallRuns small;
@@ -182,8 +182,8 @@ class PipelineTest {
 
     @Test
     void shouldObeyAndSayAfterWhichStep() {
-        RunRequested slowFromTheBeginning = request(11, 3, new Optimizer.SGD(0.02, 0, false));
-        RunRequested slowedDown = request(11, 3, new Optimizer.SGD(0.5, 0, false));
+        RunRequested slowFromTheBeginning = request(11, 3, new SGD(0.02, 0, false));
+        RunRequested slowedDown = request(11, 3, new SGD(0.5, 0, false));
         var checkpointNow = new Command.CheckpointNow(slowedDown.runId(), Instant.now());
         var slower = new Command.SetLearningRate(slowedDown.runId(), Instant.now(), 0.02);
         try (var topics = new TopicAdmin(connection);

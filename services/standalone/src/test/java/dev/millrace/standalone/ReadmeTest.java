@@ -2,8 +2,9 @@ package dev.millrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.standalone.run.RunFile;
-import dev.millrace.standalone.run.Submission;
+import dev.millrace.runfile.RunFile;
+import dev.millrace.runfile.Submission;
+import dev.millrace.standalone.run.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class ReadmeTest {
     @Test
     void shouldShowTheExampleThatIsInTheFile(@TempDir Path folder) throws IOException {
         Path shown = Files.writeString(folder.resolve("shown.yaml"), block("README.md", "yaml"));
-        assertThat(RunFile.read(shown)).isEqualTo(RunFile.read(ROOT.resolve("deploy/examples/digits.yaml")));
+        assertThat(RunFiles.read(shown)).isEqualTo(RunFiles.read(ROOT.resolve("deploy/examples/digits.yaml")));
     }
 
     static Stream<Path> examples() throws IOException {
@@ -71,7 +72,7 @@ final class ReadmeTest {
     @ParameterizedTest
     @MethodSource("examples")
     void shouldHaveExamplesThatAreAccepted(Path file) {
-        RunFile run = RunFile.read(file);
+        RunFile run = RunFiles.read(file);
         assertThat(text("README.md")).contains("deploy/examples/" + file.getFileName());
         assertThat(Submission.of(run).dataset()).isEqualTo(run.dataset().orElseThrow());
     }

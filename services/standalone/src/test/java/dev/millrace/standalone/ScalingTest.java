@@ -14,7 +14,7 @@ import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.RunTask;
 import dev.millrace.testkit.Await;
-import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.testkit.OwnBrokerExtension;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import java.util.ArrayDeque;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Services that join and leave while runs are queued.
-@ExtendWith(BrokerExtension.class)
+@ExtendWith(OwnBrokerExtension.class)
 class ScalingTest {
     private final Connection connection;
     private final SmallRuns small;

@@ -13,12 +13,12 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Tail;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Shape;
-import dev.millrace.standalone.run.RunFile;
-import dev.millrace.standalone.run.Submission;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.runfile.RunFile;
+import dev.millrace.runfile.Submission;
 import dev.millrace.testkit.Await;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.Event;
@@ -83,7 +83,7 @@ public final class SmallRuns {
 
     public static RunRequested request(long seed, int epochs, Optimizer optimizer) {
         RunFile textbook = RunFile.TEXTBOOK;
-        var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+        var compile = new Compile(optimizer, new CategoricalCrossentropy(), Metrics.ACCURACY);
         return request(
                 seed,
                 epochs,

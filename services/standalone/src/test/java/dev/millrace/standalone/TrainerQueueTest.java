@@ -9,10 +9,10 @@ import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
-import dev.millrace.standalone.run.RunFile;
-import dev.millrace.standalone.run.Submission;
+import dev.millrace.runfile.Submission;
+import dev.millrace.standalone.run.RunFiles;
 import dev.millrace.testkit.Await;
-import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.testkit.OwnBrokerExtension;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a trainer does with a run that it is handed and cannot train: it says so in a sentence, and takes the next.
-@ExtendWith(BrokerExtension.class)
+@ExtendWith(OwnBrokerExtension.class)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TrainerQueueTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -46,7 +46,7 @@ final class TrainerQueueTest {
 
     @Test
     void shouldFailWhatNoDataLoaderHasAccepted(@TempDir Path folder) {
-        RunRequested run = Submission.of(RunFile.read(Tiny.runFile(folder)));
+        RunRequested run = Submission.of(RunFiles.read(Tiny.runFile(folder)));
         assertThat(failure(run, false))
                 .isEqualTo("No data-loader has accepted the run. A run is asked for on 'millrace.runs.v1'.");
     }
@@ -58,7 +58,7 @@ final class TrainerQueueTest {
                 model: {layers: [{dense: 40000}, {dense: 40000}, {dense: 10, activation: softmax}]}
                 compile: {optimizer: adam, loss: categorical_crossentropy, metrics: [accuracy]}
                 """);
-        RunRequested run = Submission.of(RunFile.read(large));
+        RunRequested run = Submission.of(RunFiles.read(large));
         assertThat(failure(run, true))
                 .startsWith("Training takes about 43,595 MB: 24,900 ")
                 .contains("for the 1,631,840,010 parameters with their gradients and the optimizer's state");

@@ -27,6 +27,7 @@ public final class Orders {
                 }
                 case Event.Heartbeat e -> told(e.step());
                 case Event.EpochEnded e -> told(e.step());
+                case Event.CallbacksApplied e -> told(e.step());
                 case Event.Checkpointed e -> told(e.step());
                 default -> {}
             }

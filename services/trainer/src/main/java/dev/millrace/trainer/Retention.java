@@ -10,8 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Which checkpoints of a run stay readable: the newest few, of a run that has ended the last one, and those of epochs'
-/// ends that are yet to be scored, so that an evaluator that is behind, or was not there, misses none.
+/// Which checkpoints of a run stay readable: the newest few, of a run that has ended the last one, those of epochs'
+/// ends that are yet to be scored, so that an evaluator that is behind, or was not there, misses none, and those that
+/// are the best so far.
 public final class Retention {
     /// The newest, one in case it is damaged, and one for whoever is reading it meanwhile.
     static final int NEWEST = 3;
@@ -26,11 +27,17 @@ public final class Retention {
         kept.addAll(manifests);
     }
 
+    /// Whether there is a checkpoint of that name.
+    public boolean has(String checkpoint) {
+        return kept.stream().anyMatch(m -> m.checkpoint().equals(checkpoint));
+    }
+
     /// A checkpoint was made. One of the same name it replaces.
     ///
     /// @param scoredStep every checkpoint up to this step has its scores, or gets none
+    /// @param best steps whose epochs' ends are kept in any case
     /// @return those that are superseded by now, oldest first
-    public List<CheckpointManifest> made(CheckpointManifest manifest, long scoredStep) {
+    public List<CheckpointManifest> made(CheckpointManifest manifest, long scoredStep, Set<Long> best) {
         kept.removeIf(m -> m.checkpoint().equals(manifest.checkpoint()));
         kept.addLast(manifest);
         int newest = manifest.cause().ends() ? 1 : NEWEST;
@@ -39,7 +46,8 @@ public final class Retention {
         int newer = 0;
         for (CheckpointManifest m : kept.reversed()) {
             boolean waits = m.cause() == Cause.EPOCH && m.step() > scoredStep && unscored++ < UNSCORED;
-            if (newer++ < newest || waits) {
+            boolean isBest = m.cause() == Cause.EPOCH && best.contains(m.step());
+            if (newer++ < newest || waits || isBest) {
                 needed.add(m);
             }
         }

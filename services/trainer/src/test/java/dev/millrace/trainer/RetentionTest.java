@@ -6,6 +6,7 @@ import dev.millrace.wire.CheckpointManifest;
 import dev.millrace.wire.CheckpointManifest.Cause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,16 @@ final class RetentionTest {
     }
 
     @Test
+    void shouldKeepTheBest() {
+        made(Cause.EPOCH, 10, 10);
+        made(Cause.INTERVAL, 15, 10);
+        made(Cause.EPOCH, 20, 20, 10L);
+        assertThat(made(Cause.EPOCH, 30, 30, 10L)).isEmpty();
+        assertThat(made(Cause.EPOCH, 40, 40, 30L)).containsExactly(10L, 15L);
+        assertThat(made(Cause.COMPLETED, 50, 50, 30L)).containsExactly(20L, 40L);
+    }
+
+    @Test
     void shouldReplaceOneOfTheSameName() {
         IntStream.rangeClosed(1, 3).forEach(step -> made(Cause.INTERVAL, step, NOTHING_SCORED));
         assertThat(made(Cause.COMMAND, 3, NOTHING_SCORED)).isEmpty();
@@ -71,8 +82,8 @@ final class RetentionTest {
     }
 
     /// The steps of what is superseded by it.
-    private List<Long> made(Cause cause, long step, long scoredStep) {
-        return retention.made(manifest(cause, step), scoredStep).stream()
+    private List<Long> made(Cause cause, long step, long scoredStep, Long... best) {
+        return retention.made(manifest(cause, step), scoredStep, Set.of(best)).stream()
                 .map(CheckpointManifest::step)
                 .toList();
     }

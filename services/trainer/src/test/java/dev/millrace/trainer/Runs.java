@@ -1,14 +1,17 @@
 package dev.millrace.trainer;
 
 import dev.millrace.nn.Activation;
+import dev.millrace.nn.CallbackSpec;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointManifest;
@@ -39,12 +42,19 @@ final class Runs {
     private Runs() {}
 
     static RunDescription described(Optimizer optimizer) {
-        return described(optimizer, Activation.SOFTMAX, new Loss.CategoricalCrossentropy());
+        return described(optimizer, Activation.SOFTMAX, new CategoricalCrossentropy());
+    }
+
+    /// Adam, and these callbacks.
+    static RunDescription described(CallbackSpec... callbacks) {
+        RunDescription plain = described(new Adam());
+        return new RunDescription(
+                RUN, plain.model(), plain.compile(), plain.fit().withCallbacks(callbacks));
     }
 
     static RunDescription described(Optimizer optimizer, Activation last, Loss loss) {
         var model = Sequential.of(Shape.of(INPUTS), Dense.of(5, Activation.TANH), Dense.of(CLASSES, last));
-        var compile = new Compile(optimizer, loss, Metric.ACCURACY);
+        var compile = new Compile(optimizer, loss, Metrics.ACCURACY);
         return new RunDescription(
                 RUN,
                 model,

@@ -19,6 +19,9 @@ record Deeplearning4j() implements Contestant {
 
     @Override
     public Fitted fit(Path folder, Setting setting, int epochs, int seed) {
+        if (setting.isConv()) {
+            throw new MeasurementException("trains the dense network alone");
+        }
         return Fitted.parse(Child.java(Deeplearning4jFit.class, new FitArguments(folder, setting, epochs, seed).list())
                 .output());
     }

@@ -35,9 +35,10 @@ final class EpochCommand implements Callable<Integer> {
             names = "--settings",
             split = ",",
             converter = Setting.Converter.class,
-            defaultValue = "1:sgd,10:sgd,100:adam,1000:adam",
+            defaultValue = "1:sgd,10:sgd,100:adam,1000:adam,128:adam:conv",
             paramLabel = "SIZE:OPTIMIZER",
-            description = "Batch sizes, each with sgd (learning rate 0.1) or adam. Default: ${DEFAULT-VALUE}.")
+            description = "Batch sizes, each with sgd (learning rate 0.1) or adam; with :conv a convolutional network."
+                    + " Default: ${DEFAULT-VALUE}.")
     private List<Setting> settings = new ArrayList<>();
 
     @Option(

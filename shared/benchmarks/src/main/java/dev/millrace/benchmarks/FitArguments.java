@@ -19,7 +19,7 @@ record FitArguments(Path folder, Setting setting, int epochs, int seed) {
     static FitArguments of(String... args) {
         return new FitArguments(
                 Path.of(args[0]),
-                new Setting(Integer.parseInt(args[1]), args[2]),
+                new Setting(Integer.parseInt(args[1]), args[2], args[5]),
                 Integer.parseInt(args[3]),
                 Integer.parseInt(args[4]));
     }
@@ -31,7 +31,8 @@ record FitArguments(Path folder, Setting setting, int epochs, int seed) {
                 String.valueOf(setting.batchSize()),
                 setting.optimizer(),
                 String.valueOf(epochs),
-                String.valueOf(seed));
+                String.valueOf(seed),
+                setting.network());
     }
 
     Dataset dataset() {

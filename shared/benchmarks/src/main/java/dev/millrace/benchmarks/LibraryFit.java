@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.engine.KernelSet;
+import dev.millrace.engine.KernelSets;
 import dev.millrace.engine.Model;
 import dev.millrace.nn.Fit;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class LibraryFit {
                 .withEpochs(told.epochs())
                 .withSeed(told.seed());
         var compile = Setting.compile(told.setting().optimizer());
-        try (Model model = Model.compile(Textbook.network(Textbook.UNITS), compile, told.seed())) {
+        try (Model model = Model.compile(Textbook.network(told.setting()), compile, told.seed())) {
             var watch = new EpochWatch();
             model.fit(train.x(), train.y(), fit, progress -> {
                 if (progress.epochEnded()) {
@@ -28,7 +28,7 @@ final class LibraryFit {
             });
             FitArguments.end(
                     model.evaluate(test.x(), test.y(), 100),
-                    Map.of("kernels", KernelSet.forThisMachine().toString()));
+                    Map.of("kernels", KernelSets.forThisMachine().toString()));
         }
     }
 }

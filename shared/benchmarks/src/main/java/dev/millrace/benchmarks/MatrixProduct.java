@@ -1,11 +1,12 @@
 package dev.millrace.benchmarks;
 
+import dev.millrace.engine.KernelSets;
 import dev.millrace.engine.Network;
-import dev.millrace.engine.Tensor;
+import dev.millrace.engine.data.Tensor;
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

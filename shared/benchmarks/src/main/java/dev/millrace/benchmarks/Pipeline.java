@@ -15,11 +15,26 @@ record Pipeline() implements Contestant {
             data: FOLDER
             model:
               layers:
+            LAYERS
+            compile: {optimizer: OPTIMIZER, loss: categorical_crossentropy, metrics: [accuracy]}
+            fit: {batch_size: BATCH_SIZE, epochs: EPOCHS, seed: SEED}
+            """;
+
+    private static final String DENSE = """
                 - {dense: 500, activation: sigmoid}
                 - {dense: 500, activation: sigmoid}
                 - {dense: 10, activation: softmax}
-            compile: {optimizer: OPTIMIZER, loss: categorical_crossentropy, metrics: [accuracy]}
-            fit: {batch_size: BATCH_SIZE, epochs: EPOCHS, seed: SEED}
+            """;
+
+    private static final String CONV = """
+                - {reshape: [28, 28, 1]}
+                - {conv2d: 32, kernel_size: 3, activation: relu}
+                - {max_pooling2d: 2}
+                - {conv2d: 64, kernel_size: 3, activation: relu}
+                - {max_pooling2d: 2}
+                - {flatten: {}}
+                - {dropout: 0.5}
+                - {dense: 10, activation: softmax}
             """;
 
     @Override
@@ -33,7 +48,8 @@ record Pipeline() implements Contestant {
             Path run = home.path().resolve("run.yaml");
             Files.writeString(
                     run,
-                    RUN.replace("FOLDER", folder.toString())
+                    RUN.replace("LAYERS\n", setting.isConv() ? CONV : DENSE)
+                            .replace("FOLDER", folder.toString())
                             .replace("OPTIMIZER", optimizer(setting))
                             .replace("BATCH_SIZE", String.valueOf(setting.batchSize()))
                             .replace("EPOCHS", String.valueOf(epochs))

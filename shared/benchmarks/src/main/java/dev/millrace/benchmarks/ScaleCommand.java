@@ -125,7 +125,8 @@ final class ScaleCommand implements Callable<Integer> {
 
     private static Scaled measure(Path folder, int batchSize, int units, int runs) {
         System.err.println("Batch size " + batchSize + ", " + units + " units, runs at once: " + runs);
-        List<String> args = new ArrayList<>(new FitArguments(folder, new Setting(batchSize, "sgd"), 3, 1).list());
+        List<String> args =
+                new ArrayList<>(new FitArguments(folder, new Setting(batchSize, "sgd", Setting.DENSE), 3, 1).list());
         args.addAll(List.of(String.valueOf(units), String.valueOf(runs)));
         String out = Child.java(ScaleRun.class, args).output();
         String last = out.lines().reduce("", (before, line) -> line);

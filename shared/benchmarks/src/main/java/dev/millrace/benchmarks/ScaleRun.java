@@ -13,6 +13,7 @@ import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.Sequential;
 import dev.millrace.standalone.experiment.Statistics;
+import dev.millrace.trainer.KernelChoice;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Json;
@@ -39,8 +40,8 @@ final class ScaleRun {
     /// @param args as for `FitArguments`, then the units of each hidden layer and the number of runs
     public static void main(String[] args) {
         var told = FitArguments.of(args);
-        Sequential model = Textbook.network(Integer.parseInt(args[5]));
-        int count = Integer.parseInt(args[6]);
+        Sequential model = Textbook.network(Integer.parseInt(args[6]));
+        int count = Integer.parseInt(args[7]);
         Dataset dataset = told.dataset();
         List<RunRequested> runs = IntStream.range(0, count)
                 .mapToObj(i -> request("scale-" + i, told, model))
@@ -86,7 +87,7 @@ final class ScaleRun {
                     var tail = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.now())) {
                 for (RunRequested run : runs) {
                     var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, description -> dataset);
-                    var trainer = TrainerRole.besideALoader();
+                    var trainer = TrainerRole.besideALoader(KernelChoice.FASTEST);
                     List<RunService.Role> roles = List.of(loader, trainer, new EvaluatorRole(1));
                     services.add(() -> RunService.only(connection, roles, List.of(run)));
                     publisher.request(run);

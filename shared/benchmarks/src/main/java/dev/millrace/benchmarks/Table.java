@@ -8,15 +8,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Columns as wide as what stands in them; the first is aligned to the left, the others to the right.
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... header) {
+    /// A table with nothing in it yet.
+    public Table(String... header) {
         rows.add(List.of(header));
     }
 
     /// A row, with as many cells as the header has.
-    void add(String... cells) {
+    public void add(String... cells) {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(
                     "A row has " + rows.getFirst().size() + " cells. Received: " + cells.length);
@@ -25,7 +26,7 @@ final class Table {
     }
 
     /// A cell with `digits` behind the point; `-` for what is not a number.
-    static String number(int digits, double value) {
+    public static String number(int digits, double value) {
         return Double.isNaN(value)
                 ? "-"
                 : BigDecimal.valueOf(value)

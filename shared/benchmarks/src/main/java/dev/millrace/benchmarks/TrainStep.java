@@ -1,9 +1,10 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.engine.Batch;
+import dev.millrace.engine.KernelSets;
 import dev.millrace.engine.Network;
-import dev.millrace.engine.Scores;
-import dev.millrace.engine.Tensor;
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;

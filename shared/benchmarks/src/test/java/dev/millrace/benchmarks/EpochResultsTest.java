@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// What is made of the measurements.
 final class EpochResultsTest {
-    private static final Setting SETTING = new Setting(10, "sgd");
+    private static final Setting SETTING = new Setting(10, "sgd", Setting.DENSE);
 
     private final EpochResults results = new EpochResults(60_000, Map.of());
 

@@ -48,7 +48,8 @@ final class MeasuringTest {
     @Test
     void shouldReadSettings() {
         var converter = new Setting.Converter();
-        assertThat(converter.convert("100:adam")).isEqualTo(new Setting(100, "adam"));
+        assertThat(converter.convert("100:adam")).isEqualTo(new Setting(100, "adam", Setting.DENSE));
+        assertThat(converter.convert("128:adam:conv")).isEqualTo(new Setting(128, "adam", Setting.CONV));
         assertThat(converter.convert("100:adam")).hasToString("100:adam");
     }
 
@@ -88,7 +89,7 @@ final class MeasuringTest {
         Path folder;
         try (var parts = Parts.of("digits", Optional.empty())) {
             folder = parts.folder(50);
-            var dataset = new FitArguments(folder, new Setting(1, "sgd"), 1, 1).dataset();
+            var dataset = new FitArguments(folder, new Setting(1, "sgd", Setting.DENSE), 1, 1).dataset();
             assertThat(dataset.train().size()).isEqualTo(50);
             assertThat(dataset.test().size()).isEqualTo(10_000);
             assertThat(parts.size()).isEqualTo(60_000);

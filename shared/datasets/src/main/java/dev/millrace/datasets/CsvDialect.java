@@ -72,6 +72,11 @@ public record CsvDialect(
         });
     }
 
+    /// The same, in another encoding.
+    public CsvDialect withEncoding(String name) {
+        return new CsvDialect(delimiter, quote, decimal, thousands, Optional.of(name), header, naValues);
+    }
+
     /// As it is kept in model files; `of` reads it.
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -40,6 +40,11 @@ public record TablePreparation(
         return columns.stream().mapToInt(TableColumn::width).sum();
     }
 
+    /// The names of the columns, for people: `rooms, city`.
+    public String names() {
+        return String.join(", ", columns.stream().map(TableColumn::name).toList());
+    }
+
     /// The input that one row makes, `(width,)`.
     ///
     /// @param row texts by the names of their columns; numbers with a decimal point, dates like 2026-01-31, and a
@@ -52,10 +57,8 @@ public record TablePreparation(
             String text = row.get(column.name());
             boolean missing = text == null || (text.isEmpty() && !hasEmptyText(column));
             if (missing && !column.fillsMissing()) {
-                throw new DatasetException("Column '" + column.name() + "' is missing. Expected: "
-                        + String.join(
-                                ", ", columns.stream().map(TableColumn::name).toList()) + ". Received: "
-                        + String.join(", ", row.keySet()) + ".");
+                throw new DatasetException("Column '" + column.name() + "' is missing. Expected: " + names()
+                        + ". Received: " + String.join(", ", row.keySet()) + ".");
             }
             switch (column) {
                 case Numeric numeric -> {

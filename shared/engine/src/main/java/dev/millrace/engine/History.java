@@ -20,12 +20,13 @@ public record History(List<Integer> epoch, Map<String, List<Double>> history) {
         history = Collections.unmodifiableMap(copy);
     }
 
-    /// The history of epochs whose logs are these, the first being epoch 0.
-    static History of(List<Map<String, Double>> logs) {
+    /// The history of epochs whose logs are these, the first being epoch `first`. A score that some epochs lack has
+    /// fewer values, as in Keras.
+    static History of(int first, List<Map<String, Double>> logs) {
         List<Integer> epoch = new ArrayList<>();
         Map<String, List<Double>> history = new TreeMap<>();
         for (Map<String, Double> log : logs) {
-            epoch.add(epoch.size());
+            epoch.add(first + epoch.size());
             log.forEach((name, value) ->
                     history.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
         }

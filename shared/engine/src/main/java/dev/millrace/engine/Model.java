@@ -1,17 +1,25 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.callback.Behaviours;
+import dev.millrace.engine.data.Examples;
+import dev.millrace.engine.data.Order;
+import dev.millrace.engine.data.Rows;
+import dev.millrace.engine.data.Samples;
+import dev.millrace.engine.fit.Callback;
+import dev.millrace.engine.fit.TrainingLoop;
+import dev.millrace.engine.score.Scores;
+import dev.millrace.nn.CallbackSpec;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Sequential;
-import dev.millrace.nn.Shuffle;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.callback.ModelCheckpoint;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /// Keras's `compile`, `fit`, `evaluate` and `predict` on arrays in memory, without a broker.
 ///
 /// ```java
-/// try (Model model = Model.compile(sequential, new Compile(new Optimizer.Adam(), loss, Metric.ACCURACY))) {
+/// try (Model model = Model.compile(sequential, new Compile(new Adam(), loss, Metrics.ACCURACY))) {
 ///     History history = model.fit(x, y, new Fit().withEpochs(3));
 ///     Map<String, Double> scores = model.evaluate(testX, testY, 32);
 /// }
@@ -57,8 +65,23 @@ public final class Model implements AutoCloseable {
     }
 
     /// Trains in silence.
-    public History fit(Samples samples, Fit fit) {
-        return fit(samples, fit, progress -> {});
+    ///
+    /// @param callbacks called after those of `fit`
+    public History fit(Samples samples, Fit fit, Callback... callbacks) {
+        return fit(samples, fit, Optional.empty(), List.of(callbacks));
+    }
+
+    /// Trains in silence.
+    ///
+    /// @param validation scored after each epoch, if given: `validation_split` does not count then
+    /// @param callbacks called after those of `fit`, one's own among them
+    /// @throws DescriptionException if the samples have weights and `fit` has weights of classes, or a callback watches
+    /// a score that there will not be
+    public History fit(Samples samples, Fit fit, Optional<Samples> validation, List<Callback> callbacks) {
+        var all = new Examples(samples);
+        int training = validation.isPresent() ? all.size() : fit.trainingSamples(all.size());
+        Examples scored = validation.map(Examples::new).orElse(all);
+        return run(all.weighted(fit), training, scored, validation.isPresent() ? 0 : training, fit, callbacks);
     }
 
     /// Trains; `validation_split` of the examples, the last ones, are scored after each epoch and not trained.
@@ -74,9 +97,7 @@ public final class Model implements AutoCloseable {
     /// @param progress told after every step, and at every epoch's end: a `ProgressBar`, for one
     /// @throws DescriptionException if the samples have weights and `fit` has weights of classes
     public History fit(Samples samples, Fit fit, Consumer<Progress> progress) {
-        var all = new Examples(samples);
-        int split = fit.trainingSamples(all.size());
-        return run(all.weighted(fit), split, all, split, fit, progress);
+        return fit(samples, fit, Optional.empty(), List.of(reporter(progress, fit, samples)));
     }
 
     /// Trains, and scores the examples `validationX`, `validationY` after each epoch; `validation_split` does not
@@ -90,8 +111,13 @@ public final class Model implements AutoCloseable {
     ///
     /// @throws DescriptionException if the samples have weights and `fit` has weights of classes
     public History fit(Samples samples, Fit fit, Samples validation, Consumer<Progress> progress) {
-        var training = new Examples(samples);
-        return run(training.weighted(fit), training.size(), new Examples(validation), 0, fit, progress);
+        Fit unsplit = fit.withValidationSplit(0);
+        return fit(samples, unsplit, Optional.of(validation), List.of(reporter(progress, unsplit, samples)));
+    }
+
+    private static Callback reporter(Consumer<Progress> progress, Fit fit, Samples samples) {
+        int training = fit.trainingSamples(Math.toIntExact(samples.x().size(0)));
+        return new ProgressReporter(progress, fit.epochs(), fit.stepsPerEpoch(training));
     }
 
     /// Loss and metrics, in the order in which the model was compiled with them.
@@ -135,32 +161,39 @@ public final class Model implements AutoCloseable {
         network.close();
     }
 
-    private History run(
-            Examples training, int samples, Examples validation, int from, Fit fit, Consumer<Progress> progress) {
-        var scores = new Scores(network.model(), network.compile());
-        int steps = fit.stepsPerEpoch(samples);
-        List<Map<String, Double>> logs = new ArrayList<>();
-        for (int epoch = 0; epoch < fit.epochs(); epoch++) {
-            long start = System.nanoTime();
-            int[] order = fit.shuffle() ? Shuffle.order(samples, fit.seed(), epoch) : new int[0];
-            scores.reset();
-            for (int step = 0; step < steps; step++) {
-                int first = step * fit.batchSize();
-                int end = Math.min(samples, first + fit.batchSize());
-                network.trainStep(
-                        fit.shuffle() ? training.pick(order, first, end) : training.slice(first, end), scores);
-                progress.accept(new Progress(
-                        epoch + 1, fit.epochs(), step + 1, steps, sorted(scores), System.nanoTime() - start, false));
-            }
-            Map<String, Double> log = sorted(scores);
-            if (validation.size() > from) {
-                Map<String, Double> validated = new TreeMap<>(evaluate(validation, from, fit.batchSize()));
-                validated.forEach((name, value) -> log.put("val_" + name, value));
-            }
-            logs.add(log);
-            progress.accept(new Progress(epoch + 1, fit.epochs(), steps, steps, log, System.nanoTime() - start, true));
+    private History run(Examples training, int samples, Examples validation, int from, Fit fit, List<Callback> own) {
+        boolean validated = validation.size() > from;
+        fit.checkCallbacks(network.compile(), validated);
+        List<Callback> callbacks = new ArrayList<>();
+        for (CallbackSpec spec : fit.callbacks()) {
+            checkKept(spec);
+            callbacks.add(Behaviours.of(spec));
         }
-        return History.of(logs);
+        callbacks.addAll(own);
+        var scores = new Scores(network.model(), network.compile());
+        var loop = new TrainingLoop(network, scores, fit, fit.stepsPerEpoch(samples), callbacks);
+        var order = new Order(training, samples, fit);
+        List<Map<String, Double>> logs = new ArrayList<>();
+        loop.begin();
+        while (!loop.finished()) {
+            while (!loop.epochOver()) {
+                loop.step(order.batch(loop.epoch(), loop.stepInEpoch()));
+            }
+            logs.add(loop.endEpoch(
+                    validated && fit.validates(loop.epoch())
+                            ? loop.validate(() -> evaluate(validation, from, fit.batchSize()))
+                            : Map.of()));
+        }
+        loop.end();
+        return History.of(fit.initialEpoch(), logs);
+    }
+
+    /// Only who calls `fit` knows where the best model is to be kept.
+    private static void checkKept(CallbackSpec spec) {
+        if (spec instanceof ModelCheckpoint) {
+            throw new DescriptionException("ModelCheckpoint does not say here where the model goes to. Leave it out of"
+                    + " Fit, and give fit the callback new KeepBest(ModelCheckpoint.of(\"val_loss\"), model -> …).");
+        }
     }
 
     private Map<String, Double> evaluate(Examples examples, int start, int batchSize) {
@@ -169,10 +202,6 @@ public final class Model implements AutoCloseable {
             network.evaluateStep(examples.slice(from, Math.min(examples.size(), from + batchSize)), scores);
         }
         return scores.results();
-    }
-
-    private static Map<String, Double> sorted(Scores scores) {
-        return new LinkedHashMap<>(new TreeMap<>(scores.results()));
     }
 
     private static void checkBatchSize(int batchSize) {

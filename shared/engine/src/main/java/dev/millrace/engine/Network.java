@@ -1,13 +1,24 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.fit.Learner;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.kernel.Kernels;
+import dev.millrace.engine.program.InitialValues;
+import dev.millrace.engine.program.OptimizerVariables;
+import dev.millrace.engine.program.Parameters;
+import dev.millrace.engine.program.Program;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
-import dev.millrace.nn.Dropout;
 import dev.millrace.nn.OptimizerState;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.Variable;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Same model, seed and mini-batches, same kernel set and number of threads: same bits. `snapshot` and `restore` do
 /// not change what comes after them. Owns its memory, all of it, until it is closed. Not thread-safe.
-public final class Network implements AutoCloseable {
+public final class Network implements Learner, AutoCloseable {
     /// Full and last mini-batches of training and of validation, and a few sizes of predictions.
     private static final int MAX_PROGRAMS = 8;
 
@@ -41,9 +52,15 @@ public final class Network implements AutoCloseable {
         this.model = seeded(described, seed);
         this.compile = compile;
         this.kernels = kernelSet.open();
-        this.parameters = new Parameters(kernels, model);
-        this.optimizer = compile.map(c -> new OptimizerVariables(kernels, model, parameters.layout(), c.optimizer()))
-                .orElse(null);
+        try {
+            this.parameters = new Parameters(kernels, model);
+            this.optimizer = compile.map(
+                            c -> new OptimizerVariables(kernels, model, parameters.layout(), c.optimizer()))
+                    .orElse(null);
+        } catch (RuntimeException | Error e) {
+            kernels.close();
+            throw e;
+        }
     }
 
     private static Sequential seeded(Sequential model, long seed) {
@@ -51,16 +68,13 @@ public final class Network implements AutoCloseable {
                 model.name(),
                 model.inputShape(),
                 model.layers().stream()
-                        .map(layer -> layer instanceof Dropout dropout
-                                        && dropout.seed().isEmpty()
-                                ? dropout.withSeed(Initial.seed(dropout.name(), seed))
-                                : layer)
+                        .map(layer -> layer.withDefaultSeed(InitialValues.seed(layer.name(), seed)))
                         .toList());
     }
 
     /// A compiled model with fresh weights, a function of the model and the seed.
     public static Network create(Sequential model, Compile compile, long seed) {
-        return create(KernelSet.forThisMachine(), model, compile, seed);
+        return create(KernelSets.forThisMachine(), model, compile, seed);
     }
 
     /// `create` with kernels of one's choice.
@@ -72,7 +86,7 @@ public final class Network implements AutoCloseable {
 
     /// A model that goes on where `trained` was left; one that was not compiled only predicts.
     public static Network restore(TrainedModel trained) {
-        return restore(KernelSet.forThisMachine(), trained);
+        return restore(KernelSets.forThisMachine(), trained);
     }
 
     /// `restore` with kernels of one's choice.
@@ -88,6 +102,7 @@ public final class Network implements AutoCloseable {
     /// One gradient update. Adds the loss and the metrics, as they were before it, to `scores`.
     ///
     /// @throws DescriptionException if the mini-batch does not fit the model; nothing has changed then
+    @Override
     public void trainStep(Batch batch, Scores scores) {
         Compile compiled = compile();
         Program program = program(batch.size(), batch.inputs());
@@ -102,6 +117,16 @@ public final class Network implements AutoCloseable {
         program(batch.size(), batch.inputs()).evaluate(compiled, batch, scores);
     }
 
+    /// The same, and writes what the model makes of the inputs to `out`, row-major `(size, ...)`.
+    ///
+    /// @throws DescriptionException if the mini-batch does not fit the model
+    public void evaluateStep(Batch batch, Scores scores, FloatBuffer out) {
+        Compile compiled = compile();
+        Program program = program(batch.size(), batch.inputs());
+        program.evaluate(compiled, batch, scores);
+        program.predictions(out);
+    }
+
     /// Writes what the model makes of `size` inputs to `out`, row-major `(size, ...)`.
     ///
     /// @throws DescriptionException if the inputs do not fit the model
@@ -114,10 +139,24 @@ public final class Network implements AutoCloseable {
     }
 
     /// A copy of the weights and, where compiled, of the optimizer's state; training may go on.
+    @Override
     public TrainedModel snapshot() {
         checkOpen();
         Optional<OptimizerState> state = Optional.ofNullable(optimizer).map(OptimizerVariables::snapshot);
         return new TrainedModel(model, compile, parameters.snapshot(), state);
+    }
+
+    @Override
+    public List<Variable> weights() {
+        checkOpen();
+        return parameters.snapshot();
+    }
+
+    /// @throws DescriptionException if they are another model's
+    @Override
+    public void weights(List<Variable> weights) {
+        checkOpen();
+        parameters.restore(new TrainedModel(model, compile, weights, Optional.empty()).weights());
     }
 
     /// What the model is made of; each of its dropout layers has a seed.
@@ -128,6 +167,7 @@ public final class Network implements AutoCloseable {
     /// What the model is trained with, at the current learning rate.
     ///
     /// @throws DescriptionException if it is not compiled
+    @Override
     public Compile compile() {
         if (compile.isEmpty()) {
             throw new DescriptionException("Model '" + model.name()
@@ -141,20 +181,34 @@ public final class Network implements AutoCloseable {
         return kernelSet.name();
     }
 
-    /// How many updates the weights have had; 0 for a model that is not compiled.
+    /// How many steps were taken, those that only accumulated gradients among them; 0 for a model that is not compiled.
     public long iterations() {
         return optimizer == null ? 0 : optimizer.iterations();
     }
 
-    /// The step size of the next update.
+    /// The learning rate of the next step.
+    @Override
     public double learningRate() {
-        return compile().optimizer().learningRate();
+        return compile().optimizer().learningRate().at(iterations());
     }
 
-    /// Sets the step size from the next update on.
+    /// Sets the learning rate of the next step and of all after it. Where a schedule was in use, this number takes its
+    /// place for good, in what is saved too: the schedule is forgotten. (Keras refuses to set it then.)
+    @Override
     public void learningRate(double learningRate) {
         Compile old = compile();
         compile = Optional.of(old.withOptimizer(old.optimizer().withLearningRate(learningRate)));
+    }
+
+    /// Ends training, as Keras's `fit` does: where the optimizer keeps a moving average of the weights, that becomes
+    /// the
+    /// weights. A second time changes nothing, and training may go on from there.
+    @Override
+    public void endTraining() {
+        checkOpen();
+        if (optimizer != null) {
+            optimizer.endTraining(parameters.weights());
+        }
     }
 
     private OptimizerVariables optimizer() {
@@ -170,7 +224,7 @@ public final class Network implements AutoCloseable {
         if (size == currentSize && current != null) {
             return current;
         }
-        Program program = programs.computeIfAbsent(size, s -> new Program(kernelSet.open(), parameters, model, s));
+        Program program = programs.computeIfAbsent(size, this::plan);
         if (programs.size() > MAX_PROGRAMS) {
             Integer eldest = programs.keySet().iterator().next();
             Optional.ofNullable(programs.remove(eldest)).ifPresent(Program::close);
@@ -178,6 +232,16 @@ public final class Network implements AutoCloseable {
         current = program;
         currentSize = size;
         return program;
+    }
+
+    private Program plan(int size) {
+        Kernels own = kernelSet.open();
+        try {
+            return new Program(own, parameters, model, size);
+        } catch (RuntimeException | Error e) {
+            own.close();
+            throw e;
+        }
     }
 
     /// Refuses inputs that the model cannot take. Those of another shape but the same size are taken flattened.

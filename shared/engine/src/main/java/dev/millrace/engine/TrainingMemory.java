@@ -1,5 +1,7 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.kernel.DeviceUse;
+import dev.millrace.engine.kernel.KernelSet;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Sequential;
@@ -7,6 +9,7 @@ import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The memory that training a model takes, known before any of it is asked for; in bytes.
 ///
@@ -21,11 +24,14 @@ public record TrainingMemory(long parameters, long weights, long activations, lo
 
     private static final int RESERVED_SHARE = 5;
 
+    /// Parts of sums and records of steps take some of a device's memory.
+    private static final int DEVICE_RESERVED_SHARE = 20;
+
     /// What a kernel set needs for `model`, trained in mini-batches of `batchSize`.
     public static TrainingMemory of(Sequential model, Compile compile, int batchSize) {
         List<VariableSpec> specs = model.weights();
         long parameters = count(specs);
-        long slots = count(compile.optimizer().slots(specs));
+        long slots = count(compile.optimizer().slots(model.trainableWeights()));
         long perExample = model.shapes().stream().mapToLong(Shape::size).sum();
         return new TrainingMemory(
                 parameters,
@@ -43,11 +49,37 @@ public record TrainingMemory(long parameters, long weights, long activations, lo
         return weights + activations + checkpoint;
     }
 
-    /// Refuses what cannot fit into the memory of this process.
+    /// Refuses what cannot fit into the memory of this process, or of the device that the kernel set computes on.
     ///
     /// @throws DescriptionException saying what training takes, and what there is
     public void check(KernelSet kernelSet) {
-        check(kernelSet.memory());
+        Optional<DeviceUse> device = kernelSet.device();
+        if (device.isPresent()) {
+            checkDevice(device.get().name(), kernelSet.memory());
+            new TrainingMemory(parameters, 0, 0, checkpoint)
+                    .check(Runtime.getRuntime().maxMemory());
+        } else {
+            check(kernelSet.memory());
+        }
+    }
+
+    /// Refuses what cannot fit into `free` bytes of a device, which holds all but the checkpoint.
+    void checkDevice(String name, long free) {
+        long missing = weights + activations + Math.max(free / DEVICE_RESERVED_SHARE, RESERVE) - free;
+        if (missing > 0) {
+            throw new DescriptionException(String.format(
+                    Locale.ROOT,
+                    "Training takes about %,d MB of the memory of %s: %,d for the %,d parameters with their gradients and"
+                            + " the optimizer's state, %,d for a mini-batch. There are %,d MB free: with what kernels keep"
+                            + " for themselves, %,d MB are missing. Train a smaller model or smaller mini-batches.",
+                    megabytes(weights + activations),
+                    name,
+                    megabytes(weights),
+                    parameters,
+                    megabytes(activations),
+                    free >> 20,
+                    megabytes(missing)));
+        }
     }
 
     /// Refuses what cannot fit into `there` bytes, of which the rest of the process takes its part.

@@ -3,17 +3,22 @@ package dev.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DType;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
-import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.SGD;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -61,13 +66,12 @@ final class AllocationTest {
     /// `weighted` for examples with weights and metrics that take notice of them
     /// @throws IllegalStateException if that does not come
     public static void main(String[] args) {
-        var optimizer = args[1].equals("adam") ? new Optimizer.Adam() : new Optimizer.SGD(0.1, 0, false);
+        var optimizer = args[1].equals("adam") ? new Adam() : new SGD(0.1, 0, false);
         boolean weighted = args.length > 2 && args[2].equals("weighted");
         List<Metric> weightedMetrics = weighted
-                ? List.of(Metric.ACCURACY, new Metric.RootMeanSquaredError(), new Metric.R2Score())
+                ? List.of(Metrics.ACCURACY, Metrics.of("root_mean_squared_error"), Metrics.of("r2_score"))
                 : List.of();
-        var compile =
-                new Compile(optimizer, new Loss.CategoricalCrossentropy(), List.of(Metric.ACCURACY), weightedMetrics);
+        var compile = new Compile(optimizer, new CategoricalCrossentropy(), List.of(Metrics.ACCURACY), weightedMetrics);
         var model = Sequential.of(
                 Shape.of(PIXELS),
                 Stream.of(
@@ -83,7 +87,7 @@ final class AllocationTest {
         var scores = new Scores(model, compile);
         long allocated = Long.MAX_VALUE;
         long end = System.nanoTime() + DEADLINE.toNanos() / 2;
-        try (Network network = Network.create(KernelSet.vector(), model, compile, 1)) {
+        try (Network network = Network.create(KernelSets.vector(), model, compile, 1)) {
             while (allocated > 0) {
                 if (System.nanoTime() > end) {
                     throw new IllegalStateException(STEPS + " steps still allocate " + allocated + " bytes");

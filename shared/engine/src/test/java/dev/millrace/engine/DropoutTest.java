@@ -3,16 +3,24 @@ package dev.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.kernel.Kernels;
+import dev.millrace.engine.kernel.Matrix;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Dropout;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.SGD;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +40,12 @@ class DropoutTest {
     private static final Sequential MODEL = Sequential.of(
             INPUT, Dropout.of(0.2), Dense.of(17, Activation.RELU), Dropout.of(0.5), Dense.of(3, Activation.SOFTMAX));
     private static final Compile COMPILE =
-            new Compile(new Optimizer.Adam(), new Loss.SparseCategoricalCrossentropy(), Metric.ACCURACY);
+            new Compile(new Adam(), new SparseCategoricalCrossentropy(), Metrics.ACCURACY);
 
-    private static List<Boolean> kept(DropoutMask mask) {
-        int first = mask.first();
-        int second = mask.second();
+    private static List<Boolean> kept(DrawnMask mask) {
         List<Boolean> kept = new ArrayList<>();
         for (int i = 0; i < VALUES; i++) {
-            kept.add(mask.factor(i, first, second) != 0);
+            kept.add(mask.factor(i) != 0);
         }
         return kept;
     }
@@ -60,11 +66,10 @@ class DropoutTest {
     @ValueSource(doubles = {0, 0.1, 0.25, 0.5, 0.9, 1})
     void shouldDropAsManyAsAskedFor(double rate) {
         for (long step = 1; step < 6; step++) {
-            long now = step;
-            var mask = new DropoutMask(rate, 7, () -> now);
+            var mask = DrawnMask.of(rate, 7, step);
             // five standard deviations
             assertThat(share(kept(mask))).isCloseTo(1 - rate, within(5 * Math.sqrt(rate * (1 - rate) / VALUES)));
-            assertThat(mask.scale()).isEqualTo(rate == 1 ? 0 : (float) (1 / (1 - rate)));
+            assertThat(mask.mask().scale()).isEqualTo(rate == 1 ? 0 : (float) (1 / (1 - rate)));
         }
     }
 
@@ -75,8 +80,7 @@ class DropoutTest {
         List<List<Boolean>> masks = new ArrayList<>();
         for (int seed = 0; seed < 3; seed++) {
             for (long step = 1; step < 4; step++) {
-                long now = step;
-                masks.add(kept(new DropoutMask(0.5, seed, () -> now)));
+                masks.add(kept(DrawnMask.of(0.5, seed, step)));
             }
         }
         for (int i = 0; i < masks.size(); i++) {
@@ -99,16 +103,16 @@ class DropoutTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(0.1, 1);
         }
-        var mask = new DropoutMask(0.3, 11, () -> 4);
         try (Kernels kernels = set.open()) {
+            DrawnMask mask = DrawnMask.of(kernels, 0.3, 11, 4);
             var x = new Matrix(kernels.allocate(values.length), rows, columns);
             var y = new Matrix(kernels.allocate(values.length), rows, columns);
             x.buffer().upload(FloatBuffer.wrap(values));
-            kernels.dropout(mask, x, y).run();
-            kernels.dropout(mask, x, x).run();
+            kernels.dropout(mask.mask(), x, y).run();
+            kernels.dropout(mask.mask(), x, x).run();
             float[] expected = new float[values.length];
             for (int i = 0; i < values.length; i++) {
-                expected[i] = values[i] * mask.factor(i, mask.first(), mask.second());
+                expected[i] = values[i] * mask.factor(i);
             }
             assertThat(read(x)).containsExactly(expected);
             assertThat(read(y)).containsExactly(expected);
@@ -171,7 +175,7 @@ class DropoutTest {
     }
 
     private static Compile mse() {
-        return new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError());
+        return new Compile(new SGD(), new MeanSquaredError());
     }
 
     private static List<Integer> seeds(long seed) {

@@ -2,29 +2,71 @@ package dev.millrace.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.engine.cuda.StandInGpu;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.Buffer;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.kernel.Kernels;
+import dev.millrace.engine.kernel.Matrix;
+import dev.millrace.nn.Schedule;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.schedule.CosineDecay;
+import dev.millrace.nn.schedule.CosineDecayRestarts;
+import dev.millrace.nn.schedule.ExponentialDecay;
+import dev.millrace.nn.schedule.InverseTimeDecay;
+import dev.millrace.nn.schedule.PiecewiseConstantDecay;
+import dev.millrace.nn.schedule.PolynomialDecay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
 
-/// Values that Keras computed (`golden.json`, `weighted.json` and `rescaling.json`, made by the scripts beside them),
-/// and how to hold results against them.
-final class Golden {
-    static final JsonNode ROOT = read("/golden.json");
+/// Values that Keras computed (`golden.json` and others, made by the scripts
+/// beside them), and how to hold results against them.
+public final class Golden {
+    public static final JsonNode ROOT = read("/golden.json");
 
     /// Regressions, sample weights and class weights.
-    static final JsonNode WEIGHTED = read("/weighted.json");
+    public static final JsonNode WEIGHTED = read("/weighted.json");
 
     /// Networks with layers that rescale.
-    static final JsonNode RESCALING = read("/rescaling.json");
+    public static final JsonNode RESCALING = read("/rescaling.json");
+
+    /// Layers, initializers, and a convolutional network.
+    public static final JsonNode LAYERS = read("/golden_layers.json");
+
+    /// Optimizers with options and schedules.
+    static final JsonNode OPTIMIZERS = read("/optimizers.json");
+
+    /// The schedules of the file.
+    static final Map<String, Schedule> SCHEDULES = Map.of(
+            "exponential", new ExponentialDecay(0.1, 10, 0.5, false),
+            "exponential_staircase", new ExponentialDecay(0.1, 10, 0.5, true),
+            "piecewise", new PiecewiseConstantDecay(List.of(5, 15), List.of(1.0, 0.5, 0.1)),
+            "polynomial", new PolynomialDecay(0.1, 20, 0.01, 2, false),
+            "polynomial_cycle", new PolynomialDecay(0.1, 20, 0.01, 1, true),
+            "inverse_time", new InverseTimeDecay(0.1, 10, 0.5, false),
+            "cosine", new CosineDecay(0.1, 20, 0.1, Optional.empty(), 0),
+            "cosine_warmup", new CosineDecay(0, 20, 0, Optional.of(0.1), 5),
+            "cosine_restarts", new CosineDecayRestarts(0.1, 10, 2, 1, 0));
+
+    /// Losses and their gradients.
+    public static final JsonNode LOSSES = read("/losses.json");
+
+    /// Metrics over several mini-batches.
+    public static final JsonNode METRICS = read("/metrics.json");
 
     /// Every kernel set there is: a new one joins all tests here.
-    static final List<KernelSet> KERNEL_SETS = List.of(KernelSet.nd4j(), KernelSet.vector());
+    public static final List<KernelSet> KERNEL_SETS = Stream.concat(
+                    Stream.of(KernelSets.nd4j(), KernelSets.vector()), StandInGpu.kernelSet().stream())
+            .toList();
 
     private Golden() {}
 
@@ -37,7 +79,7 @@ final class Golden {
     }
 
     /// All numbers below the node, in order.
-    static float[] floats(JsonNode node) {
+    public static float[] floats(JsonNode node) {
         FloatBuffer values = FloatBuffer.allocate(100_000);
         collect(node, values);
         float[] floats = new float[values.position()];
@@ -53,34 +95,54 @@ final class Golden {
         }
     }
 
+    /// The numbers of each element of the node.
+    static List<float[]> rows(JsonNode node) {
+        return node.valueStream().map(Golden::floats).toList();
+    }
+
     /// A matrix of the node's numbers, one row per element of the node.
-    static Matrix matrix(Kernels kernels, JsonNode node) {
+    public static Matrix matrix(Kernels kernels, JsonNode node) {
         return matrix(kernels, node.size(), floats(node));
     }
 
-    static Matrix matrix(Kernels kernels, int rows, float... values) {
+    public static Matrix matrix(Kernels kernels, int rows, float... values) {
         return new Matrix(buffer(kernels, values), rows, values.length / rows);
     }
 
-    static Buffer buffer(Kernels kernels, float... values) {
+    public static Buffer buffer(Kernels kernels, float... values) {
         Buffer buffer = kernels.allocate(values.length);
         buffer.upload(FloatBuffer.wrap(values));
         return buffer;
     }
 
-    static float[] download(Buffer buffer) {
+    public static float[] download(Buffer buffer) {
         FloatBuffer values = FloatBuffer.allocate(buffer.size());
         buffer.download(values);
         return values.array();
     }
 
-    static Tensor tensor(JsonNode rows) {
+    /// Class numbers, where the file has them, become one-hot as a program would stage them.
+    public static Matrix targets(Kernels kernels, JsonNode golden, Matrix like) {
+        float[] values = floats(golden);
+        if (values.length == like.buffer().size()) {
+            return matrix(kernels, like.rows(), values);
+        }
+        Matrix targets = new Matrix(kernels.allocate(like.buffer().size()), like.rows(), like.columns());
+        int[] classes = new int[values.length];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = (int) values[i];
+        }
+        kernels.oneHot(targets).load(Tensor.ofClasses(classes));
+        return targets;
+    }
+
+    public static Tensor tensor(JsonNode rows) {
         int columns = floats(rows.get(0)).length;
         return Tensor.of(Shape.of(columns), floats(rows));
     }
 
     /// Fails unless each value is within `tolerance`, relative to values above 1 and absolute below.
-    static void assertClose(float[] actual, float[] expected, double tolerance) {
+    public static void assertClose(float[] actual, float[] expected, double tolerance) {
         Assertions.assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.length; i++) {
             Assertions.assertThat((double) actual[i])

@@ -3,19 +3,29 @@ package dev.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
-import dev.millrace.nn.Optimizer;
-import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.layer.Rescaling;
+import dev.millrace.nn.loss.BinaryCrossentropy;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanAbsoluteError;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
+import dev.millrace.nn.optimizer.SGD;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,17 +44,17 @@ class GradientTest {
 
     static Stream<Arguments> everything() {
         List<Loss> losses = List.of(
-                new Loss.CategoricalCrossentropy(),
-                new Loss.CategoricalCrossentropy(true, 0),
-                new Loss.CategoricalCrossentropy(false, 0.2),
-                new Loss.SparseCategoricalCrossentropy(),
-                new Loss.SparseCategoricalCrossentropy(true),
-                new Loss.BinaryCrossentropy(),
-                new Loss.BinaryCrossentropy(true, 0.1),
-                new Loss.MeanSquaredError(),
-                new Loss.MeanAbsoluteError(),
-                new Loss.Huber(),
-                new Loss.Huber(0.2));
+                new CategoricalCrossentropy(),
+                new CategoricalCrossentropy(true, 0),
+                new CategoricalCrossentropy(false, 0.2),
+                new SparseCategoricalCrossentropy(),
+                new SparseCategoricalCrossentropy(true),
+                new BinaryCrossentropy(),
+                new BinaryCrossentropy(true, 0.1),
+                new MeanSquaredError(),
+                new MeanAbsoluteError(),
+                new Huber(),
+                new Huber(0.2));
         return Golden.KERNEL_SETS.stream()
                 .flatMap(set -> Stream.of(Activation.values())
                         .flatMap(activation -> losses.stream().map(loss -> Arguments.of(set, activation, loss))));
@@ -84,7 +94,7 @@ class GradientTest {
         for (int seed = 0; seed < 5; seed++) {
             check(
                     set,
-                    new Loss.CategoricalCrossentropy(),
+                    new CategoricalCrossentropy(),
                     Dropout.of(0.2).withSeed(seed),
                     Dense.of(6, Activation.TANH),
                     Dropout.of(0.5).withSeed(seed + 10),
@@ -94,7 +104,7 @@ class GradientTest {
                     Dense.of(3, Activation.SOFTMAX));
             check(
                     set,
-                    new Loss.MeanSquaredError(),
+                    new MeanSquaredError(),
                     Dense.of(6, Activation.TANH),
                     Dense.of(3, Activation.SIGMOID),
                     Dropout.of(0.3).withSeed(seed));
@@ -138,11 +148,11 @@ class GradientTest {
         }
         Tensor classes = Tensor.ofClasses(2, 0, 1);
         float[] oneHot = {0, 0, 1, 1, 0, 0, 0, 1, 0};
-        boolean sparse = loss instanceof Loss.SparseCategoricalCrossentropy;
+        boolean sparse = loss instanceof SparseCategoricalCrossentropy;
         var plain = new Batch(Tensor.of(Shape.of(5), x), sparse ? classes : Tensor.of(Shape.of(3), oneHot));
         var batch = sampleWeights.length == 0 ? plain : plain.withWeights(Tensor.of(Shape.of(), sampleWeights));
         // With plain SGD at a learning rate of 1 the change is the gradient.
-        var compile = new Compile(new Optimizer.SGD(1, 0, false), loss);
+        var compile = new Compile(new SGD(1, 0, false), loss);
         var trained = new TrainedModel(model, Optional.of(compile), weights, Optional.empty());
         try (var network = Network.restore(set, trained)) {
             var scores = new Scores(model, compile);

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.nn.Activation;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.Buffer;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.kernel.Kernels;
+import dev.millrace.engine.kernel.Matrix;
+import dev.millrace.engine.kernel.Stage;
+import dev.millrace.engine.score.PairSums;
+import dev.millrace.engine.score.ScoreSums;
 import dev.millrace.nn.DType;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Initializer;
-import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
-import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.metric.R2Score;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -29,43 +33,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KernelsTest {
-    private static final Map<String, Loss> LOSSES = Map.ofEntries(
-            Map.entry("cce", new Loss.CategoricalCrossentropy()),
-            Map.entry("cce_logits", new Loss.CategoricalCrossentropy(true, 0)),
-            Map.entry("cce_smooth", new Loss.CategoricalCrossentropy(false, 0.1)),
-            Map.entry("scce", new Loss.SparseCategoricalCrossentropy()),
-            Map.entry("scce_logits", new Loss.SparseCategoricalCrossentropy(true)),
-            Map.entry("bce", new Loss.BinaryCrossentropy()),
-            Map.entry("bce_logits", new Loss.BinaryCrossentropy(true, 0)),
-            Map.entry("bce_smooth", new Loss.BinaryCrossentropy(false, 0.2)),
-            Map.entry("mse", new Loss.MeanSquaredError()),
-            Map.entry("mae", new Loss.MeanAbsoluteError()),
-            Map.entry("huber", new Loss.Huber()));
-
-    /// What the losses of three rows count in the file.
-    private static final float[] SAMPLE_WEIGHTS = {1, 0.5f, 2};
-
     private static final Map<String, Metric> METRICS = Map.of(
-            "categorical_accuracy", new Metric.CategoricalAccuracy(),
-            "sparse_categorical_accuracy", new Metric.SparseCategoricalAccuracy(),
-            "binary_accuracy", new Metric.BinaryAccuracy(),
-            "mae", new Metric.MeanAbsoluteError(),
-            "mse", new Metric.MeanSquaredError(),
-            "rmse", new Metric.RootMeanSquaredError(),
-            "r2", new Metric.R2Score());
-
-    private static final Map<String, Optimizer> OPTIMIZERS = Map.ofEntries(
-            Map.entry("SGD", new Optimizer.SGD()),
-            Map.entry("SGD_mom", new Optimizer.SGD(0.01, 0.9, false)),
-            Map.entry("SGD_nesterov", new Optimizer.SGD(0.01, 0.9, true)),
-            Map.entry("RMSprop", new Optimizer.RMSprop()),
-            Map.entry("RMSprop_mom_centered", new Optimizer.RMSprop(0.001, 0.9, 0.9, 1e-7, true)),
-            Map.entry("Adam", new Optimizer.Adam()),
-            Map.entry("Adam_amsgrad", new Optimizer.Adam(0.001, 0.9, 0.999, 1e-7, true)),
-            Map.entry("Adagrad", new Optimizer.Adagrad()),
-            Map.entry("Adadelta", new Optimizer.Adadelta()),
-            Map.entry("Adamax", new Optimizer.Adamax()),
-            Map.entry("Nadam", new Optimizer.Nadam()));
+            "categorical_accuracy", Metrics.of("categorical_accuracy"),
+            "sparse_categorical_accuracy", Metrics.of("sparse_categorical_accuracy"),
+            "binary_accuracy", Metrics.of("binary_accuracy"),
+            "mae", Metrics.of("mean_absolute_error"),
+            "mse", Metrics.of("mean_squared_error"),
+            "rmse", Metrics.of("root_mean_squared_error"),
+            "r2", Metrics.of("r2_score"));
 
     private static <T> Stream<Arguments> each(Iterable<T> values) {
         return Golden.KERNEL_SETS.stream().flatMap(set -> {
@@ -75,71 +50,8 @@ class KernelsTest {
         });
     }
 
-    static Stream<Arguments> activations() {
-        return each(List.of(Activation.values()));
-    }
-
-    static Stream<Arguments> losses() {
-        return each(LOSSES.keySet());
-    }
-
     static Stream<Arguments> metrics() {
         return each(METRICS.keySet());
-    }
-
-    static Stream<Arguments> optimizers() {
-        return each(OPTIMIZERS.keySet());
-    }
-
-    @ParameterizedTest
-    @MethodSource("activations")
-    void shouldActivateAsKerasDoes(KernelSet set, Activation activation) {
-        JsonNode golden = Golden.ROOT.get("activations");
-        // linear has no row in the file: it is the identity
-        JsonNode expected = activation == Activation.LINEAR ? golden.get("x") : golden.get(activation.kerasName());
-        try (Kernels kernels = set.open()) {
-            Matrix x = Golden.matrix(kernels, 1, Golden.floats(golden.get("x")));
-            Matrix y = Golden.matrix(kernels, 1, new float[x.columns()]);
-            kernels.activation(activation, x, y).run();
-            Golden.assertClose(Golden.download(y.buffer()), Golden.floats(expected), 3e-7);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("losses")
-    void shouldLoseAsKerasDoes(KernelSet set, String name) {
-        JsonNode golden = Golden.ROOT.get("losses").get(name);
-        float[] each = losses(set, name, golden);
-        Golden.assertClose(each, Golden.floats(golden.get("none")), 5e-7);
-        assertThat(mean(each)).isCloseTo(golden.get("sum_over_batch_size").asDouble(), within(5e-6));
-    }
-
-    @ParameterizedTest
-    @MethodSource("losses")
-    void shouldWeighLossesAsKerasDoes(KernelSet set, String name) {
-        JsonNode golden = Golden.ROOT.get("losses").get(name);
-        float[] each = losses(set, name, golden, SAMPLE_WEIGHTS);
-        assertThat(mean(each)).isCloseTo(golden.get("sobs_sample_weight").asDouble(), within(1e-5));
-    }
-
-    private static float[] losses(KernelSet set, String name, JsonNode golden, float... weights) {
-        try (Kernels kernels = set.open()) {
-            Matrix predictions = Golden.matrix(kernels, golden.get("y_pred"));
-            Matrix targets = targets(kernels, golden.get("y_true"), predictions);
-            Buffer losses = kernels.allocate(predictions.rows());
-            Buffer factors = weights.length == 0 ? null : Golden.buffer(kernels, weights);
-            kernels.loss(loss(name), false, predictions, targets, factors, losses, null)
-                    .run();
-            return Golden.download(losses);
-        }
-    }
-
-    private static double mean(float... values) {
-        double mean = 0;
-        for (float one : values) {
-            mean += one / values.length;
-        }
-        return mean;
     }
 
     @ParameterizedTest
@@ -152,7 +64,7 @@ class KernelsTest {
         try (Kernels kernels = set.open()) {
             for (String batch : List.of("batch1", "batch2")) {
                 Matrix predictions = Golden.matrix(kernels, golden.get(batch).get(1));
-                Matrix targets = targets(kernels, golden.get(batch).get(0), predictions);
+                Matrix targets = Golden.targets(kernels, golden.get(batch).get(0), predictions);
                 measure(kernels, metric, predictions, targets, sums);
             }
         }
@@ -161,8 +73,10 @@ class KernelsTest {
 
     private static void measure(
             Kernels kernels, Metric metric, Matrix predictions, Matrix targets, ScoreSums sums, float... weights) {
-        Buffer values = kernels.allocate(predictions.rows() * sums.width());
-        kernels.metric(metric, predictions, targets, values).run();
+        boolean pairs = sums instanceof PairSums;
+        Buffer values = kernels.allocate(pairs ? 2 * predictions.buffer().size() : predictions.rows());
+        (pairs ? kernels.pairs(predictions, targets, values) : kernels.metric(metric, predictions, targets, values))
+                .run();
         sums.add(
                 FloatBuffer.wrap(Golden.download(values)),
                 0,
@@ -172,10 +86,10 @@ class KernelsTest {
 
     static Stream<Arguments> regressionMetrics() {
         return each(List.of(
-                new Metric.MeanAbsoluteError(),
-                new Metric.MeanSquaredError(),
-                new Metric.RootMeanSquaredError(),
-                new Metric.R2Score()));
+                Metrics.of("mean_absolute_error"),
+                Metrics.of("mean_squared_error"),
+                Metrics.of("root_mean_squared_error"),
+                Metrics.of("r2_score")));
     }
 
     @ParameterizedTest
@@ -194,36 +108,9 @@ class KernelsTest {
         }
         JsonNode expected = golden.get("results").get(metric.kerasName());
         // Keras sums squares of numbers near 100 in float32
-        double tolerance = metric instanceof Metric.R2Score ? 2e-4 : 1e-6;
+        double tolerance = metric instanceof R2Score ? 2e-4 : 1e-6;
         assertThat(plain.result()).isCloseTo(expected.get("plain").asDouble(), within(tolerance));
         assertThat(weighted.result()).isCloseTo(expected.get("weighted").asDouble(), within(tolerance));
-    }
-
-    @ParameterizedTest
-    @MethodSource("optimizers")
-    void shouldUpdateAsKerasDoes(KernelSet set, String name) {
-        JsonNode golden = Golden.ROOT.get("optimizers");
-        Optimizer optimizer = Objects.requireNonNull(OPTIMIZERS.get(name));
-        var model = Sequential.of(
-                Shape.of(1), new Dense("w", 4, Activation.LINEAR, false, Initializer.ZEROS, Initializer.ZEROS));
-        try (Kernels kernels = set.open()) {
-            var parameters = new Parameters(kernels, model);
-            var variables = new OptimizerVariables(kernels, model, parameters.layout(), optimizer);
-            Buffer weights =
-                    parameters.slice(parameters.weights(), model.weights().getFirst());
-            Buffer gradients =
-                    parameters.slice(variables.gradients(), model.weights().getFirst());
-            weights.upload(FloatBuffer.wrap(Golden.floats(golden.get("w0"))));
-            Op update = variables.update(kernels, optimizer, parameters.weights());
-            JsonNode expected = golden.get("runs").get(name).get("w_after_each_step");
-            for (int step = 0; step < expected.size(); step++) {
-                gradients.upload(
-                        FloatBuffer.wrap(Golden.floats(golden.get("grads").get(step))));
-                variables.advance(optimizer);
-                update.run();
-                Golden.assertClose(Golden.download(weights), Golden.floats(expected.get(step)), 3e-7);
-            }
-        }
     }
 
     @ParameterizedTest
@@ -306,24 +193,5 @@ class KernelsTest {
 
     static Stream<KernelSet> sets() {
         return Golden.KERNEL_SETS.stream();
-    }
-
-    private static Loss loss(String name) {
-        return Objects.requireNonNull(LOSSES.get(name));
-    }
-
-    /// Class numbers, where the file has them, become one-hot as a program would stage them.
-    private static Matrix targets(Kernels kernels, JsonNode golden, Matrix like) {
-        float[] values = Golden.floats(golden);
-        if (values.length == like.buffer().size()) {
-            return Golden.matrix(kernels, like.rows(), values);
-        }
-        Matrix targets = new Matrix(kernels.allocate(like.buffer().size()), like.rows(), like.columns());
-        int[] classes = new int[values.length];
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = (int) values[i];
-        }
-        kernels.oneHot(targets).load(Tensor.ofClasses(classes));
-        return targets;
     }
 }

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.RMSprop;
+import dev.millrace.nn.optimizer.SGD;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,7 @@ class ModelTest {
             weights.add(new Variable(
                     spec.name(), spec.shape(), Golden.floats(MLP.get("weights").get(i))));
         }
-        var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+        var compile = new Compile(optimizer, new CategoricalCrossentropy(), Metrics.ACCURACY);
         return Model.of(new TrainedModel(SEQUENTIAL, Optional.of(compile), weights, Optional.empty()));
     }
 
@@ -52,9 +55,9 @@ class ModelTest {
     @ValueSource(strings = {"sgd", "adam", "rmsprop"})
     void shouldTrainAsKerasDoes(String name) {
         Optimizer optimizer = Map.of(
-                        "sgd", new Optimizer.SGD().withLearningRate(0.1),
-                        "adam", new Optimizer.Adam().withLearningRate(0.01),
-                        "rmsprop", new Optimizer.RMSprop().withLearningRate(0.01))
+                        "sgd", new SGD().withLearningRate(0.1),
+                        "adam", new Adam().withLearningRate(0.01),
+                        "rmsprop", new RMSprop().withLearningRate(0.01))
                 .get(name);
         JsonNode golden = MLP.get("runs").get(name);
         INDArray x = array("X", 4);
@@ -113,7 +116,7 @@ class ModelTest {
                         .get(NDArrayIndex.all(), NDArrayIndex.interval(4, 8)));
         List<TrainedModel> trained = new ArrayList<>();
         for (INDArray inputs : same) {
-            try (Model model = model(new Optimizer.Adam())) {
+            try (Model model = model(new Adam())) {
                 model.fit(inputs, y, new Fit().withBatchSize(16).withEpochs(2).withSeed(4));
                 trained.add(model.trained());
             }
@@ -129,9 +132,9 @@ class ModelTest {
         INDArray y = array("Y", 3);
         INDArray classes = y.argMax(1);
         Fit fit = new Fit().withBatchSize(16);
-        try (Model oneHot = model(new Optimizer.SGD());
-                Model numbers = model(new Optimizer.SGD());
-                Model floats = model(new Optimizer.SGD())) {
+        try (Model oneHot = model(new SGD());
+                Model numbers = model(new SGD());
+                Model floats = model(new SGD())) {
             oneHot.fit(x, y, fit);
             numbers.fit(x, classes, fit);
             floats.fit(x, classes.castTo(DataType.FLOAT).reshape(50, 1), fit);
@@ -145,7 +148,7 @@ class ModelTest {
         List<Progress> seen = new ArrayList<>();
         INDArray x = array("X", 4);
         INDArray y = array("Y", 3);
-        try (Model model = model(new Optimizer.SGD())) {
+        try (Model model = model(new SGD())) {
             History history = model.fit(x, y, new Fit().withBatchSize(20).withEpochs(2), x, y, seen::add);
             assertThat(seen).hasSize(8);
             assertThat(seen).extracting(Progress::step).containsExactly(1, 2, 3, 3, 1, 2, 3, 3);

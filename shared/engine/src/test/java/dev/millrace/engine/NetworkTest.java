@@ -4,18 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DType;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adadelta;
+import dev.millrace.nn.optimizer.Adagrad;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.Adamax;
+import dev.millrace.nn.optimizer.Nadam;
+import dev.millrace.nn.optimizer.RMSprop;
+import dev.millrace.nn.optimizer.SGD;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -47,7 +58,7 @@ class NetworkTest {
     }
 
     private static Compile compile(Optimizer optimizer) {
-        return new Compile(optimizer, new Loss.SparseCategoricalCrossentropy(), Metric.ACCURACY);
+        return new Compile(optimizer, new SparseCategoricalCrossentropy(), Metrics.ACCURACY);
     }
 
     /// Mini-batch number `step`; the last one is smaller.
@@ -69,15 +80,15 @@ class NetworkTest {
 
     static Stream<Arguments> optimizers() {
         List<Optimizer> optimizers = List.of(
-                new Optimizer.SGD(),
-                new Optimizer.SGD(0.01, 0.9, true),
-                new Optimizer.RMSprop(0.001, 0.9, 0.5, 1e-7, true),
-                new Optimizer.Adagrad(),
-                new Optimizer.Adadelta(),
-                new Optimizer.Adam(),
-                new Optimizer.Adam(0.001, 0.9, 0.999, 1e-7, true),
-                new Optimizer.Adamax(),
-                new Optimizer.Nadam());
+                new SGD(),
+                new SGD(0.01, 0.9, true),
+                new RMSprop(0.001, 0.9, 0.5, 1e-7, true),
+                new Adagrad(),
+                new Adadelta(),
+                new Adam(),
+                new Adam(0.001, 0.9, 0.999, 1e-7, true),
+                new Adamax(),
+                new Nadam());
         return Golden.KERNEL_SETS.stream()
                 .flatMap(set -> optimizers.stream().map(optimizer -> Arguments.of(set, optimizer)));
     }
@@ -115,9 +126,27 @@ class NetworkTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void shouldSayWhatItPredictedOfWhatItEvaluated(KernelSet set, Optimizer optimizer) {
+        Batch batch = batch(1);
+        int values = batch.size() * MODEL.outputShape().size();
+        try (var network = Network.create(set, MODEL, compile(optimizer), 3)) {
+            var alone = new Scores(MODEL, compile(optimizer));
+            network.evaluateStep(batch, alone);
+            var scores = new Scores(MODEL, compile(optimizer));
+            FloatBuffer evaluated = FloatBuffer.allocate(values);
+            network.evaluateStep(batch, scores, evaluated);
+            FloatBuffer predicted = FloatBuffer.allocate(values);
+            network.predict(batch.inputs(), batch.size(), predicted);
+            assertThat(evaluated.array()).containsExactly(predicted.array());
+            assertThat(scores.state()).containsExactly(alone.state());
+        }
+    }
+
     @Test
     void shouldDrawWeightsFromTheSeedAlone() {
-        Compile compile = compile(new Optimizer.SGD());
+        Compile compile = compile(new SGD());
         var longer = Sequential.of(
                 Shape.of(6), Dense.of(5, Activation.SIGMOID), Dense.of(3, Activation.SOFTMAX), Dense.of(3));
         try (var one = Network.create(MODEL, compile, 1);
@@ -143,7 +172,7 @@ class NetworkTest {
         }
         var fromBytes = FloatBuffer.allocate(3);
         var fromFloats = FloatBuffer.allocate(3);
-        try (var network = Network.create(MODEL, compile(new Optimizer.SGD()), 1)) {
+        try (var network = Network.create(MODEL, compile(new SGD()), 1)) {
             network.predict(pixels(Shape.of(2, 3), pixels), 1, fromBytes);
             network.predict(Tensor.of(Shape.of(6), floats), 1, fromFloats);
         }
@@ -158,7 +187,7 @@ class NetworkTest {
         byte[] pixels = new byte[2 * 4 * 6];
         new SplittableRandom(5).nextBytes(pixels);
         byte[] classes = {0, 1, 2, 0, 2, 2, 1, 0};
-        Compile compile = compile(new Optimizer.Adam());
+        Compile compile = compile(new Adam());
         try (var deep = Network.create(positions, compile, 1);
                 var flat = Network.create(rows, compile, 1)) {
             var deepScores = new Scores(positions, compile);
@@ -178,7 +207,7 @@ class NetworkTest {
 
     @Test
     void shouldKeepTheLearningRateItWasGiven() {
-        try (var network = Network.create(MODEL, compile(new Optimizer.Adam()), 1)) {
+        try (var network = Network.create(MODEL, compile(new Adam()), 1)) {
             network.learningRate(0.5);
             try (var restored = Network.restore(network.snapshot())) {
                 assertThat(restored.learningRate()).isEqualTo(0.5);
@@ -192,7 +221,7 @@ class NetworkTest {
 
     @Test
     void shouldServeMoreBatchSizesThanItKeepsProgramsFor() {
-        try (var network = Network.create(MODEL, compile(new Optimizer.SGD()), 1)) {
+        try (var network = Network.create(MODEL, compile(new SGD()), 1)) {
             var all = FloatBuffer.allocate(3);
             network.predict(pixels(Shape.of(6), new byte[6]), 1, all);
             for (int size = 1; size < 20; size++) {
@@ -207,7 +236,7 @@ class NetworkTest {
 
     @Test
     void shouldSayWhatDoesNotFit() {
-        Compile compile = compile(new Optimizer.SGD());
+        Compile compile = compile(new SGD());
         var scores = new Scores(MODEL, compile);
         try (var network = Network.create(MODEL, compile, 1)) {
             var before = bits(network.snapshot());
@@ -235,7 +264,7 @@ class NetworkTest {
     @Test
     void shouldOnlyPredictWhereNotCompiled() {
         TrainedModel trained;
-        try (var network = Network.create(MODEL, compile(new Optimizer.SGD()), 1)) {
+        try (var network = Network.create(MODEL, compile(new SGD()), 1)) {
             trained = network.snapshot();
         }
         var bare = new TrainedModel(MODEL, Optional.empty(), trained.weights(), Optional.empty());

@@ -1,14 +1,20 @@
 package dev.millrace.engine;
 
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.ActivationLayer;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
-import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.layer.Rescaling;
+import dev.millrace.nn.loss.BinaryCrossentropy;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanAbsoluteError;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,11 +74,12 @@ final class Reference {
                     case Dense dense -> {
                         flow = dense(flow, weights.get(next), weights.get(next + 1));
                         next += 2;
-                        flow = activate(dense.activation(), flow);
+                        flow = PlainActivation.of(dense.activation(), flow);
                     }
-                    case ActivationLayer activation -> flow = activate(activation.activation(), flow);
+                    case ActivationLayer activation -> flow = PlainActivation.of(activation.activation(), flow);
                     case Dropout dropout -> flow = dropped(dropout, flow, row);
                     case Rescaling rescaling -> flow = rescaled(rescaling, flow);
+                    default -> throw new IllegalArgumentException("No reference of " + layer);
                 }
             }
             double[] target = new double[outputs];
@@ -86,10 +93,10 @@ final class Reference {
 
     /// What is left in the first step.
     private static double[] dropped(Dropout dropout, double[] x, int row) {
-        var mask = new DropoutMask(dropout.rate(), dropout.seed().orElseThrow(), () -> 1);
+        var mask = DrawnMask.of(dropout.rate(), dropout.seed().orElseThrow(), 1);
         double[] y = x.clone();
         for (int i = 0; i < y.length; i++) {
-            y[i] *= mask.factor(row * y.length + i, mask.first(), mask.second());
+            y[i] *= mask.factor(row * y.length + i);
         }
         return y;
     }
@@ -116,30 +123,11 @@ final class Reference {
         return y;
     }
 
-    private static double[] activate(Activation activation, double[] x) {
-        if (activation == Activation.SOFTMAX) {
-            double[] e = Arrays.stream(x).map(Math::exp).toArray();
-            double sum = Arrays.stream(e).sum();
-            return Arrays.stream(e).map(v -> v / sum).toArray();
-        }
-        return Arrays.stream(x)
-                .map(v -> switch (activation) {
-                    case LINEAR, SOFTMAX -> v;
-                    case RELU -> Math.max(v, 0);
-                    case SIGMOID -> 1 / (1 + Math.exp(-v));
-                    case HARD_SIGMOID -> Math.clamp(v / 6 + 0.5, 0, 1);
-                    case TANH -> Math.tanh(v);
-                    case SOFTPLUS -> Math.log1p(Math.exp(v));
-                    case SOFTSIGN -> v / (1 + Math.abs(v));
-                })
-                .toArray();
-    }
-
     private static double of(Loss loss, double[] p, double[] y) {
         return switch (loss) {
-            case Loss.CategoricalCrossentropy cce -> categorical(cce.fromLogits(), cce.labelSmoothing(), p, y);
-            case Loss.SparseCategoricalCrossentropy scce -> categorical(scce.fromLogits(), 0, p, y);
-            case Loss.BinaryCrossentropy bce -> {
+            case CategoricalCrossentropy cce -> categorical(cce.fromLogits(), cce.labelSmoothing(), p, y);
+            case SparseCategoricalCrossentropy scce -> categorical(scce.fromLogits(), 0, p, y);
+            case BinaryCrossentropy bce -> {
                 double sum = 0;
                 for (int i = 0; i < p.length; i++) {
                     double target = y[i] * (1 - bce.labelSmoothing()) + 0.5 * bce.labelSmoothing();
@@ -148,14 +136,15 @@ final class Reference {
                 }
                 yield sum / p.length;
             }
-            case Loss.MeanSquaredError mse -> mean(p, y, error -> error * error);
-            case Loss.MeanAbsoluteError mae -> mean(p, y, Math::abs);
-            case Loss.Huber huber ->
+            case MeanSquaredError mse -> mean(p, y, error -> error * error);
+            case MeanAbsoluteError mae -> mean(p, y, Math::abs);
+            case Huber huber ->
                 mean(p, y, error -> {
                     double size = Math.abs(error);
                     double delta = huber.delta();
                     return size <= delta ? size * size / 2 : delta * size - delta * delta / 2;
                 });
+            default -> throw new IllegalArgumentException("LossTest is about " + loss);
         };
     }
 
@@ -168,7 +157,7 @@ final class Reference {
     }
 
     private static double categorical(boolean fromLogits, double smoothing, double[] p, double[] y) {
-        double[] q = fromLogits ? activate(Activation.SOFTMAX, p) : p;
+        double[] q = fromLogits ? PlainActivation.of(Activation.SOFTMAX, p) : p;
         double total = Arrays.stream(q).sum();
         double sum = 0;
         for (int i = 0; i < q.length; i++) {

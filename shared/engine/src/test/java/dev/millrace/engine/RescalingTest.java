@@ -4,21 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.kernel.Kernels;
+import dev.millrace.engine.kernel.Matrix;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.engine.vector.VectorKernelSet;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
-import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.layer.Rescaling;
+import dev.millrace.nn.loss.BinaryCrossentropy;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanAbsoluteError;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.SGD;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +71,11 @@ final class RescalingTest {
             "after_sigmoid", List.of(tanh(8), Dense.of(1, Activation.SIGMOID), Rescaling.of(0.5, 0.25)));
 
     private static final Map<String, Loss> LOSSES = Map.of(
-            "mean_squared_error", new Loss.MeanSquaredError(),
-            "mean_absolute_error", new Loss.MeanAbsoluteError(),
-            "huber", new Loss.Huber(),
-            "categorical_crossentropy", new Loss.CategoricalCrossentropy(),
-            "binary_crossentropy", new Loss.BinaryCrossentropy());
+            "mean_squared_error", new MeanSquaredError(),
+            "mean_absolute_error", new MeanAbsoluteError(),
+            "huber", new Huber(),
+            "categorical_crossentropy", new CategoricalCrossentropy(),
+            "binary_crossentropy", new BinaryCrossentropy());
 
     private static Dense tanh(int units) {
         return Dense.of(units, Activation.TANH);
@@ -90,7 +102,7 @@ final class RescalingTest {
         var model = Sequential.of(
                 all.shape(), Objects.requireNonNull(LAYERS.get(name)).toArray(Layer[]::new));
         var compile = new Compile(
-                new Optimizer.Adam().withLearningRate(0.01),
+                new Adam().withLearningRate(0.01),
                 Objects.requireNonNull(LOSSES.get(run.get("loss").asText())));
         List<Variable> weights = new ArrayList<>();
         for (int i = 0; i < model.weights().size(); i++) {
@@ -169,8 +181,8 @@ final class RescalingTest {
                     Rescaling.of(2, offset),
                     Dense.of(2),
                     Rescaling.of(List.of(10.0, 0.1), List.of(100.0, -3.0)));
-            var compile = new Compile(new Optimizer.SGD(1e-6, 0.9, true), new Loss.MeanSquaredError());
-            TrainedModel expected = trained(KernelSet.nd4j(), model, compile, 130);
+            var compile = new Compile(new SGD(1e-6, 0.9, true), new MeanSquaredError());
+            TrainedModel expected = trained(KernelSets.nd4j(), model, compile, 130);
             TrainedModel one = trained(VectorKernelSet.with(1), model, compile, 130);
             for (int v = 0; v < expected.weights().size(); v++) {
                 Golden.assertClose(
@@ -215,7 +227,7 @@ final class RescalingTest {
                 Dropout.of(0.2),
                 Dense.of(2),
                 Rescaling.of(List.of(10.0, 0.1), List.of(100.0, -3.0)));
-        var compile = new Compile(new Optimizer.Adam(), new Loss.MeanAbsoluteError(), Metric.of("r2_score"));
+        var compile = new Compile(new Adam(), new MeanAbsoluteError(), Metrics.of("r2_score"));
         TrainedModel undisturbed = trained(set, model, compile, 7);
         for (int k = 0; k <= 5; k++) {
             try (Network first = Network.create(set, model, compile, 1)) {
@@ -256,10 +268,7 @@ final class RescalingTest {
                 Dense.of(1),
                 Rescaling.of(deviation, mean));
         var compile = new Compile(
-                new Optimizer.Adam(),
-                new Loss.MeanSquaredError(),
-                Metric.of("mean_absolute_error"),
-                Metric.of("r2_score"));
+                new Adam(), new MeanSquaredError(), Metrics.of("mean_absolute_error"), Metrics.of("r2_score"));
         var inputs = Nd4j.createFromArray(x).reshape('c', samples, 5);
         var targets = Nd4j.createFromArray(y).reshape('c', samples, 1);
         try (Model network = Model.compile(model, compile)) {

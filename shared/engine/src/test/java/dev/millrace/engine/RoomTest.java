@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -22,4 +23,8 @@ class RoomTest {
                     "java..",
                     "jdk..",
                     "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule shouldHaveNoPackagesThatNeedEachOther =
+            slices().matching("dev.millrace.engine.(*)..").should().beFreeOfCycles();
 }

@@ -3,14 +3,21 @@ package dev.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DType;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Loss;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanAbsoluteError;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.optimizer.SGD;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -21,8 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Which targets a loss takes.
 final class TargetsTest {
-    private static final List<Loss> DISTANCES =
-            List.of(new Loss.MeanSquaredError(), new Loss.MeanAbsoluteError(), new Loss.Huber());
+    private static final List<Loss> DISTANCES = List.of(new MeanSquaredError(), new MeanAbsoluteError(), new Huber());
 
     private static Tensor u8(Shape shape, int... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length);
@@ -43,7 +49,7 @@ final class TargetsTest {
     /// Loss of two examples of zeros whose predictions are zeros.
     private static double loss(KernelSet set, Loss loss, Shape input, int outputs, Tensor targets) {
         var model = Sequential.of(input, Dense.of(outputs));
-        var compile = new Compile(new Optimizer.SGD(), loss);
+        var compile = new Compile(new SGD(), loss);
         var scores = new Scores(model, compile);
         try (Network network = Network.create(set, model, compile, 1)) {
             var inputs = Tensor.of(input, new float[2 * input.size()]);
@@ -73,11 +79,9 @@ final class TargetsTest {
     @ParameterizedTest
     @MethodSource("values")
     void shouldTakeValuesOfTheShapeOfThePredictions(KernelSet set, Shape input, int outputs, Tensor targets) {
-        assertThat(loss(set, new Loss.MeanSquaredError(), input, outputs, targets))
-                .isEqualTo(10);
-        assertThat(loss(set, new Loss.MeanAbsoluteError(), input, outputs, targets))
-                .isEqualTo(3);
-        assertThat(loss(set, new Loss.Huber(), input, outputs, targets)).isEqualTo(2.5);
+        assertThat(loss(set, new MeanSquaredError(), input, outputs, targets)).isEqualTo(10);
+        assertThat(loss(set, new MeanAbsoluteError(), input, outputs, targets)).isEqualTo(3);
+        assertThat(loss(set, new Huber(), input, outputs, targets)).isEqualTo(2.5);
     }
 
     static Stream<Loss> distances() {
@@ -87,7 +91,7 @@ final class TargetsTest {
     @ParameterizedTest
     @MethodSource("distances")
     void shouldTakeClassNumbersForOneHotValues(Loss loss) {
-        KernelSet set = KernelSet.vector();
+        KernelSet set = KernelSets.vector();
         double expected = loss(set, loss, Shape.of(4), 3, Tensor.of(Shape.of(3), 0, 0, 1, 1, 0, 0));
 
         assertThat(loss(set, loss, Shape.of(4), 3, u8(Shape.of(), 2, 0))).isEqualTo(expected);
@@ -134,7 +138,7 @@ final class TargetsTest {
     }
 
     private static void assertRefused(Loss loss, Shape input, int outputs, Tensor targets, String message) {
-        assertThatThrownBy(() -> loss(KernelSet.vector(), loss, input, outputs, targets))
+        assertThatThrownBy(() -> loss(KernelSets.vector(), loss, input, outputs, targets))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessage(message);
     }

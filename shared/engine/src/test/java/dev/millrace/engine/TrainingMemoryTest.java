@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import org.junit.jupiter.api.Test;
 
 class TrainingMemoryTest {
@@ -20,7 +20,7 @@ class TrainingMemoryTest {
 
     private final TrainingMemory memory = TrainingMemory.of(
             Sequential.of(Shape.of(784), Dense.of(2800), Dense.of(2800), Dense.of(10, Activation.SOFTMAX)),
-            new Compile(new Optimizer.Adam(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY),
+            new Compile(new Adam(), new CategoricalCrossentropy(), Metrics.ACCURACY),
             1000);
 
     @Test
@@ -42,5 +42,16 @@ class TrainingMemoryTest {
                                 + " rest of the process takes some. Give the process more memory (-Xmx), or train a smaller model"
                                 + " or smaller mini-batches.");
         assertThatCode(() -> memory.check(400L << 20)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldSayWhatADeviceLacks() {
+        assertThatThrownBy(() -> memory.checkDevice("NVIDIA A2", 256L << 20))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessage(
+                        "Training takes about 203 MB of the memory of NVIDIA A2: 154 for the 10,068,810 parameters with their"
+                                + " gradients and the optimizer's state, 49 for a mini-batch. There are 256 MB free: with what"
+                                + " kernels keep for themselves, 11 MB are missing. Train a smaller model or smaller mini-batches.");
+        assertThatCode(() -> memory.checkDevice("NVIDIA A2", 267L << 20)).doesNotThrowAnyException();
     }
 }

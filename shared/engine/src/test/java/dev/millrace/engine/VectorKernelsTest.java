@@ -3,11 +3,16 @@ package dev.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.kernel.Kernels;
+import dev.millrace.engine.kernel.Matrix;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.engine.vector.VectorKernelSet;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DType;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
@@ -16,6 +21,21 @@ import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.BinaryCrossentropy;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanAbsoluteError;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adadelta;
+import dev.millrace.nn.optimizer.Adagrad;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.Adamax;
+import dev.millrace.nn.optimizer.Nadam;
+import dev.millrace.nn.optimizer.RMSprop;
+import dev.millrace.nn.optimizer.SGD;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,31 +50,31 @@ class VectorKernelsTest {
     private static final List<Integer> BATCHES = List.of(1, 2, 3, 7, 10, 16, 17, 40, 100, 128);
     private static final List<Integer> UNITS = List.of(1, 3, 10, 16, 17, 33, 100, 128, 300, 500);
     private static final List<Loss> LOSSES = List.of(
-            new Loss.CategoricalCrossentropy(),
-            new Loss.CategoricalCrossentropy(true, 0.1),
-            new Loss.SparseCategoricalCrossentropy(),
-            new Loss.BinaryCrossentropy(true, 0),
-            new Loss.MeanSquaredError(),
-            new Loss.MeanAbsoluteError(),
-            new Loss.Huber(0.5));
+            new CategoricalCrossentropy(),
+            new CategoricalCrossentropy(true, 0.1),
+            new SparseCategoricalCrossentropy(),
+            new BinaryCrossentropy(true, 0),
+            new MeanSquaredError(),
+            new MeanAbsoluteError(),
+            new Huber(0.5));
 
     private static final List<Metric> METRICS = List.of(
-            Metric.ACCURACY,
-            new Metric.MeanAbsoluteError(),
-            new Metric.MeanSquaredError(),
-            new Metric.RootMeanSquaredError(),
-            new Metric.R2Score());
+            Metrics.ACCURACY,
+            Metrics.of("mean_absolute_error"),
+            Metrics.of("mean_squared_error"),
+            Metrics.of("root_mean_squared_error"),
+            Metrics.of("r2_score"));
 
     /// With an epsilon that keeps rounding errors of tiny gradients small.
     private static final List<Optimizer> OPTIMIZERS = List.of(
-            new Optimizer.SGD(0.1, 0, false),
-            new Optimizer.SGD(0.1, 0.9, true),
-            new Optimizer.RMSprop(0.01, 0.9, 0.5, 0.01, true),
-            new Optimizer.Adagrad(0.01, 0.1, 0.01),
-            new Optimizer.Adadelta(1, 0.95, 0.01),
-            new Optimizer.Adam(0.01, 0.9, 0.999, 0.01, true),
-            new Optimizer.Adamax(0.01, 0.9, 0.999, 0.01),
-            new Optimizer.Nadam(0.01, 0.9, 0.999, 0.01));
+            new SGD(0.1, 0, false),
+            new SGD(0.1, 0.9, true),
+            new RMSprop(0.01, 0.9, 0.5, 0.01, true),
+            new Adagrad(0.01, 0.1, 0.01),
+            new Adadelta(1, 0.95, 0.01),
+            new Adam(0.01, 0.9, 0.999, 0.01, true),
+            new Adamax(0.01, 0.9, 0.999, 0.01),
+            new Nadam(0.01, 0.9, 0.999, 0.01));
 
     private static <T> T any(SplittableRandom random, List<T> values) {
         return values.get(random.nextInt(values.size()));
@@ -69,7 +89,7 @@ class VectorKernelsTest {
     }
 
     /// `size` examples of pixels, of which about `share` are not zero.
-    private static Batch batch(SplittableRandom random, int size, int inputs, int classes, double share) {
+    static Batch batch(SplittableRandom random, int size, int inputs, int classes, double share) {
         byte[] pixels = new byte[size * inputs];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (random.nextDouble() < share ? random.nextInt(256) : 0);
@@ -82,27 +102,31 @@ class VectorKernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
     void shouldAgreeWithTheReference(int seed) {
+        assertAgreesWithTheReference(VectorKernelSet.with(2), seed);
+    }
+
+    /// Trains and evaluates a network that the seed describes.
+    static void assertAgreesWithTheReference(KernelSet set, int seed) {
         var random = new SplittableRandom(seed);
         int inputs = any(random, UNITS);
         int size = BATCHES.get(seed % BATCHES.size());
         Loss loss = LOSSES.get(seed % LOSSES.size());
         Optimizer optimizer = OPTIMIZERS.get(seed % OPTIMIZERS.size());
-        boolean categorical =
-                loss instanceof Loss.CategoricalCrossentropy || loss instanceof Loss.SparseCategoricalCrossentropy;
+        boolean categorical = loss instanceof CategoricalCrossentropy || loss instanceof SparseCategoricalCrossentropy;
         int outputs = categorical ? 10 : 1;
         List<Layer> layers = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             layers.add(Dense.of(any(random, UNITS), any(random, List.of(Activation.values()))));
         }
-        boolean probabilities = categorical && !(loss instanceof Loss.CategoricalCrossentropy cce && cce.fromLogits());
+        boolean probabilities = categorical && !(loss instanceof CategoricalCrossentropy cce && cce.fromLogits());
         layers.add(Dense.of(outputs, probabilities ? Activation.SOFTMAX : Activation.LINEAR));
         var model = Sequential.of(Shape.of(inputs), layers.toArray(Layer[]::new));
         var compile = new Compile(optimizer, loss, METRICS, METRICS);
         boolean weighted = random.nextBoolean();
         double share = any(random, List.of(0.0, 0.1, 0.3, 0.9, 1.0));
         String what = "seed " + seed + ": " + layers + ", " + compile + ", batch of " + size + ", share " + share;
-        try (var expected = Network.create(KernelSet.nd4j(), model, compile, seed);
-                var actual = Network.create(VectorKernelSet.with(2), model, compile, seed)) {
+        try (var expected = Network.create(KernelSets.nd4j(), model, compile, seed);
+                var actual = Network.create(set, model, compile, seed)) {
             var expectedScores = new Scores(model, compile);
             var actualScores = new Scores(model, compile);
             for (int step = 0; step < 4; step++) {
@@ -127,7 +151,7 @@ class VectorKernelsTest {
         }
     }
 
-    private static void assertClose(TrainedModel actual, TrainedModel expected, String what) {
+    static void assertClose(TrainedModel actual, TrainedModel expected, String what) {
         for (int v = 0; v < expected.weights().size(); v++) {
             Variable variable = expected.weights().get(v);
             float[] values = actual.weights().get(v).toArray();
@@ -142,7 +166,7 @@ class VectorKernelsTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 0.2", "10, 1", "10, 0.2", "16, 0.2", "100, 1", "100, 0.2", "130, 0.3"})
     void shouldComputeTheSameBitsOnAnyNumberOfThreads(int size, double share) {
-        for (Optimizer optimizer : List.of(new Optimizer.SGD(0.1, 0, false), new Optimizer.Adam())) {
+        for (Optimizer optimizer : List.of(new SGD(0.1, 0, false), new Adam())) {
             List<Integer> expected = train(VectorKernelSet.with(1), optimizer, size, share, false);
             assertThat(train(VectorKernelSet.with(2), optimizer, size, share, false))
                     .isEqualTo(expected);
@@ -158,7 +182,7 @@ class VectorKernelsTest {
                 Dense.of(150, Activation.SIGMOID),
                 Dense.of(130, Activation.RELU),
                 Dense.of(10, Activation.SOFTMAX));
-        var compile = new Compile(optimizer, new Loss.SparseCategoricalCrossentropy());
+        var compile = new Compile(optimizer, new SparseCategoricalCrossentropy());
         var random = new SplittableRandom(size);
         var scores = new Scores(model, compile);
         Network network = Network.create(set, model, compile, 1);
@@ -179,7 +203,7 @@ class VectorKernelsTest {
 
     @Test
     void shouldMultiplyNothingWithInputsThatAreZero() {
-        try (Kernels kernels = KernelSet.vector().open()) {
+        try (Kernels kernels = KernelSets.vector().open()) {
             for (int rows : new int[] {1, 3, 20}) {
                 float[] x = new float[rows * 4];
                 float[] kernel = {Float.POSITIVE_INFINITY, Float.NaN, 1, 2, 3, 4, 5, 6};
@@ -206,7 +230,7 @@ class VectorKernelsTest {
 
     @Test
     void shouldNotOverlookInputsThatAreNoNumbers() {
-        try (Kernels kernels = KernelSet.vector().open()) {
+        try (Kernels kernels = KernelSets.vector().open()) {
             Matrix y = Golden.matrix(kernels, 1, new float[2]);
             kernels.dense(
                             Golden.matrix(kernels, 1, 0, Float.NaN, 0, 0),
@@ -221,7 +245,7 @@ class VectorKernelsTest {
 
     @Test
     void shouldBeTheChoiceForThisMachine() {
-        assertThat(KernelSet.forThisMachine().name()).isEqualTo("vector");
+        assertThat(KernelSets.forThisMachine().name()).isEqualTo("vector");
     }
 
     @Test

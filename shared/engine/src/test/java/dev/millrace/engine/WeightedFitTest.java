@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.engine.data.Samples;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.BinaryCrossentropy;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanAbsoluteError;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +45,18 @@ final class WeightedFitTest {
 
     /// Those of `make_weighted.py`.
     private static final Map<String, Loss> LOSSES = Map.ofEntries(
-            Map.entry("one_output_flat", new Loss.Huber()),
-            Map.entry("one_output", new Loss.MeanAbsoluteError()),
-            Map.entry("two_outputs", new Loss.Huber(0.3)),
-            Map.entry("positions", new Loss.MeanAbsoluteError()),
-            Map.entry("accuracy_of_values", new Loss.MeanSquaredError()),
-            Map.entry("accuracy_of_a_value", new Loss.MeanSquaredError()),
-            Map.entry("class_weight", new Loss.SparseCategoricalCrossentropy()),
-            Map.entry("class_weight_one_hot", new Loss.CategoricalCrossentropy(false, 0.1)),
-            Map.entry("weighted_logits", new Loss.CategoricalCrossentropy(true, 0.2)),
-            Map.entry("weighted_sparse_logits", new Loss.SparseCategoricalCrossentropy(true)),
-            Map.entry("weighted_binary", new Loss.BinaryCrossentropy(false, 0.1)),
-            Map.entry("weighted_binary_logits", new Loss.BinaryCrossentropy(true, 0.1)));
+            Map.entry("one_output_flat", new Huber()),
+            Map.entry("one_output", new MeanAbsoluteError()),
+            Map.entry("two_outputs", new Huber(0.3)),
+            Map.entry("positions", new MeanAbsoluteError()),
+            Map.entry("accuracy_of_values", new MeanSquaredError()),
+            Map.entry("accuracy_of_a_value", new MeanSquaredError()),
+            Map.entry("class_weight", new SparseCategoricalCrossentropy()),
+            Map.entry("class_weight_one_hot", new CategoricalCrossentropy(false, 0.1)),
+            Map.entry("weighted_logits", new CategoricalCrossentropy(true, 0.2)),
+            Map.entry("weighted_sparse_logits", new SparseCategoricalCrossentropy(true)),
+            Map.entry("weighted_binary", new BinaryCrossentropy(false, 0.1)),
+            Map.entry("weighted_binary_logits", new BinaryCrossentropy(true, 0.1)));
 
     static Stream<String> runs() {
         assertThat(LOSSES).hasSameSizeAs(RUNS);
@@ -70,7 +78,7 @@ final class WeightedFitTest {
     }
 
     private static List<Metric> metrics(JsonNode names) {
-        return names.valueStream().map(JsonNode::asText).map(Metric::of).toList();
+        return names.valueStream().map(JsonNode::asText).map(Metrics::of).toList();
     }
 
     private static Model model(JsonNode run, Loss loss) {
@@ -93,7 +101,7 @@ final class WeightedFitTest {
                     spec.name(), spec.shape(), Golden.floats(run.get("weights").get(i))));
         }
         var compile = new Compile(
-                new Optimizer.Adam().withLearningRate(0.01),
+                new Adam().withLearningRate(0.01),
                 loss,
                 metrics(run.get("metrics")),
                 metrics(run.get("weighted_metrics")));
@@ -162,7 +170,7 @@ final class WeightedFitTest {
             weights[i] = fit.weightOf(run.get("y").get(i).asInt());
         }
         var plain = fit.withClassWeight(Map.of());
-        var loss = new Loss.SparseCategoricalCrossentropy();
+        var loss = new SparseCategoricalCrossentropy();
         try (Model byClass = model(run, loss);
                 Model bySample = model(run, loss);
                 Model neither = model(run, loss)) {
@@ -191,7 +199,7 @@ final class WeightedFitTest {
                 whole,
                 whole.castTo(DataType.DOUBLE),
                 whole.castTo(DataType.FLOAT).reshape(50, 1))) {
-            try (Model model = model(run, new Loss.MeanAbsoluteError())) {
+            try (Model model = model(run, new MeanAbsoluteError())) {
                 model.fit(samples(run).withSampleWeight(weights), new Fit().withBatchSize(16));
                 trained.add(NetworkTest.bits(model.trained()));
             }
@@ -204,7 +212,7 @@ final class WeightedFitTest {
     void shouldScoreValidationWithItsOwnWeights() {
         JsonNode run = RUNS.get("two_outputs");
         Samples validation = samples(run);
-        try (Model model = model(run, new Loss.Huber(0.3))) {
+        try (Model model = model(run, new Huber(0.3))) {
             History history = model.fit(
                     Samples.of(validation.x(), validation.y()), new Fit().withBatchSize(16), validation, p -> {});
 
@@ -221,7 +229,7 @@ final class WeightedFitTest {
         Fit classes = new Fit().withClassWeight(Map.of(1, 2.0));
         Samples weighted = samples(run);
         Samples plain = Samples.of(weighted.x(), weighted.y());
-        try (Model model = model(run, new Loss.MeanAbsoluteError())) {
+        try (Model model = model(run, new MeanAbsoluteError())) {
             assertThatThrownBy(() -> model.fit(weighted, classes))
                     .isInstanceOf(DescriptionException.class)
                     .hasMessage(

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
@@ -14,6 +17,15 @@ import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.BinaryCrossentropy;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanAbsoluteError;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.SGD;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,11 +49,11 @@ final class WeightsTest {
     private static final Sequential MODEL =
             Sequential.of(Shape.of(INPUTS), Dense.of(20, Activation.TANH), Dense.of(OUTPUTS, Activation.SOFTMAX));
     private static final List<Metric> METRICS = List.of(
-            Metric.of("mae"),
-            Metric.of("mean_squared_error"),
-            new Metric.RootMeanSquaredError(),
-            new Metric.R2Score(),
-            Metric.ACCURACY);
+            Metrics.of("mae"),
+            Metrics.of("mean_squared_error"),
+            Metrics.of("root_mean_squared_error"),
+            Metrics.of("r2_score"),
+            Metrics.ACCURACY);
 
     private static Compile compile(Loss loss, Optimizer optimizer) {
         return new Compile(optimizer, loss, METRICS, METRICS);
@@ -49,11 +61,11 @@ final class WeightsTest {
 
     static Stream<Arguments> losses() {
         List<Loss> losses = List.of(
-                new Loss.CategoricalCrossentropy(),
-                new Loss.BinaryCrossentropy(false, 0.1),
-                new Loss.MeanSquaredError(),
-                new Loss.MeanAbsoluteError(),
-                new Loss.Huber(0.3));
+                new CategoricalCrossentropy(),
+                new BinaryCrossentropy(false, 0.1),
+                new MeanSquaredError(),
+                new MeanAbsoluteError(),
+                new Huber(0.3));
         return SETS.stream().flatMap(set -> losses.stream().map(loss -> Arguments.of(set, loss)));
     }
 
@@ -80,7 +92,7 @@ final class WeightsTest {
     /// Weights of the model after one step from the same beginning, in which the gradients of the examples were summed
     /// up; and last the sum of their losses.
     private static float[] afterStep(KernelSet set, Loss loss, Batch batch) {
-        Compile compile = compile(loss, new Optimizer.SGD(0.1 * batch.size(), 0, false));
+        Compile compile = compile(loss, new SGD(0.1 * batch.size(), 0, false));
         var scores = new Scores(MODEL, compile);
         try (Network network = Network.create(set, MODEL, compile, 4)) {
             network.trainStep(batch, scores);
@@ -131,7 +143,7 @@ final class WeightsTest {
     @ParameterizedTest
     @FieldSource("SETS")
     void shouldWeighWeightedMetricsAlone(KernelSet set) {
-        Compile compile = compile(new Loss.MeanAbsoluteError(), new Optimizer.SGD());
+        Compile compile = compile(new MeanAbsoluteError(), new SGD());
         var all = new Scores(MODEL, compile);
         var some = new Scores(MODEL, compile);
         var weighted = new Scores(MODEL, compile);
@@ -155,9 +167,9 @@ final class WeightsTest {
     void shouldCountAllPositionsOfAnExampleAlike(KernelSet set) {
         var positions = Sequential.of(Shape.of(2, INPUTS), Dense.of(OUTPUTS));
         var rows = Sequential.of(Shape.of(INPUTS), Dense.of(OUTPUTS));
-        var loss = new Loss.Huber(0.2);
-        var metrics = List.<Metric>of(new Metric.RootMeanSquaredError());
-        var compile = new Compile(new Optimizer.Adam(), loss, metrics, metrics);
+        var loss = new Huber(0.2);
+        var metrics = List.<Metric>of(Metrics.of("root_mean_squared_error"));
+        var compile = new Compile(new Adam(), loss, metrics, metrics);
         Batch flat = batch(0, 1, 2, 3, 4, 5).withWeights(weights(2, 2, 0, 0, 0.5f, 0.5f));
         float[] x = floats(flat.inputs());
         float[] y = floats(flat.targets());
@@ -194,7 +206,7 @@ final class WeightsTest {
     @ParameterizedTest
     @MethodSource("losses")
     void shouldGoOnFromASnapshotAsIfNothingHadHappened(KernelSet set, Loss loss) {
-        Compile compile = compile(loss, new Optimizer.Adam());
+        Compile compile = compile(loss, new Adam());
         var undisturbed = new Scores(MODEL, compile);
         TrainedModel expected;
         try (Network network = Network.create(set, MODEL, compile, 3)) {
@@ -231,7 +243,7 @@ final class WeightsTest {
     void shouldNameTheNumbersOfItsState() {
         var scores = new Scores(
                 Sequential.of(Shape.of(1), Dense.of(2)),
-                new Compile(new Optimizer.SGD(), new Loss.Huber(), Metric.of("mae"), Metric.of("r2_score")));
+                new Compile(new SGD(), new Huber(), Metrics.of("mae"), Metrics.of("r2_score")));
 
         assertThat(scores.stateNames())
                 .containsExactly(
@@ -256,7 +268,7 @@ final class WeightsTest {
     @Test
     void shouldExplainNothingWhereTargetsAreAllAlike() {
         var model = Sequential.of(Shape.of(1), Dense.of(1));
-        var compile = new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError(), new Metric.R2Score());
+        var compile = new Compile(new SGD(), new MeanSquaredError(), Metrics.of("r2_score"));
         var scores = new Scores(model, compile);
         try (Network network = Network.create(model, compile, 1)) {
             network.evaluateStep(new Batch(Tensor.of(Shape.of(), 0, 0), Tensor.of(Shape.of(), 0, 0)), scores);
@@ -269,7 +281,7 @@ final class WeightsTest {
 
     @Test
     void shouldRefuseWeightsThatAreNone() {
-        Compile compile = compile(new Loss.MeanSquaredError(), new Optimizer.SGD());
+        Compile compile = compile(new MeanSquaredError(), new SGD());
         var scores = new Scores(MODEL, compile);
         try (Network network = Network.create(MODEL, compile, 4)) {
             List<Integer> before = NetworkTest.bits(network.snapshot());

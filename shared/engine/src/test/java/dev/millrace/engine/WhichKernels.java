@@ -8,7 +8,7 @@ final class WhichKernels {
     private WhichKernels() {}
 
     public static void main(String[] args) {
-        String name = KernelSet.forThisMachine().name();
+        String name = KernelSets.forThisMachine().name();
         System.out.println(name + " " + (name.equals("vector") ? Arrays.toString(Sum.of(1)) : "[]"));
     }
 

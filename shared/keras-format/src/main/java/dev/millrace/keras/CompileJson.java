@@ -6,6 +6,7 @@ import dev.millrace.nn.Compile;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.optimizer.RMSprop;
 import java.util.List;
 
 /// What a model is compiled with; Keras's `compile_config`.
@@ -17,9 +18,8 @@ final class CompileJson {
 
     static Compile read(JsonNode node) {
         var keys = new Keys("compile", node);
-        Loss loss = LossJson.read(keys.require("loss", "\"categorical_crossentropy\""));
-        Optimizer optimizer =
-                keys.has("optimizer") ? OptimizerJson.read(keys.get("optimizer")) : new Optimizer.RMSprop();
+        Loss loss = LossJson.read(keys.required("loss", "\"categorical_crossentropy\""));
+        Optimizer optimizer = keys.has("optimizer") ? KerasJson.optimizer(keys.get("optimizer")) : new RMSprop();
         List<Metric> metrics = metrics(keys, METRICS);
         List<Metric> weightedMetrics = metrics(keys, WEIGHTED_METRICS);
         keys.atDefault(lossOptions())
@@ -36,7 +36,7 @@ final class CompileJson {
 
     static ObjectNode write(Compile compile) {
         ObjectNode node = KerasObject.empty();
-        node.set("optimizer", OptimizerJson.write(compile.optimizer()));
+        node.set("optimizer", DescribedJson.write(Modules.of(compile.optimizer()), compile.optimizer()));
         node.set("loss", LossJson.write(compile.loss()));
         node.set(METRICS, MetricJson.writeAll(compile.metrics()));
         node.setAll(lossOptions());

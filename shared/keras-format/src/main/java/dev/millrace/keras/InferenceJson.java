@@ -47,7 +47,7 @@ final class InferenceJson {
 
     private void read(Keys keys) {
         try {
-            Loss read = LossJson.read(keys.require("loss", "\"categorical_crossentropy\""));
+            Loss read = LossJson.read(keys.required("loss", "\"categorical_crossentropy\""));
             keys.atDefault(CompileJson.lossOptions());
             loss = Optional.of(read);
             noLoss = "";
@@ -56,7 +56,7 @@ final class InferenceJson {
             leftOut.add(firstSentence(e));
         }
         if (keys.has("optimizer")) {
-            orLeaveOut(() -> OptimizerJson.read(keys.get("optimizer")));
+            orLeaveOut(() -> KerasJson.optimizer(keys.get("optimizer")));
         }
         readMetrics(keys.get(CompileJson.METRICS), metrics);
         readMetrics(keys.get(CompileJson.WEIGHTED_METRICS), weightedMetrics);

@@ -4,10 +4,10 @@ import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.optimizer.SGD;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +45,7 @@ public record InferenceModel(
     /// @throws DescriptionException if there is no loss
     public TrainedModel toScore() {
         Loss present = loss.orElseThrow(() -> new DescriptionException(noLoss));
-        var compile = new Compile(new Optimizer.SGD(), present, metrics, weightedMetrics);
+        var compile = new Compile(new SGD(), present, metrics, weightedMetrics);
         return new TrainedModel(model, Optional.of(compile), weights, Optional.empty());
     }
 }

@@ -1,12 +1,21 @@
 package dev.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.millrace.nn.CallbackSpec;
 import dev.millrace.nn.Compile;
+import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.callback.Callbacks;
+import dev.millrace.nn.optimizer.Optimizers;
+import java.util.List;
 import java.util.Optional;
 
 /// Keras's JSON for models and for what they are compiled with (`to_json()`, `config.json` of a `.keras` file), and
@@ -25,6 +34,8 @@ import java.util.Optional;
 ///
 /// ```
 /// {"optimizer": {"adam": {"learning_rate": 0.01}}, "loss": "categorical_crossentropy", "metrics": ["accuracy"]}
+/// {"optimizer": {"sgd": {"clipnorm": 1, "learning_rate": {"cosine_decay": {
+///   "initial_learning_rate": 0.1, "decay_steps": 10000}}}}, "loss": "mse"}
 /// ```
 ///
 /// Keras 2's JSON is read too: `batch_input_shape` at the first layer, `keras_version` and `backend` beside the model.
@@ -49,6 +60,13 @@ public final class KerasJson {
         return ModelJson.read(node, inputShape);
     }
 
+    /// Reads one layer of a model, in either form.
+    ///
+    /// @throws DescriptionException if it is not sound
+    public static Layer layer(JsonNode node) {
+        return LayerJson.read(node);
+    }
+
     /// Reads what a model is compiled with; without an optimizer it is Keras's default, RMSprop.
     ///
     /// @throws DescriptionException if it is not sound
@@ -68,14 +86,14 @@ public final class KerasJson {
     ///
     /// @throws DescriptionException if it is not sound
     public static Optimizer optimizer(JsonNode node) {
-        return OptimizerJson.read(node);
+        return DescribedJson.read(Optimizers.KINDS, node);
     }
 
     /// The optimizer called `name`, in any case, with Keras's defaults.
     ///
     /// @throws DescriptionException if there is none
     public static Optimizer optimizer(String name) {
-        return OptimizerJson.named(name);
+        return optimizer(TextNode.valueOf(name));
     }
 
     /// Reads a loss: `"mse"` or Keras's object.
@@ -83,6 +101,27 @@ public final class KerasJson {
     /// @throws DescriptionException if it is not sound
     public static Loss loss(JsonNode node) {
         return LossJson.read(node);
+    }
+
+    /// Reads callbacks: a list of `"early_stopping"`, `{"early_stopping": {"patience": 3}}` or objects of a class and a
+    /// config.
+    ///
+    /// @throws DescriptionException if one is not sound
+    public static List<CallbackSpec> callbacks(JsonNode node) {
+        if (!node.isArray()) {
+            throw new DescriptionException(
+                    "'callbacks' is a list, like [{\"early_stopping\": {\"patience\": 3}}]. Received: " + node);
+        }
+        return node.valueStream()
+                .map(callback -> DescribedJson.read(Callbacks.KINDS, callback))
+                .toList();
+    }
+
+    /// A list that `callbacks` reads.
+    public static ArrayNode callbacks(List<CallbackSpec> callbacks) {
+        ArrayNode node = JsonNodeFactory.instance.arrayNode();
+        callbacks.forEach(callback -> node.add(DescribedJson.write("keras.callbacks", callback)));
+        return node;
     }
 
     /// The object that Keras's `to_json()` and `config.json` are; its `compile_config` is empty where the model is

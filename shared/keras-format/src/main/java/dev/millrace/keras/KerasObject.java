@@ -19,7 +19,7 @@ record KerasObject(String name, JsonNode config) {
             return new KerasObject(node.asText(), MissingNode.getInstance());
         }
         var keys = new Keys(kind, node);
-        JsonNode className = keys.require("class_name", "\"Dense\"");
+        JsonNode className = keys.required("class_name", "\"Dense\"");
         JsonNode config = keys.get("config");
         keys.passOver("module", "registered_name", "build_config", "compile_config", "shared_object_id", "name");
         keys.passOver(passedOver).done();

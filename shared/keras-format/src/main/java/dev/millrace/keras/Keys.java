@@ -2,16 +2,27 @@ package dev.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.nn.Activation;
+import dev.millrace.nn.Config;
+import dev.millrace.nn.Described;
 import dev.millrace.nn.DescriptionException;
+import dev.millrace.nn.Kinds;
 import dev.millrace.nn.Named;
+import dev.millrace.nn.Settings;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The keys of one JSON object. What is read is known; [#done] refuses what is left over, so that nothing that a
 /// person wrote is passed over in silence. A key that is `null` is as good as absent, as Python's `None` is to
 /// Keras.
-final class Keys {
+final class Keys implements Config {
     /// Keras's names for arrays of NumPy and of its backend.
     private static final Set<String> ARRAYS = Set.of("__numpy__", "__tensor__");
 
@@ -29,9 +40,15 @@ final class Keys {
         this.node = node;
     }
 
-    boolean has(String key) {
+    @Override
+    public boolean has(String key) {
         known.add(key);
         return node.hasNonNull(key);
+    }
+
+    @Override
+    public boolean isObject(String key) {
+        return get(key).isObject();
     }
 
     JsonNode get(String key) {
@@ -40,30 +57,42 @@ final class Keys {
     }
 
     /// @throws DescriptionException if there is none
-    JsonNode require(String key, String example) {
-        if (!has(key)) {
-            throw new DescriptionException(where + ": '" + key + "' is missing, like " + example + ".");
-        }
+    JsonNode required(String key, String example) {
+        require(key, example);
         return node.get(key);
     }
 
-    String text(String key, String fallback) {
+    @Override
+    public String text(String key, String fallback) {
         return has(key) ? check(key, "a text", get(key).isTextual()).asText() : fallback;
     }
 
-    boolean flag(String key, boolean fallback) {
+    @Override
+    public boolean flag(String key, boolean fallback) {
         return has(key) ? check(key, "true or false", get(key).isBoolean()).asBoolean() : fallback;
     }
 
-    double number(String key, double fallback) {
+    @Override
+    public double number(String key, double fallback) {
         return has(key) ? check(key, "a number", get(key).isNumber()).asDouble() : fallback;
+    }
+
+    @Override
+    public Optional<Double> number(String key) {
+        return has(key) ? Optional.of(number(key, 0)) : Optional.empty();
+    }
+
+    @Override
+    public OptionalInt optionalWhole(String key) {
+        return has(key) ? OptionalInt.of(whole(key)) : OptionalInt.empty();
     }
 
     /// A number, as a list of one, or the numbers of a list or of one of NumPy's arrays as Keras writes it:
     /// `{"class_name": "__numpy__", "config": {"value": [1.0, 2.0], "dtype": "float32"}}`.
-    List<Double> numbers(String key, double fallback) {
+    @Override
+    public List<Double> numbers(String key, List<Double> fallback) {
         if (!has(key)) {
-            return List.of(fallback);
+            return fallback;
         }
         JsonNode given = get(key);
         JsonNode value = ARRAYS.contains(given.path("class_name").asText())
@@ -77,13 +106,92 @@ final class Keys {
         return nodes.stream().map(JsonNode::asDouble).toList();
     }
 
-    int whole(String key) {
+    @Override
+    public List<Integer> wholes(String key, int count, List<Integer> fallback) {
+        if (!has(key)) {
+            return fallback;
+        }
         JsonNode value = get(key);
-        return check(
-                        key,
-                        "a whole number",
-                        value.isNumber() && value.canConvertToInt() && value.canConvertToExactIntegral())
-                .asInt();
+        boolean one = isWhole(value);
+        check(
+                key,
+                "a whole number, or a list of " + count,
+                one
+                        || (value.isArray()
+                                && value.size() == count
+                                && value.valueStream().allMatch(Keys::isWhole)));
+        return one
+                ? Collections.nCopies(count, value.asInt())
+                : value.valueStream().map(JsonNode::asInt).toList();
+    }
+
+    @Override
+    public List<Integer> wholes(String key) {
+        JsonNode value = get(key);
+        check(
+                key,
+                "a list of whole numbers",
+                value.isArray() && !value.isEmpty() && value.valueStream().allMatch(Keys::isWhole));
+        return value.valueStream().map(JsonNode::asInt).toList();
+    }
+
+    @Override
+    public Map<Integer, Double> table(String key) {
+        Map<Integer, Double> table = new TreeMap<>();
+        if (has(key)) {
+            JsonNode value = get(key);
+            check(
+                    key,
+                    "an object with a number for each whole number, like {\"0\": 0.1, \"10\": 0.01}",
+                    value.isObject()
+                            && value.propertyStream()
+                                    .allMatch(entry -> entry.getKey().matches("\\d{1,9}")
+                                            && entry.getValue().isNumber()));
+            value.properties()
+                    .forEach(entry -> table.put(
+                            Integer.valueOf(entry.getKey()), entry.getValue().asDouble()));
+        }
+        return table;
+    }
+
+    @Override
+    public <T extends Described> T object(String key, Kinds<T> kinds, T fallback) {
+        return has(key) ? DescribedJson.read(kinds, get(key)) : fallback;
+    }
+
+    @Override
+    public <T extends Described> Optional<T> object(String key, Kinds<T> kinds) {
+        return has(key) ? Optional.of(DescribedJson.read(kinds, get(key))) : Optional.empty();
+    }
+
+    @Override
+    public Activation activation(String key, Activation fallback) {
+        return has(key) ? Activation.of(KerasObject.read("activation", get(key)).name()) : fallback;
+    }
+
+    @Override
+    public void only(String key, @Nullable Object value) {
+        atDefault(DescribedJson.settings(Settings.of(key, value)));
+    }
+
+    @Override
+    public void ignore(String... keys) {
+        known.addAll(List.of(keys));
+    }
+
+    @Override
+    public DescriptionException missing(String key, String example) {
+        return new DescriptionException(where + ": '" + key + "' is missing, like " + example + ".");
+    }
+
+    private static boolean isWhole(JsonNode value) {
+        return value.isNumber() && value.canConvertToInt() && value.canConvertToExactIntegral();
+    }
+
+    @Override
+    public int whole(String key) {
+        JsonNode value = get(key);
+        return check(key, "a whole number", isWhole(value)).asInt();
     }
 
     /// Accepts keys that say nothing that Millrace has to know.

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Metric;
+import dev.millrace.nn.metric.Metrics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Metrics as Keras writes them: `"mae"`, or `{"class_name": "MeanAbsoluteError", "config": {"name": "error"}}`.
 final class MetricJson {
@@ -26,20 +26,15 @@ final class MetricJson {
 
     /// Keras's class `Accuracy` is not what `"accuracy"` is: it compares predictions and targets for equality.
     static Metric read(JsonNode node) {
-        KerasObject object = KerasObject.read("metric", node);
         if (node.isTextual()) {
-            return Metric.of(object.name());
+            return Metrics.of(node.asText());
         }
-        if (object.name().equals("Accuracy")) {
+        if (node.path("class_name").asText().equals("Accuracy")) {
             throw new DescriptionException("Keras's metric class 'Accuracy' is not supported yet: it counts predictions"
                     + " that equal their target. Write \"accuracy\" for the share of examples that are classified"
                     + " right.");
         }
-        Metric metric = Metric.of(object.name());
-        Keys keys = object.keys("metric " + object.name());
-        String name = keys.text("name", metric.kerasName());
-        keys.atDefault(options(metric)).float32().done();
-        return metric.withName(name);
+        return DescribedJson.read(Metrics.KINDS, node);
     }
 
     static ArrayNode writeAll(List<Metric> metrics) {
@@ -49,26 +44,16 @@ final class MetricJson {
     }
 
     /// The name alone where that is one that Keras knows it by, and everything else at its default.
-    private static JsonNode write(Metric metric) {
-        if (Metric.named(metric.name()).equals(Optional.of(metric))) {
+    static JsonNode write(Metric metric) {
+        boolean known = Metrics.KINDS
+                .find(metric.name())
+                .map(kind -> kind.className().equals(metric.className()))
+                .orElse(metric.className().equals("Accuracy"));
+        if (known && metric.isPlain()) {
             return TextNode.valueOf(metric.name());
         }
         ObjectNode config = KerasObject.empty().put("name", metric.name()).put("dtype", "float32");
-        return KerasObject.write("keras.metrics", metric.className(), config.setAll(options(metric)));
-    }
-
-    /// What Keras has of a metric and Millrace does not have yet.
-    private static ObjectNode options(Metric metric) {
-        return switch (metric) {
-            case Metric.Accuracy m -> KerasObject.empty();
-            case Metric.BinaryAccuracy m -> KerasObject.empty().put("threshold", 0.5);
-            case Metric.CategoricalAccuracy m -> KerasObject.empty();
-            case Metric.SparseCategoricalAccuracy m -> KerasObject.empty();
-            case Metric.MeanAbsoluteError m -> KerasObject.empty();
-            case Metric.MeanSquaredError m -> KerasObject.empty();
-            case Metric.RootMeanSquaredError m -> KerasObject.empty();
-            case Metric.R2Score m ->
-                KerasObject.empty().put("class_aggregation", "uniform_average").put("num_regressors", 0);
-        };
+        return KerasObject.write(
+                Modules.of(metric), metric.className(), config.setAll(DescribedJson.settings(metric.settings())));
     }
 }

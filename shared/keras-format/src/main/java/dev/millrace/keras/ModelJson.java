@@ -32,7 +32,7 @@ final class ModelJson {
 
     private static Sequential read(Keys keys, Optional<Shape> given) {
         String name = keys.text("name", "sequential");
-        JsonNode nodes = keys.require("layers", "[{\"dense\": 10, \"activation\": \"softmax\"}]");
+        JsonNode nodes = keys.required("layers", "[{\"dense\": 10, \"activation\": \"softmax\"}]");
         Optional<Shape> declared = keys.has("input_shape")
                 ? Optional.of(ShapeJson.read("input_shape", keys.get("input_shape"), 0))
                 : Optional.empty();
@@ -97,7 +97,7 @@ final class ModelJson {
         }
         Keys keys = KerasObject.read("layer", node).keys(INPUT_LAYER);
         String key = keys.has("batch_input_shape") ? "batch_input_shape" : "batch_shape";
-        Shape shape = ShapeJson.read(key, keys.require(key, "[null, 784]"), 1);
+        Shape shape = ShapeJson.read(key, keys.required(key, "[null, 784]"), 1);
         keys.atDefault(inputOptions()).passOver("name", "dtype", "batch_shape").done();
         return Optional.of(shape);
     }

@@ -79,7 +79,7 @@ public final class ModelTensors {
                 ? Optional.empty()
                 : compile.map(c -> new OptimizerState(
                         iterations.data().getLong(),
-                        variables(contents, OPTIMIZER, c.optimizer().slots(model.weights()))));
+                        variables(contents, OPTIMIZER, c.optimizer().slots(model.trainableWeights()))));
         return new TrainedModel(model, compile, weights, optimizer);
     }
 

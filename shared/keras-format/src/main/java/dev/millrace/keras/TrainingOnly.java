@@ -11,7 +11,6 @@ import java.util.Optional;
 /// The settings of layers that change how a model is trained, and nothing in what a trained one predicts.
 final class TrainingOnly {
     private static final List<String> SETTINGS = List.of(
-            "trainable",
             "kernel_initializer",
             "bias_initializer",
             "kernel_regularizer",

@@ -13,8 +13,10 @@ import java.util.Optional;
 /// /vars                                                   an empty group, without which no Keras before 3.6 loads it
 /// /layers/<class in snake case>[_<occurrence>]/vars/<n>   float32, the weights of a layer in Keras's order
 /// /optimizer/vars/0                                       iterations, an int32 scalar
-/// /optimizer/vars/1                                       learning rate, a float32 scalar
-/// /optimizer/vars/2…                                      float32, in the order of `Optimizer.slots`
+/// /optimizer/vars/1                                       learning rate, a float32 scalar; of a schedule, there is
+/// none
+/// /optimizer/vars/2…                                      float32, in the order of `Optimizer.slots`; of a schedule,
+/// from 1
 /// /written_by                                             "Millrace"; Keras passes it over
 /// ```
 ///
@@ -32,7 +34,8 @@ public final class WeightsFile {
 
     /// Reads the weights of `model`, as Keras 3 or tf.keras since 2.12 has them, and the state of the optimizer in
     /// `compile` where the file has one. The file's learning rate is that of the optimizer from then on, as in
-    /// Keras. The state of Keras 2's optimizers, which is laid out otherwise, is left out.
+    /// Keras; where `compile` has a schedule, that stays. The state of Keras 2's optimizers, which is laid out
+    /// otherwise, is left out.
     ///
     /// @throws KerasFileException if the file is damaged, or holds the weights of another model
     /// @throws IOException if it cannot be read

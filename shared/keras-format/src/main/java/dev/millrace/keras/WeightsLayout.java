@@ -1,6 +1,9 @@
 package dev.millrace.keras;
 
 import dev.millrace.nn.Layer;
+import dev.millrace.nn.LearningRate;
+import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Schedule;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
@@ -24,11 +27,18 @@ final class WeightsLayout {
     static final String WRITTEN_BY = "written_by";
     static final String ITERATIONS = "0";
     static final String LEARNING_RATE = "1";
-    static final int FIRST_SLOT = 2;
 
     private static final Pattern NUMBERED = Pattern.compile("(.+)_(\\d{1,9})");
 
     private WeightsLayout() {}
+
+    /// Under which number the first slot of the optimizer is: a schedule has no variable for its learning rate.
+    static int firstSlot(Optimizer optimizer) {
+        return switch (optimizer.learningRate()) {
+            case LearningRate.Constant constant -> 2;
+            case Schedule schedule -> 1;
+        };
+    }
 
     /// The groups of tf.keras 2.12 to 2.14 that hold weights, under the names that Keras 3 gives them. Keras 2 counts a
     /// layer with weights twice: `dense`, `dense_2`, `dense_4`.

@@ -1,8 +1,10 @@
 package dev.millrace.keras;
 
 import dev.millrace.nn.Compile;
+import dev.millrace.nn.LearningRate;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.OptimizerState;
+import dev.millrace.nn.Schedule;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
@@ -95,11 +97,11 @@ final class WeightsReader {
     private TrainedModel read(Sequential model, Optional<Compile> compile) {
         List<Variable> weights = weights(WeightsLayout.groups(model));
         Optional<Group> vars = vars(root, WeightsLayout.OPTIMIZER);
-        if (compile.isEmpty() || vars.isEmpty() || isOfKeras2(vars.get())) {
+        if (compile.isEmpty() || vars.isEmpty() || isOfKeras2(compile.get().optimizer(), vars.get())) {
             return new TrainedModel(model, compile, weights, Optional.empty());
         }
         Compile resumed = withLearningRate(compile.get(), vars.get());
-        List<VariableSpec> slots = resumed.optimizer().slots(model.weights());
+        List<VariableSpec> slots = resumed.optimizer().slots(model.trainableWeights());
         return new TrainedModel(model, Optional.of(resumed), weights, state(vars.get(), slots, resumed.optimizer()));
     }
 
@@ -131,31 +133,41 @@ final class WeightsReader {
     }
 
     /// Keras 2 has no learning rate among an optimizer's variables: its slots follow on the iterations.
-    private boolean isOfKeras2(Group vars) {
+    private boolean isOfKeras2(Optimizer optimizer, Group vars) {
+        if (optimizer.learningRate() instanceof Schedule) {
+            // Without one in Keras 3, too.
+            return group(root, WeightsLayout.KERAS_2_LAYERS).isPresent();
+        }
         return !(vars.getChildren().get(WeightsLayout.LEARNING_RATE) instanceof Dataset second)
                 || second.getDimensions().length > 0;
     }
 
     private Compile withLearningRate(Compile compile, Group vars) {
-        float rate = (float) scalar(vars, WeightsLayout.LEARNING_RATE, Float.class);
         Optimizer optimizer = compile.optimizer();
-        return (float) optimizer.learningRate() == rate
-                ? compile
-                : compile.withOptimizer(optimizer.withLearningRate(rate));
+        return switch (optimizer.learningRate()) {
+            case Schedule schedule -> compile;
+            case LearningRate.Constant constant -> {
+                float rate = (float) scalar(vars, WeightsLayout.LEARNING_RATE, Float.class);
+                yield (float) constant.value() == rate
+                        ? compile
+                        : compile.withOptimizer(optimizer.withLearningRate(rate));
+            }
+        };
     }
 
     /// The state; absent where the optimizer has not taken a step, for which Keras writes no slots.
     private Optional<OptimizerState> state(Group vars, List<VariableSpec> slots, Optimizer optimizer) {
         int found = vars.getChildren().size();
-        if (found == WeightsLayout.FIRST_SLOT && !slots.isEmpty()) {
+        int first = WeightsLayout.firstSlot(optimizer);
+        if (found == first && !slots.isEmpty()) {
             return Optional.empty();
         }
-        if (found != WeightsLayout.FIRST_SLOT + slots.size()) {
+        if (found != first + slots.size()) {
             throw new KerasFileException(name + ": " + vars.getPath() + " holds " + found + " variables. Expected: "
-                    + (WeightsLayout.FIRST_SLOT + slots.size()) + " for " + optimizer + ".");
+                    + (first + slots.size()) + " for " + optimizer.className() + ".");
         }
         long iterations = scalar(vars, WeightsLayout.ITERATIONS, Number.class).longValue();
-        return Optional.of(new OptimizerState(iterations, variables(vars, WeightsLayout.FIRST_SLOT, slots)));
+        return Optional.of(new OptimizerState(iterations, variables(vars, first, slots)));
     }
 
     /// The variables in `vars`, numbered from `first`.

@@ -1,5 +1,7 @@
 package dev.millrace.keras;
 
+import dev.millrace.nn.LearningRate;
+import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.OptimizerState;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.TrainedModel;
@@ -29,11 +31,10 @@ final class WeightsWriter {
                 weights(hdf.putGroup(WeightsLayout.LAYERS), trained.model(), trained.weights());
             }
             if (trained.compile().isPresent() && trained.optimizer().isPresent()) {
-                double learningRate = trained.compile().get().optimizer().learningRate();
                 WritableGroup group = hdf.putGroup(WeightsLayout.OPTIMIZER);
                 optimizer(
                         group.putGroup(WeightsLayout.VARS),
-                        learningRate,
+                        trained.compile().get().optimizer(),
                         trained.optimizer().get());
             }
         } catch (HdfException e) {
@@ -51,13 +52,14 @@ final class WeightsWriter {
         });
     }
 
-    private static void optimizer(WritableGroup vars, double learningRate, OptimizerState state) {
+    private static void optimizer(WritableGroup vars, Optimizer optimizer, OptimizerState state) {
         vars.putDataset(WeightsLayout.ITERATIONS, Math.toIntExact(state.iterations()));
-        vars.putDataset(WeightsLayout.LEARNING_RATE, (float) learningRate);
+        if (optimizer.learningRate() instanceof LearningRate.Constant constant) {
+            vars.putDataset(WeightsLayout.LEARNING_RATE, (float) constant.value());
+        }
+        int first = WeightsLayout.firstSlot(optimizer);
         for (int i = 0; i < state.slots().size(); i++) {
-            vars.putDataset(
-                    String.valueOf(WeightsLayout.FIRST_SLOT + i),
-                    array(state.slots().get(i)));
+            vars.putDataset(String.valueOf(first + i), array(state.slots().get(i)));
         }
     }
 

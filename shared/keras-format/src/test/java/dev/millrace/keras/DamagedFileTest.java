@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.nn.DescriptionException;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.optimizer.Adam;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ final class DamagedFileTest {
     @BeforeEach
     void write() throws IOException {
         file = folder.resolve("model.keras");
-        KerasFile.write(file, Models.trained(new Optimizer.Adam()));
+        KerasFile.write(file, Models.trained(new Adam()));
     }
 
     @Test
@@ -85,7 +85,7 @@ final class DamagedFileTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldSurviveDamagedHdf5(long seed) throws IOException {
         byte[] weights = Objects.requireNonNull(entries(file).get(WEIGHTS));
-        TrainedModel trained = Models.trained(new Optimizer.Adam());
+        TrainedModel trained = Models.trained(new Adam());
         var random = new SplittableRandom(seed);
         for (int round = 0; round < 100; round++) {
             byte[] damaged = weights.clone();

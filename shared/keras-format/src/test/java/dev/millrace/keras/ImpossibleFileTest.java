@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.optimizer.Adam;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -34,7 +34,7 @@ final class ImpossibleFileTest {
             """)
     void shouldSayInASentenceWhatIsWrong(String from, String to, String message) throws IOException {
         Path file = folder.resolve("model.keras");
-        KerasFile.write(file, Models.trained(new Optimizer.Adam()));
+        KerasFile.write(file, Models.trained(new Adam()));
         ZipEdit.config(file, config -> config.replace(from, to));
 
         assertThatThrownBy(() -> KerasFile.read(file))

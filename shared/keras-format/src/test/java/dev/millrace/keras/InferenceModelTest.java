@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.nn.DescriptionException;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import dev.millrace.wire.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class InferenceModelTest {
-    private static final TrainedModel TRAINED = Models.trained(new Optimizer.Adam());
+    private static final TrainedModel TRAINED = Models.trained(new Adam());
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -42,8 +42,8 @@ final class InferenceModelTest {
         InferenceModel read = KerasFile.readForInference(file);
 
         assertThat(read.leftOut()).isEmpty();
-        assertThat(read.loss()).contains(new Loss.CategoricalCrossentropy(false, 0.1));
-        assertThat(read.metrics()).containsExactly(Metric.ACCURACY, new Metric.CategoricalAccuracy());
+        assertThat(read.loss()).contains(new CategoricalCrossentropy(false, 0.1));
+        assertThat(read.metrics()).containsExactly(Metrics.ACCURACY, Metrics.of("categorical_accuracy"));
         assertSame(read.toPredict());
         assertThat(read.toPredict().compile()).isEmpty();
         assertSame(read.toScore());
@@ -51,17 +51,17 @@ final class InferenceModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "class_name":"Adam"           | "class_name":"AdamW"                | Keras's optimizer 'AdamW' is not supported yet
+            "class_name":"Adam"           | "class_name":"Lamb"                 | Keras's optimizer 'Lamb' is not supported yet
             "class_name":"Adam"           | "class_name":"Ours"                 | Unknown optimizer: 'Ours'
-            "learning_rate":0.001         | "learning_rate":{"class_name":"ExponentialDecay"} | optimizer Adam: a schedule as 'learning_rate' is not supported yet
-            "clipnorm":null               | "clipnorm":1.0                      | optimizer Adam: 'clipnorm' is not supported yet
-            ["accuracy",                  | ["top_k_categorical_accuracy",      | Keras's metric 'top_k_categorical_accuracy' is not supported yet
+            "learning_rate":0.001         | "learning_rate":{"class_name":"ExponentialDecay"} | learning rate schedule ExponentialDecay: 'initial_learning_rate' is missing, like 0.1.
+            "loss_scale_factor":null      | "loss_scale_factor":2.0             | optimizer Adam: 'loss_scale_factor' is not supported yet
+            ["accuracy",                  | ["mean_io_u",      | Keras's metric 'mean_io_u' is not supported yet
             ["accuracy",                  | [{"class_name":"BinaryAccuracy","config":{"threshold":0.3}}, | metric BinaryAccuracy: 'threshold' is not supported yet
-            "weighted_metrics":null       | "weighted_metrics":["AUC"]          | Keras's metric 'AUC' is not supported yet
+            "weighted_metrics":null       | "weighted_metrics":["MeanIoU"]          | Keras's metric 'MeanIoU' is not supported yet
             "weighted_metrics":null       | "schedule":{"of": "somebody"}       | Unknown key of compile: 'schedule'
-            "kernel_regularizer":null     | "kernel_regularizer":{"class_name":"L2"} | Dense 'hidden': 'kernel_regularizer' is not supported yet
+            "kernel_regularizer":null     | "kernel_regularizer":{"class_name":"L3"} | Unknown regularizer: 'L3'
             "bias_constraint":null        | "bias_constraint":"non_neg"         | Dense 'hidden': 'bias_constraint' is not supported yet
-            "class_name":"GlorotUniform"  | "class_name":"HeNormal"             | Keras's initializer 'HeNormal' is not supported yet
+            "class_name":"GlorotUniform"  | "class_name":"Identity"             | Keras's initializer 'Identity' is not supported yet
             """)
     void shouldSayWhatItLeftOutAndReadTheRest(String from, String to, String reason) throws IOException {
         ZipEdit.config(file, config -> config.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)));
@@ -70,7 +70,7 @@ final class InferenceModelTest {
 
         assertThat(read.leftOut()).containsExactly(reason);
         assertThat(read.loss()).isPresent();
-        assertThat(read.metrics()).contains(new Metric.CategoricalAccuracy());
+        assertThat(read.metrics()).contains(Metrics.of("categorical_accuracy"));
         assertSame(read.toPredict());
         assertThatThrownBy(() -> KerasFile.read(file))
                 .as("to train on, all of it is needed")
@@ -90,7 +90,7 @@ final class InferenceModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "class_name":"CategoricalCrossentropy" | "class_name":"LogCosh"   | Keras's loss 'LogCosh' is not supported yet
+            "class_name":"CategoricalCrossentropy" | "class_name":"Dice"   | Keras's loss 'Dice' is not supported yet
             "loss_weights":null                    | "loss_weights":[0.5]     | compile: 'loss_weights' is not supported yet
             """)
     void shouldScoreOnlyWithTheLossOfTheFile(String from, String to, String reason) throws IOException {
@@ -119,12 +119,12 @@ final class InferenceModelTest {
     void shouldRefuseALayerThatItDoesNotHave() throws IOException {
         ZipEdit.config(
                 file,
-                config -> config.replace("\"relu\"", "\"gelu\"")
+                config -> config.replace("\"relu\"", "\"glu\"")
                         .replace("bias_constraint\":null", "bias_constraint\":\"x\""));
 
         assertThatThrownBy(() -> KerasFile.readForInference(file))
                 .isInstanceOf(KerasFileException.class)
-                .hasMessageContaining("config.json: layers[1]: Keras's activation 'gelu' is not supported yet.");
+                .hasMessageContaining("config.json: layers[1]: Keras's activation 'glu' is not supported yet.");
     }
 
     @Test
@@ -132,12 +132,12 @@ final class InferenceModelTest {
         Safetensors.Contents own = ModelTensors.write(TRAINED);
         String config = Objects.requireNonNull(own.metadata().get("keras.config"));
         var foreign = new Safetensors.Contents(
-                Map.of("keras.config", config.replace("\"class_name\":\"Adam\"", "\"class_name\":\"Lion\"")),
+                Map.of("keras.config", config.replace("\"class_name\":\"Adam\"", "\"class_name\":\"Lamb\"")),
                 own.tensors());
 
         InferenceModel read = ModelTensors.readForInference(foreign);
 
-        assertThat(read.leftOut()).containsExactly("Keras's optimizer 'Lion' is not supported yet");
+        assertThat(read.leftOut()).containsExactly("Keras's optimizer 'Lamb' is not supported yet");
         assertSame(read.toPredict());
     }
 

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
-import dev.millrace.nn.Dropout;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +42,9 @@ final class Keras2Test {
                 .isEqualTo(Golden.of(
                         Golden.JSON.readTree(Golden.file("keras2.json").toFile())));
         Compile compile = trained.compile().orElseThrow();
-        assertThat(compile.optimizer()).isEqualTo(new Optimizer.Adam().withLearningRate(0.0010000000474974513));
-        assertThat(compile.loss()).isEqualTo(new Loss.CategoricalCrossentropy());
-        assertThat(compile.metrics()).containsExactly(Metric.ACCURACY);
+        assertThat(compile.optimizer()).isEqualTo(new Adam().withLearningRate(0.0010000000474974513));
+        assertThat(compile.loss()).isEqualTo(new CategoricalCrossentropy());
+        assertThat(compile.metrics()).containsExactly(Metrics.ACCURACY);
         assertThat(trained.optimizer()).isEmpty();
     }
 
@@ -91,6 +91,6 @@ final class Keras2Test {
                         KerasJson.optimizer(
                                 json(
                                         "{'class_name': 'Adam', 'config': {'name': 'Adam', 'decay': 0.0, 'is_legacy_optimizer': false}}")))
-                .isEqualTo(new Optimizer.Adam());
+                .isEqualTo(new Adam());
     }
 }

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
-import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.layer.Rescaling;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.Nadam;
+import dev.millrace.nn.optimizer.SGD;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +61,7 @@ final class KerasFileTest {
 
         Optimizer optimizer = trained.compile().orElseThrow().optimizer();
         assertThat(optimizer.className()).isEqualTo(state.get("class_name").asText());
-        assertThat((float) optimizer.learningRate())
+        assertThat((float) optimizer.learningRate().at(0))
                 .isEqualTo(state.get("learning_rate").floatValue());
         assertThat(Golden.of(trained.weights())).isEqualTo(Golden.of(golden.get("weights")));
         assertThat(trained.optimizer().orElseThrow().iterations())
@@ -117,12 +120,12 @@ final class KerasFileTest {
     @ParameterizedTest
     @MethodSource("dev.millrace.keras.KerasJsonTest#losses")
     void shouldReadTheLossAndTheMetricsThatItWrote(Loss loss) throws IOException {
-        TrainedModel trained = Models.trained(new Optimizer.Adam());
+        TrainedModel trained = Models.trained(new Adam());
         var compile = new Compile(
-                new Optimizer.Adam(),
+                new Adam(),
                 loss,
-                List.of(Metric.of("mae"), new Metric.R2Score("r2")),
-                List.of(new Metric.RootMeanSquaredError()));
+                List.of(Metrics.of("mae"), Metrics.of("r2_score").withName("r2")),
+                List.of(Metrics.of("root_mean_squared_error")));
         var other = new TrainedModel(trained.model(), Optional.of(compile), trained.weights(), trained.optimizer());
 
         Path file = written(other);
@@ -130,7 +133,7 @@ final class KerasFileTest {
         assertSame(KerasFile.read(file), other);
         InferenceModel toScore = KerasFile.readForInference(file);
         assertThat(toScore.leftOut()).isEmpty();
-        assertThat(toScore.toScore().compile().orElseThrow()).isEqualTo(compile.withOptimizer(new Optimizer.SGD()));
+        assertThat(toScore.toScore().compile().orElseThrow()).isEqualTo(compile.withOptimizer(new SGD()));
     }
 
     /// Keras made the file with `make_rescaled.py`: its scales are a number, a list and an array of NumPy.
@@ -154,7 +157,7 @@ final class KerasFileTest {
 
     @Test
     void shouldReadAModelWithoutOptimizerStateThatItWrote() throws IOException {
-        TrainedModel trained = Models.trained(new Optimizer.Adam());
+        TrainedModel trained = Models.trained(new Adam());
         var weightsOnly = new TrainedModel(trained.model(), trained.compile(), trained.weights(), Optional.empty());
 
         assertSame(KerasFile.read(written(weightsOnly)), weightsOnly);
@@ -162,8 +165,8 @@ final class KerasFileTest {
 
     @Test
     void shouldWriteTheSameBytesForTheSameModelAndTime() throws IOException {
-        byte[] first = Files.readAllBytes(written(Models.trained(new Optimizer.Nadam())));
-        byte[] second = Files.readAllBytes(written(Models.trained(new Optimizer.Nadam())));
+        byte[] first = Files.readAllBytes(written(Models.trained(new Nadam())));
+        byte[] second = Files.readAllBytes(written(Models.trained(new Nadam())));
 
         assertThat(second).isEqualTo(first);
     }
@@ -186,7 +189,7 @@ final class KerasFileTest {
     @Test
     void shouldLeaveNothingBesideTheFile() throws IOException {
         Path file = written(Models.uncompiled());
-        written(Models.trained(new Optimizer.Adam()));
+        written(Models.trained(new Adam()));
 
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);

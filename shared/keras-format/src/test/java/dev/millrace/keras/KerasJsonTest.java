@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.ActivationLayer;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Dropout;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
-import dev.millrace.nn.Rescaling;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.layer.Rescaling;
+import dev.millrace.nn.loss.BinaryCrossentropy;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanAbsoluteError;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.loss.SparseCategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.RMSprop;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -166,7 +175,7 @@ final class KerasJsonTest {
     @Test
     void shouldReadTheMetricsThatKerasWrites() throws IOException {
         assertThat(KerasJson.compiled(config("adam.keras")).orElseThrow().metrics())
-                .containsExactly(Metric.ACCURACY, new Metric.CategoricalAccuracy());
+                .containsExactly(Metrics.ACCURACY, Metrics.of("categorical_accuracy"));
     }
 
     @ParameterizedTest
@@ -179,7 +188,7 @@ final class KerasJsonTest {
 
     @Test
     void shouldReadAnOptimizerInEachForm() {
-        var adam = new Optimizer.Adam();
+        var adam = new Adam();
 
         assertThat(KerasJson.optimizer("Adam")).isEqualTo(adam);
         assertThat(KerasJson.optimizer(json("'adam'"))).isEqualTo(adam);
@@ -205,7 +214,7 @@ final class KerasJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"'mse'", "'MSE'", "'mean_squared_error'", "'MeanSquaredError'", "{'class_name': 'mse'}"})
     void shouldKnowALossByEachOfItsNames(String loss) {
-        assertThat(KerasJson.loss(json(loss))).isEqualTo(new Loss.MeanSquaredError());
+        assertThat(KerasJson.loss(json(loss))).isEqualTo(new MeanSquaredError());
     }
 
     @ParameterizedTest
@@ -219,7 +228,7 @@ final class KerasJsonTest {
                         + " 'reduction': 'sum_over_batch_size'}, 'registered_name': null}"
             })
     void shouldKnowTheMeanAbsoluteErrorByEachOfItsNames(String loss) {
-        assertThat(KerasJson.loss(json(loss))).isEqualTo(new Loss.MeanAbsoluteError());
+        assertThat(KerasJson.loss(json(loss))).isEqualTo(new MeanAbsoluteError());
     }
 
     /// Keras 3.15.1 leaves the delta out of what it writes, and reads it.
@@ -231,13 +240,13 @@ final class KerasJsonTest {
             {'class_name': 'Huber', 'config': {'name': 'huber_loss', 'delta': 0.5}} | 0.5
             """)
     void shouldReadHuber(String loss, double delta) {
-        assertThat(KerasJson.loss(json(loss))).isEqualTo(new Loss.Huber(delta));
+        assertThat(KerasJson.loss(json(loss))).isEqualTo(new Huber(delta));
     }
 
     @Test
     void shouldWriteHuberSoThatKerasReadsIt() {
-        assertThat(LossJson.write(new Loss.Huber())).isEqualTo(json("'huber'"));
-        assertThat(LossJson.write(new Loss.Huber(0.5))).isEqualTo(json("""
+        assertThat(LossJson.write(new Huber())).isEqualTo(json("'huber'"));
+        assertThat(LossJson.write(new Huber(0.5))).isEqualTo(json("""
                         {'module': 'keras.losses', 'class_name': 'Huber', 'config': {'name': 'huber_loss',
                          'reduction': 'sum_over_batch_size', 'delta': 0.5}, 'registered_name': null}
                         """));
@@ -245,16 +254,16 @@ final class KerasJsonTest {
 
     static Stream<Loss> losses() {
         return Stream.of(
-                new Loss.CategoricalCrossentropy(),
-                new Loss.CategoricalCrossentropy(true, 0.25),
-                new Loss.SparseCategoricalCrossentropy(),
-                new Loss.SparseCategoricalCrossentropy(true),
-                new Loss.BinaryCrossentropy(),
-                new Loss.BinaryCrossentropy(true, 0.125),
-                new Loss.MeanSquaredError(),
-                new Loss.MeanAbsoluteError(),
-                new Loss.Huber(),
-                new Loss.Huber(2.5));
+                new CategoricalCrossentropy(),
+                new CategoricalCrossentropy(true, 0.25),
+                new SparseCategoricalCrossentropy(),
+                new SparseCategoricalCrossentropy(true),
+                new BinaryCrossentropy(),
+                new BinaryCrossentropy(true, 0.125),
+                new MeanSquaredError(),
+                new MeanAbsoluteError(),
+                new Huber(),
+                new Huber(2.5));
     }
 
     @ParameterizedTest
@@ -284,10 +293,10 @@ final class KerasJsonTest {
     @Test
     void shouldWriteMetricsAsKerasDoes() {
         List<Metric> metrics = List.of(
-                Metric.of("mae"),
-                new Metric.R2Score(),
-                new Metric.R2Score("of_two"),
-                Metric.of("RootMeanSquaredError"));
+                Metrics.of("mae"),
+                Metrics.of("r2_score"),
+                Metrics.of("r2_score").withName("of_two"),
+                Metrics.of("RootMeanSquaredError"));
 
         assertThat(MetricJson.writeAll(metrics)).isEqualTo(json("""
                         ['mae', 'r2_score', {'module': 'keras.metrics', 'class_name': 'R2Score', 'config':
@@ -299,18 +308,21 @@ final class KerasJsonTest {
     @Test
     void shouldReadTheMetricsThatItWrote() {
         var compile = new Compile(
-                new Optimizer.Adam(),
-                new Loss.Huber(0.5),
+                new Adam(),
+                new Huber(0.5),
                 List.of(
-                        Metric.of("acc"),
-                        new Metric.BinaryAccuracy("b"),
-                        Metric.of("mse"),
-                        Metric.of("MAE"),
-                        new Metric.RootMeanSquaredError("rmse")),
-                List.of(new Metric.R2Score("mine"), Metric.of("mae"), new Metric.CategoricalAccuracy("c")));
+                        Metrics.of("acc"),
+                        Metrics.of("binary_accuracy").withName("b"),
+                        Metrics.of("mse"),
+                        Metrics.of("MAE"),
+                        Metrics.of("root_mean_squared_error").withName("rmse")),
+                List.of(
+                        Metrics.of("r2_score").withName("mine"),
+                        Metrics.of("mae"),
+                        Metrics.of("categorical_accuracy").withName("c")));
 
         assertThat(KerasJson.compile(KerasJson.compile(compile))).isEqualTo(compile);
-        assertThat(KerasJson.compile(Models.compile(new Optimizer.Adam())).get("weighted_metrics"))
+        assertThat(KerasJson.compile(Models.compile(new Adam())).get("weighted_metrics"))
                 .as("as Keras writes none")
                 .isEqualTo(json("null"));
     }
@@ -318,13 +330,13 @@ final class KerasJsonTest {
     @Test
     void shouldReadTheSettingsOfALoss() {
         assertThat(KerasJson.loss(json("{'class_name': 'BinaryCrossentropy', 'config': {'from_logits': true}}")))
-                .isEqualTo(new Loss.BinaryCrossentropy(true, 0));
+                .isEqualTo(new BinaryCrossentropy(true, 0));
     }
 
     @Test
     void shouldCompileWithTheDefaultsOfKeras() {
         assertThat(KerasJson.compile(json("{'loss': 'mse'}")))
-                .isEqualTo(new Compile(new Optimizer.RMSprop(), new Loss.MeanSquaredError()));
+                .isEqualTo(new Compile(new RMSprop(), new MeanSquaredError()));
     }
 
     private static JsonNode config(String file) throws IOException {

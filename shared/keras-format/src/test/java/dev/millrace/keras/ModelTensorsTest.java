@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.optimizer.Adam;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Safetensors;
 import java.io.IOException;
@@ -31,18 +32,18 @@ final class ModelTensorsTest {
 
     @Test
     void shouldWriteWeightsAlone() {
-        TrainedModel read = ModelTensors.read(decoded(ModelTensors.writeWeights(Models.trained(new Optimizer.Adam()))));
+        TrainedModel read = ModelTensors.read(decoded(ModelTensors.writeWeights(Models.trained(new Adam()))));
 
         assertThat(read.optimizer()).isEmpty();
         assertThat(read.compile()).isPresent();
         assertThat(Golden.of(read.weights()))
-                .isEqualTo(Golden.of(Models.trained(new Optimizer.Adam()).weights()));
+                .isEqualTo(Golden.of(Models.trained(new Adam()).weights()));
     }
 
     @Test
     void shouldKeepFurtherMetadata() throws IOException {
         JsonNode said = new ObjectMapper().readTree("{\"data\": {\"names\": [\"Größe\"]}}");
-        TrainedModel trained = Models.trained(new Optimizer.Adam());
+        TrainedModel trained = Models.trained(new Adam());
 
         Safetensors.Contents contents = decoded(ModelTensors.writeWeights(trained, Map.of("millrace", said)));
 

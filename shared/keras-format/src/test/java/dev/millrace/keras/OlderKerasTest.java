@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.optimizer.Adam;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
@@ -30,7 +31,7 @@ final class OlderKerasTest {
 
     @Test
     void shouldLeaveOutWhatIsNewAndAtItsDefault() {
-        TrainedModel trained = Models.trained(new Optimizer.Adam());
+        TrainedModel trained = Models.trained(new Adam());
         JsonNode written = KerasJson.write(trained.model(), trained.compile());
         assertThat(NEW_KEYS)
                 .allSatisfy(key -> assertThat(written.findValues(key)).isEmpty());

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.TrainedModel;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.Nadam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,7 +47,7 @@ final class WeightsFileTest {
 
     @Test
     void shouldReadWhatItWrote() throws IOException {
-        TrainedModel trained = Models.trained(new Optimizer.Adam());
+        TrainedModel trained = Models.trained(new Adam());
         Path file = folder.resolve("model.weights.h5");
         WeightsFile.write(file, trained);
 
@@ -59,22 +60,23 @@ final class WeightsFileTest {
 
     @Test
     void shouldGoOnWithTheLearningRateOfTheFile() throws IOException {
-        TrainedModel trained = Models.trained(new Optimizer.Adam().withLearningRate(0.5));
+        TrainedModel trained = Models.trained(new Adam().withLearningRate(0.5));
         Path file = folder.resolve("model.weights.h5");
         WeightsFile.write(file, trained);
-        Compile other = Models.compile(new Optimizer.Adam());
+        Compile other = Models.compile(new Adam());
 
         TrainedModel read = WeightsFile.read(file, trained.model(), Optional.of(other));
 
-        assertThat(read.compile().orElseThrow().optimizer().learningRate()).isEqualTo(0.5);
+        assertThat(read.compile().orElseThrow().optimizer().learningRate().at(0))
+                .isEqualTo(0.5);
     }
 
     @Test
     void shouldRefuseTheStateOfAnotherOptimizer() throws IOException {
-        TrainedModel trained = Models.trained(new Optimizer.Adam());
+        TrainedModel trained = Models.trained(new Adam());
         Path file = folder.resolve("model.weights.h5");
         WeightsFile.write(file, trained);
-        Compile other = Models.compile(new Optimizer.Nadam());
+        Compile other = Models.compile(new Nadam());
 
         assertThatThrownBy(() -> WeightsFile.read(file, trained.model(), Optional.of(other)))
                 .isInstanceOf(KerasFileException.class)

@@ -3,6 +3,7 @@ package dev.millrace.messaging;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -20,16 +21,25 @@ public final class CatchingUp {
     ///
     /// @throws KafkaException if there is more, and none of it comes for a minute
     public static void toEnd(Consumer<String, ByteBuffer> consumer, Runnable poll) {
-        to(consumer, consumer.endOffsets(consumer.assignment()), poll);
+        toEnd(consumer, poll, () -> false);
     }
 
-    /// Calls `poll` until `consumer` stands at `ends`.
+    /// The same, but no further than until there is `enough`.
+    static void toEnd(Consumer<String, ByteBuffer> consumer, Runnable poll, BooleanSupplier enough) {
+        to(consumer, consumer.endOffsets(consumer.assignment()), poll, enough);
+    }
+
+    /// Calls `poll` until `consumer` stands at `ends`, or there is `enough`.
     ///
     /// @throws KafkaException if there is more, and none of it comes for a minute
-    private static void to(Consumer<String, ByteBuffer> consumer, Map<TopicPartition, Long> ends, Runnable poll) {
+    private static void to(
+            Consumer<String, ByteBuffer> consumer,
+            Map<TopicPartition, Long> ends,
+            Runnable poll,
+            BooleanSupplier enough) {
         long read = read(consumer, ends);
         long since = System.nanoTime();
-        while (behind(consumer, ends)) {
+        while (!enough.getAsBoolean() && behind(consumer, ends)) {
             poll.run();
             long now = read(consumer, ends);
             if (now != read) {
@@ -55,7 +65,7 @@ public final class CatchingUp {
     ///
     /// @throws KafkaException if a transaction stays open for longer than brokers let it, or nothing comes for a minute
     static void pastOpenTransactions(Consumer<String, ByteBuffer> consumer, TopicAdmin topics, Runnable poll) {
-        to(consumer, topics.ends(consumer.assignment()), poll);
+        to(consumer, topics.ends(consumer.assignment()), poll, () -> false);
     }
 
     private static boolean behind(Consumer<String, ByteBuffer> consumer, Map<TopicPartition, Long> ends) {

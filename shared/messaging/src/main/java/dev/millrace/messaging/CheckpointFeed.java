@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -89,6 +90,23 @@ public final class CheckpointFeed implements AutoCloseable {
             if (!whole.isEmpty()) {
                 newest.clear();
                 newest.add(whole.getLast());
+            }
+        });
+        return newest.stream().findFirst();
+    }
+
+    /// The newest checkpoint among those that can be seen now, have not been read, and are `wanted`; waits for nothing
+    /// else.
+    ///
+    /// @throws org.apache.kafka.common.KafkaException if there is more to read, and none of it comes for a minute
+    public Optional<Checkpoint> newestVisible(Predicate<CheckpointManifest> wanted) {
+        List<Checkpoint> newest = new ArrayList<>();
+        CatchingUp.toEnd(consumer, () -> {
+            for (Checkpoint whole : poll(Duration.ofMillis(100))) {
+                if (wanted.test(whole.manifest())) {
+                    newest.clear();
+                    newest.add(whole);
+                }
             }
         });
         return newest.stream().findFirst();

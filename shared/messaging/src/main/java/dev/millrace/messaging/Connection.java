@@ -101,6 +101,22 @@ public record Connection(Map<String, String> settings) {
         return consumer(group, "read_committed");
     }
 
+    /// A member of the consumer group `group`, which divides the partitions of `topic` among its members and goes on
+    /// where it was, or at the beginning. A member that is lost is noticed after six seconds.
+    public Consumer<String, ByteBuffer> groupConsumer(String group, Topic topic) {
+        Map<String, Object> own = with(Map.of(
+                "group.id", group,
+                "session.timeout.ms", "6000",
+                "heartbeat.interval.ms", "1500",
+                "enable.auto.commit", "false",
+                "auto.offset.reset", "earliest",
+                "allow.auto.create.topics", "false",
+                "max.poll.records", "100"));
+        var consumer = new KafkaConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
+        consumer.subscribe(List.of(topic.name()));
+        return consumer;
+    }
+
     /// A reader of everything that was written, also in transactions that are open or came to nothing.
     Consumer<String, ByteBuffer> uncommittedConsumer() {
         return consumer("", "read_uncommitted");

@@ -7,12 +7,17 @@ import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Schema;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
+import dev.millrace.wire.predictions.Prediction;
+import dev.millrace.wire.predictions.PredictionRequest;
+import dev.millrace.wire.reports.Annotation;
+import dev.millrace.wire.reports.ServiceStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,9 +25,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
-/// What is said outside any run's transactions: requests, commands, and values that did not decode. Each call
-/// returns when the brokers have the record. Thread-safe.
+/// What is said outside any run's transactions: requests, commands, answers, and values that did not decode. Each
+/// call returns when the brokers have the record, unless it says otherwise. Thread-safe.
 public final class Publisher implements AutoCloseable {
     /// Header of a request that is for one kind of service alone.
     static final String FOR_SERVICE = "for-service";
@@ -59,6 +65,44 @@ public final class Publisher implements AutoCloseable {
     /// An event of a service that has no part in the run: it could not be taken up, or was given up.
     public void event(Event event) {
         send(Topics.EVENTS, event.runId(), Schema.EVENT, Json.encode(event));
+    }
+
+    /// How a service is. Returns at once, unless brokers have not been heard of for long.
+    ///
+    /// @param then is told why it could not be said; or null, once the brokers have it
+    public void status(ServiceStatus status, Consumer<@Nullable Exception> then) {
+        var record = new ProducerRecord<>(
+                Topics.SERVICES.name(),
+                0,
+                null,
+                status.origin().instance(),
+                Json.encode(status),
+                RecordHeaders.ofNoRun(Schema.SERVICE));
+        var unused = producer.send(record, (there, failure) -> then.accept(failure));
+    }
+
+    /// The answer to somebody who wants a model to see rows.
+    public void answer(Prediction prediction) {
+        send(Topics.PREDICTIONS, prediction.runId(), Schema.PREDICTION, Json.encode(prediction));
+    }
+
+    /// What somebody says of a run.
+    public void annotate(Annotation annotation) {
+        send(Topics.ANNOTATIONS, annotation.runId(), Schema.ANNOTATION, Json.encode(annotation));
+    }
+
+    /// Asks for what a run's model makes of rows; waits for nothing.
+    ///
+    /// @param failed is told why the brokers did not take it
+    public void ask(PredictionRequest request, Consumer<Exception> failed) {
+        var to = Partitions.of(Topics.PREDICTION_REQUESTS, request.runId());
+        List<Header> headers = new RecordHeaders(request.runId()).of(Schema.PREDICTION_REQUEST);
+        var record = new ProducerRecord<>(to.topic(), to.partition(), null, request.runId(), request.encode(), headers);
+        var unused = producer.send(record, (there, failure) -> {
+            if (failure != null) {
+                failed.accept(failure);
+            }
+        });
     }
 
     /// Lays a record that did not decode aside, as it was; after its own headers come the reason and where it is. Of

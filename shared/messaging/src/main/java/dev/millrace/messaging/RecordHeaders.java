@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/// The headers of every record: what the value is, whose it is, and where in a trace it belongs. One run is one
+/// The headers of records: what the value is, whose it is, and where in a trace it belongs. One run is one
 /// trace.
 final class RecordHeaders {
     private final byte[] runId;
@@ -31,6 +31,11 @@ final class RecordHeaders {
                 new RecordHeader("run-id", runId),
                 header("content-type", schema.contentType()),
                 header("traceparent", "00-" + trace + "-" + HexFormat.of().toHexDigits(span) + "-01"));
+    }
+
+    /// Of a record that is about no run.
+    static List<Header> ofNoRun(Schema schema) {
+        return List.of(header("schema", schema.name()), header("content-type", schema.contentType()));
     }
 
     static Header header(String name, String value) {

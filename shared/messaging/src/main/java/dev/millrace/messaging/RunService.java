@@ -1,9 +1,11 @@
 package dev.millrace.messaging;
 
+import dev.millrace.messaging.status.StatusReporter;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
+import dev.millrace.wire.reports.DeviceStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,8 +34,20 @@ public final class RunService implements AutoCloseable {
         /// How many runs one process does at once.
         int capacity();
 
+        /// What the service computes on beside the processor, as it is now. Asked every two seconds by a thread that
+        /// waits
+        /// for nothing else.
+        default List<DeviceStatus> devices() {
+            return List.of();
+        }
+
         /// The service's part in a run.
         RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin);
+
+        /// Begins what the service does beside its runs, if there is anything; whoever closes it ends that.
+        default AutoCloseable alongside(Connection connection, Publisher publisher, Origin origin) {
+            return () -> {};
+        }
     }
 
     private RunService(Connection connection, List<Role> roles, BiFunction<TopicAdmin, Publisher, RunQueue> queue) {
@@ -44,18 +58,23 @@ public final class RunService implements AutoCloseable {
             topics.create(Topics.SHARED);
             return new Publisher(connection);
         });
+        List<StatusReporter.Member> members = new ArrayList<>();
         for (Role role : roles) {
             Origin origin = Origin.here(role.name());
             LOG.info("{}: {} at a time", role.name(), role.capacity());
-            workers.add(opened.add(() -> new RunWorker(
+            opened.add(() -> role.alongside(connection, publisher, origin));
+            RunWorker worker = opened.add(() -> new RunWorker(
                     queue.apply(topics, publisher),
                     role.capacity(),
                     role.task(connection, topics, publisher, origin),
                     new Tries(connection, publisher, origin),
                     publisher,
                     origin,
-                    topics::answers)));
+                    topics::answers));
+            workers.add(worker);
+            members.add(new StatusReporter.Member(origin, worker::atWork, role.capacity(), role::devices));
         }
+        opened.add(() -> new StatusReporter(publisher, members));
     }
 
     /// One of any number of services of this role, sharing the runs.
@@ -75,6 +94,11 @@ public final class RunService implements AutoCloseable {
     /// once; false once none of it was so for a quarter of a minute, as when no broker answers.
     public boolean alive() {
         return workers.stream().allMatch(RunWorker::alive);
+    }
+
+    /// How many runs are at work here.
+    public int atWork() {
+        return workers.stream().mapToInt(worker -> worker.atWork().size()).sum();
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class RunWorker implements AutoCloseable {
     private final BooleanSupplier brokerAnswers;
     private final int capacity;
     private final Set<RunQueue.Taker> joined = ConcurrentHashMap.newKeySet();
+    private final Set<String> atWork = ConcurrentHashMap.newKeySet();
     private final AtomicInteger takers = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Phaser takersLeft = new Phaser(1);
@@ -85,6 +86,11 @@ public final class RunWorker implements AutoCloseable {
     public boolean alive() {
         long seen = waiting.get() > 0 ? listenedNanos : keptNanos;
         return System.nanoTime() - seen < SEEN_WITHIN.toNanos();
+    }
+
+    /// Ids of the runs that are being done.
+    Set<String> atWork() {
+        return Set.copyOf(atWork);
     }
 
     private void listening() {
@@ -159,6 +165,7 @@ public final class RunWorker implements AutoCloseable {
 
     private void work(RunQueue.Claim claim) {
         RunRequested run = claim.run();
+        atWork.add(run.runId());
         try {
             Tries.Try now;
             try {
@@ -187,6 +194,7 @@ public final class RunWorker implements AutoCloseable {
             LOG.warn("run {}: given back, as the brokers did not do what was asked", run.runId(), e);
             claim.giveBack();
         } finally {
+            atWork.remove(run.runId());
             keeping();
         }
     }

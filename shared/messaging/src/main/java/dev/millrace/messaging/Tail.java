@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -123,6 +124,21 @@ public final class Tail<T> implements AutoCloseable {
         List<T> messages = new ArrayList<>();
         CatchingUp.toEnd(consumer, () -> messages.addAll(poll(Duration.ofMillis(100))));
         return messages;
+    }
+
+    /// The first message of a kind among those that are there to be seen now; reads no further.
+    ///
+    /// @throws org.apache.kafka.common.KafkaException if there is more, and none of it comes for a minute
+    public <K extends T> Optional<K> firstToEnd(Class<K> kind) {
+        List<K> found = new ArrayList<>();
+        CatchingUp.toEnd(
+                consumer,
+                () -> poll(Duration.ofMillis(100)).stream()
+                        .filter(kind::isInstance)
+                        .map(kind::cast)
+                        .forEach(found::add),
+                () -> !found.isEmpty());
+        return found.stream().findFirst();
     }
 
     /// Moves `consumer` to the first records that the brokers got at `from` or later; their clocks may differ by a

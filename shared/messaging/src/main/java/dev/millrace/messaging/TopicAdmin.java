@@ -144,7 +144,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /// Whether a broker answers now.
-    boolean answers() {
+    public boolean answers() {
         try {
             admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) ANSWER_WITHIN.toMillis()))
                     .nodes()

@@ -9,9 +9,12 @@ import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
+import dev.millrace.wire.reports.DeviceStatus;
+import dev.millrace.wire.reports.ServiceStatus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RunServiceTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    private static final DeviceStatus DEVICE = new DeviceStatus("A card", 1000, 10, null);
+
     private final Connection connection;
 
     RunServiceTest(EmbeddedBroker broker) {
@@ -40,6 +45,14 @@ class RunServiceTest {
         @Override
         public Topic queue() {
             return Topics.RUNS;
+        }
+
+        @Override
+        public List<DeviceStatus> devices() {
+            if (name.startsWith("idle-")) {
+                throw new IllegalStateException("The device is lost.");
+            }
+            return List.of(DEVICE);
         }
 
         @Override
@@ -115,6 +128,45 @@ class RunServiceTest {
             assertThat(first.alive()).isTrue();
         }
         return RunService.shared(connection, successor);
+    }
+
+    @Test
+    void shouldSayOfEachRoleHowItIs() {
+        RunRequested run = request(1).getFirst();
+        RunTask untilLeaving = (given, leaving, further) -> {
+            waitFor(leaving, () -> false);
+            return RunTask.Outcome.LEFT;
+        };
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        var busy = new Noting("busy-" + UUID.randomUUID(), 3, done, untilLeaving);
+        var idle = new Noting("idle-" + UUID.randomUUID(), 7, done, (given, leaving, further) -> RunTask.Outcome.DONE);
+        List<ServiceStatus> said = new ArrayList<>();
+        try (var service = RunService.only(connection, List.of(busy, idle), List.of(run));
+                var statuses = Tail.ofAll(connection, Topics.SERVICES, ServiceStatus.class, Instant.now())) {
+            ServiceStatus atWork = Await.untilPresent(DEADLINE, "the role that is at work on the run", () -> {
+                said.addAll(statuses.poll(Duration.ofMillis(100)));
+                return said.stream()
+                        .filter(status -> status.runs().equals(List.of(run.runId())))
+                        .findFirst();
+            });
+            assertThat(service.alive()).isTrue();
+            assertThat(atWork.origin().service()).isEqualTo(busy.name());
+            assertThat(atWork.capacity()).isEqualTo(3);
+            assertThat(atWork.devices()).containsExactly(DEVICE);
+            assertThat(atWork.heapBytes()).isBetween(1L, atWork.heapLimitBytes());
+            assertThat(atWork.startedAt()).isBefore(atWork.time());
+            assertThat(atWork.cpuShare())
+                    .isBetween(0.0, (double) Runtime.getRuntime().availableProcessors());
+            assertThat(said)
+                    .filteredOn(status -> status.origin().service().equals(idle.name()))
+                    .isNotEmpty()
+                    .allSatisfy(status -> {
+                        assertThat(status.capacity()).isEqualTo(7);
+                        assertThat(status.devices()).as("it cannot say").isEmpty();
+                        assertThat(status.origin().instance())
+                                .isEqualTo(atWork.origin().instance());
+                    });
+        }
     }
 
     @Test

@@ -67,19 +67,14 @@ public record Compile(Optimizer optimizer, Loss loss, List<Metric> metrics, List
     ///
     /// @throws DescriptionException naming the last layer
     public void check(Sequential model) {
-        boolean categorical =
-                loss instanceof Loss.CategoricalCrossentropy || loss instanceof Loss.SparseCategoricalCrossentropy;
         Shape output = model.outputShape();
         String gives = "layer '" + model.layers().getLast().name() + "' gives shape " + output;
-        if (categorical && output.last() == 1) {
+        if (loss.ofClasses() && output.last() == 1) {
             throw new DescriptionException("Loss '" + loss.kerasName() + "' wants one output per class, but " + gives
                     + ". Give it as many units as there are classes, or use 'binary_crossentropy'.");
         }
         for (Metric metric : allMetrics()) {
-            if (metric instanceof Metric.R2Score && output.rank() != 1) {
-                throw new DescriptionException("Metric 'r2_score' wants outputs of shape (outputs,), but " + gives
-                        + ". Leave it out, or use 'root_mean_squared_error'.");
-            }
+            metric.check(output, gives);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.millrace.nn;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /// How long and on what a model is trained; the arguments of Keras's `fit` that say something about training.
@@ -14,13 +16,22 @@ import java.util.TreeMap;
 /// @param seed of the first weights and of every epoch's order
 /// @param classWeight what an example counts in training, by its class number; 1 where a class is not there. Finite
 /// numbers, in the order of their classes. Does not count in validation
+/// @param initialEpoch the epoch that is trained first, counted from 0; `epochs` is the one before which training ends
+/// @param stepsPerEpoch gradient updates in an epoch; each epoch goes on in the examples where the one before it ended,
+/// and an order of the examples ends after all of them. Absent: an epoch is one pass over the examples
+/// @param validationFreq every how many epochs is validated: with 2, the second, the fourth, …
+/// @param callbacks what is done at the ends of steps and epochs, in this order
 public record Fit(
         int batchSize,
         int epochs,
         double validationSplit,
         boolean shuffle,
         long seed,
-        Map<Integer, Double> classWeight) {
+        Map<Integer, Double> classWeight,
+        int initialEpoch,
+        OptionalInt stepsPerEpoch,
+        int validationFreq,
+        List<CallbackSpec> callbacks) {
     public Fit {
         if (batchSize <= 0) {
             throw new DescriptionException(
@@ -40,6 +51,30 @@ public record Fit(
                         + " Received: " + number + ": " + weight);
             }
         });
+        if (initialEpoch < 0 || initialEpoch >= epochs) {
+            throw new DescriptionException("initial_epoch is at least 0 and less than epochs, which is the last one's"
+                    + " number. Received: initial_epoch=" + initialEpoch + ", epochs=" + epochs);
+        }
+        if (stepsPerEpoch.orElse(1) <= 0) {
+            throw new DescriptionException(
+                    "steps_per_epoch is a positive integer. Received: steps_per_epoch=" + stepsPerEpoch.getAsInt());
+        }
+        if (validationFreq <= 0) {
+            throw new DescriptionException(
+                    "validation_freq is a positive integer. Received: validation_freq=" + validationFreq);
+        }
+        callbacks = List.copyOf(callbacks);
+    }
+
+    /// Keras's defaults for all that is not said.
+    public Fit(
+            int batchSize,
+            int epochs,
+            double validationSplit,
+            boolean shuffle,
+            long seed,
+            Map<Integer, Double> classWeight) {
+        this(batchSize, epochs, validationSplit, shuffle, seed, classWeight, 0, OptionalInt.empty(), 1, List.of());
     }
 
     /// Without weights of classes.
@@ -53,27 +88,143 @@ public record Fit(
     }
 
     public Fit withBatchSize(int batchSize) {
-        return new Fit(batchSize, epochs, validationSplit, shuffle, seed, classWeight);
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                callbacks);
     }
 
     public Fit withEpochs(int epochs) {
-        return new Fit(batchSize, epochs, validationSplit, shuffle, seed, classWeight);
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                callbacks);
     }
 
     public Fit withValidationSplit(double validationSplit) {
-        return new Fit(batchSize, epochs, validationSplit, shuffle, seed, classWeight);
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                callbacks);
     }
 
     public Fit withShuffle(boolean shuffle) {
-        return new Fit(batchSize, epochs, validationSplit, shuffle, seed, classWeight);
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                callbacks);
     }
 
     public Fit withSeed(long seed) {
-        return new Fit(batchSize, epochs, validationSplit, shuffle, seed, classWeight);
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                callbacks);
+    }
+
+    public Fit withInitialEpoch(int initialEpoch) {
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                callbacks);
+    }
+
+    public Fit withStepsPerEpoch(int stepsPerEpoch) {
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                OptionalInt.of(stepsPerEpoch),
+                validationFreq,
+                callbacks);
+    }
+
+    public Fit withValidationFreq(int validationFreq) {
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                callbacks);
+    }
+
+    public Fit withCallbacks(CallbackSpec... callbacks) {
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                List.of(callbacks));
     }
 
     public Fit withClassWeight(Map<Integer, Double> classWeight) {
-        return new Fit(batchSize, epochs, validationSplit, shuffle, seed, classWeight);
+        return new Fit(
+                batchSize,
+                epochs,
+                validationSplit,
+                shuffle,
+                seed,
+                classWeight,
+                initialEpoch,
+                stepsPerEpoch,
+                validationFreq,
+                callbacks);
     }
 
     /// What an example counts in training by `classWeight`: the weight of its class, or 1.
@@ -106,7 +257,43 @@ public record Fit(
     }
 
     /// Gradient updates in one pass over `samples` examples; the last mini-batch may be smaller.
-    public int stepsPerEpoch(int samples) {
+    public int stepsPerPass(int samples) {
         return Math.ceilDiv(samples, batchSize);
+    }
+
+    /// Gradient updates in an epoch of `samples` examples.
+    public int stepsPerEpoch(int samples) {
+        return stepsPerEpoch.orElse(stepsPerPass(samples));
+    }
+
+    /// Where a mini-batch lies.
+    ///
+    /// @param pass over the examples, counted from 0; each has an order of its own where they are shuffled
+    /// @param from its first example's place in that order
+    /// @param to the place after its last example
+    public record Slice(int pass, int from, int to) {}
+
+    /// Where the mini-batch of a step lies among `samples` examples.
+    ///
+    /// @param epoch counted from 0, whichever was the first
+    /// @param step counted from 0 in each epoch
+    public Slice slice(int epoch, int step, int samples) {
+        int perPass = stepsPerPass(samples);
+        long batches = (long) epoch * stepsPerEpoch(samples) + step;
+        int from = (int) (batches % perPass) * batchSize;
+        return new Slice((int) (batches / perPass), from, (int) Math.min(samples, (long) from + batchSize));
+    }
+
+    /// Whether an epoch, counted from 0, ends with a validation, if there is anything to validate with.
+    public boolean validates(int epoch) {
+        return (epoch + 1) % validationFreq == 0;
+    }
+
+    /// Refuses callbacks that watch a score that there will not be.
+    ///
+    /// @param validated whether there are examples to validate with
+    /// @throws DescriptionException naming the score
+    public void checkCallbacks(Compile compile, boolean validated) {
+        callbacks.forEach(callback -> callback.check(compile, validated));
     }
 }

@@ -29,7 +29,7 @@ public interface Named {
     /// misspelling of it. A name that Keras has and Millrace does not is said to be not supported.
     static DescriptionException unknown(String kind, String name, Collection<String> known) {
         String all = String.join(", ", known.stream().sorted().toList()) + ".";
-        if (NotSupported.has(kind, name)) {
+        if (KerasNames.has(kind, name)) {
             return new DescriptionException(
                     "Keras's " + kind + " '" + name + "' is not supported yet. Supported: " + all);
         }

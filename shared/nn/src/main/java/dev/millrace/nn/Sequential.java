@@ -86,7 +86,12 @@ public record Sequential(String name, Shape inputShape, List<Layer> layers) {
         return List.copyOf(weights);
     }
 
-    /// How many numbers are trained.
+    /// Those of the weights that training changes by their gradients.
+    public List<VariableSpec> trainableWeights() {
+        return weights().stream().filter(VariableSpec::trainable).toList();
+    }
+
+    /// How many numbers its weights are, state included.
     public long countParams() {
         return weights().stream().mapToLong(w -> w.shape().size()).sum();
     }

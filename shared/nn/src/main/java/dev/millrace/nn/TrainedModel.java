@@ -15,7 +15,7 @@ public record TrainedModel(
         match(model.weights(), weights);
         if (compile.isPresent() && optimizer.isPresent()) {
             match(
-                    compile.get().optimizer().slots(model.weights()),
+                    compile.get().optimizer().slots(model.trainableWeights()),
                     optimizer.get().slots());
         }
     }

@@ -1,18 +1,61 @@
 package dev.millrace.nn;
 
+import java.util.Optional;
+
 /// What a variable is before it has values.
 ///
 /// @param name path in the model: `dense/kernel`, `dense/kernel/momentum`
 /// @param shape its shape
 /// @param initializer its first values
-/// @param fill the factor on the first values: Adagrad's accumulators are `ONES` times 0.1
-public record VariableSpec(String name, Shape shape, Initializer initializer, float fill) {
+/// @param regularizer what it adds to the loss
+/// @param trainable whether training changes it by its gradient; else it is state, which only its layer changes
+public record VariableSpec(
+        String name, Shape shape, Initializer initializer, Optional<Regularizer> regularizer, boolean trainable) {
+    /// A variable that is trained.
     public VariableSpec(String name, Shape shape, Initializer initializer) {
-        this(name, shape, initializer, 1);
+        this(name, shape, initializer, Optional.empty(), true);
+    }
+
+    /// The same variable, which adds to the loss for being large.
+    public VariableSpec with(Optional<Regularizer> newRegularizer) {
+        return new VariableSpec(name, shape, initializer, newRegularizer, trainable);
+    }
+
+    /// The same variable, not changed by its gradient.
+    public VariableSpec asState() {
+        return new VariableSpec(name, shape, initializer, regularizer, false);
+    }
+
+    /// How many inputs go into each output, as Keras counts them: for a kernel its last axis but one times the size of
+    /// the window before it; for a vector its size.
+    public long fanIn() {
+        return fan(2);
+    }
+
+    /// How many outputs each input goes to.
+    public long fanOut() {
+        return fan(1);
+    }
+
+    private long fan(int fromEnd) {
+        int rank = shape.rank();
+        if (rank < 2) {
+            return shape.size();
+        }
+        long fan = shape.dims().get(rank - fromEnd);
+        for (int axis = 0; axis < rank - 2; axis++) {
+            fan *= shape.dims().get(axis);
+        }
+        return fan;
     }
 
     /// The variable of the same shape that an optimizer keeps beside this one, all zero at first.
-    VariableSpec slot(String slot) {
-        return new VariableSpec(name + "/" + slot, shape, Initializer.ZEROS);
+    public VariableSpec slot(String slot) {
+        return slot(slot, Initializer.ZEROS);
+    }
+
+    /// The variable of the same shape that an optimizer keeps beside this one.
+    public VariableSpec slot(String slot, Initializer first) {
+        return new VariableSpec(name + "/" + slot, shape, first);
     }
 }

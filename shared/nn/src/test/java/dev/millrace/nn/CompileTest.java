@@ -3,6 +3,12 @@ package dev.millrace.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.Huber;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.SGD;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CompileTest {
     private static Compile compile(List<String> metrics, List<String> weighted) {
         return new Compile(
-                new Optimizer.SGD(),
-                new Loss.MeanSquaredError(),
-                metrics.stream().map(Metric::of).toList(),
-                weighted.stream().map(Metric::of).toList());
+                new SGD(),
+                new MeanSquaredError(),
+                metrics.stream().map(Metrics::of).toList(),
+                weighted.stream().map(Metrics::of).toList());
     }
 
     @ParameterizedTest
@@ -35,7 +41,7 @@ final class CompileTest {
         "binary_accuracy, BinaryAccuracy"
     })
     void shouldReportAMetricUnderTheNameItWasAskedForWith(String name, String className) {
-        Metric metric = Metric.of(name);
+        Metric metric = Metrics.of(name);
 
         assertThat(metric.className()).isEqualTo(className);
         assertThat(metric.name()).isEqualTo(name);
@@ -45,7 +51,7 @@ final class CompileTest {
     @ParameterizedTest
     @ValueSource(strings = {"rmse", "Mae", "r2", "meanabsoluteerror"})
     void shouldKnowNoNameThatKerasDoesNotKnow(String name) {
-        assertThatThrownBy(() -> Metric.of(name))
+        assertThatThrownBy(() -> Metrics.of(name))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageStartingWith("Unknown metric: '" + name + "'.");
     }
@@ -53,11 +59,11 @@ final class CompileTest {
     @Test
     void shouldReportRegressionMetricsUnderTheirOwnNamesUnlessToldOtherwise() {
         assertThat(Stream.of(
-                                Metric.ACCURACY,
-                                new Metric.MeanAbsoluteError(),
-                                new Metric.MeanSquaredError(),
-                                new Metric.RootMeanSquaredError(),
-                                new Metric.R2Score())
+                                Metrics.ACCURACY,
+                                Metrics.of("mean_absolute_error"),
+                                Metrics.of("mean_squared_error"),
+                                Metrics.of("root_mean_squared_error"),
+                                Metrics.of("r2_score"))
                         .map(Metric::name))
                 .containsExactly(
                         "accuracy", "mean_absolute_error", "mean_squared_error", "root_mean_squared_error", "r2_score");
@@ -89,16 +95,19 @@ final class CompileTest {
 
     @Test
     void shouldRefuseNamesThatCannotBeToldApart() {
-        var named = new Metric.MeanAbsoluteError("mse_1");
-        var twice = List.<Metric>of(new Metric.MeanSquaredError("mse"), new Metric.MeanSquaredError("mse"), named);
+        var named = Metrics.of("mean_absolute_error").withName("mse_1");
+        var twice = List.<Metric>of(
+                Metrics.of("mean_squared_error").withName("mse"),
+                Metrics.of("mean_squared_error").withName("mse"),
+                named);
 
-        assertThatThrownBy(() -> new Compile(new Optimizer.SGD(), new Loss.MeanSquaredError(), twice))
+        assertThatThrownBy(() -> new Compile(new SGD(), new MeanSquaredError(), twice))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessage("Two metrics would be reported as 'mse_1'. Give one of them another name.");
-        assertThatThrownBy(() -> new Metric.MeanAbsoluteError("loss"))
+        assertThatThrownBy(() -> Metrics.of("mean_absolute_error").withName("loss"))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageContaining("Received: 'loss'");
-        assertThatThrownBy(() -> Metric.ACCURACY.withName("share"))
+        assertThatThrownBy(() -> Metrics.ACCURACY.withName("share"))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageStartingWith("Keras reports accuracy as 'accuracy' or 'acc'. Received: 'share'.");
     }
@@ -117,15 +126,14 @@ final class CompileTest {
     void shouldKeepTheRestWithAnotherOptimizer() {
         Compile compile = compile(List.of("mae"), List.of("mse"));
 
-        assertThat(compile.withOptimizer(new Optimizer.Adam()))
-                .isEqualTo(new Compile(
-                        new Optimizer.Adam(), compile.loss(), compile.metrics(), compile.weightedMetrics()));
+        assertThat(compile.withOptimizer(new Adam()))
+                .isEqualTo(new Compile(new Adam(), compile.loss(), compile.metrics(), compile.weightedMetrics()));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void shouldRefuseADeltaThatIsNoDistance(double delta) {
-        assertThatThrownBy(() -> new Loss.Huber(delta))
+        assertThatThrownBy(() -> new Huber(delta))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessage("delta is a finite positive number. Received: delta=" + delta + ". Keras's default is 1.");
     }

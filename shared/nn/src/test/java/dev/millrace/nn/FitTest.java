@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,29 @@ final class FitTest {
         assertThatThrownBy(() -> FIT.withClassWeight(Map.of(1, weight)))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessage("class_weight has a finite number for each class number from 0 on. Received: 1: " + weight);
+    }
+
+    @Test
+    void shouldRefuseEpochsAndStepsThatThereAreNot() {
+        var fit = new Fit().withEpochs(3);
+        refused(() -> fit.withInitialEpoch(3), "Received: initial_epoch=3, epochs=3");
+        refused(() -> fit.withInitialEpoch(-1), "Received: initial_epoch=-1");
+        refused(() -> fit.withStepsPerEpoch(0), "Received: steps_per_epoch=0");
+        refused(() -> fit.withValidationFreq(0), "Received: validation_freq=0");
+    }
+
+    private static void refused(ThrowingCallable made, String message) {
+        assertThatThrownBy(made).isInstanceOf(DescriptionException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void shouldSayWhereAMiniBatchLies() {
+        var fit = new Fit().withBatchSize(16).withEpochs(9);
+        assertThat(fit.slice(2, 6, 100)).isEqualTo(new Fit.Slice(2, 96, 100));
+        var short3 = fit.withStepsPerEpoch(3);
+        assertThat(short3.slice(2, 0, 100)).as("the last of 7").isEqualTo(new Fit.Slice(0, 96, 100));
+        assertThat(short3.slice(2, 1, 100)).isEqualTo(new Fit.Slice(1, 0, 16));
+        assertThat(fit.withStepsPerEpoch(10).slice(1, 0, 100)).isEqualTo(new Fit.Slice(1, 48, 64));
     }
 
     @Test

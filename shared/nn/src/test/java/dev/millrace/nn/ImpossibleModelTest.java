@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.optimizer.Adagrad;
+import dev.millrace.nn.optimizer.Adam;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -65,10 +69,10 @@ final class ImpossibleModelTest {
     @Test
     void shouldRefuseWhatNoOptimizerCanDivideBy() {
         assertRefused(
-                () -> new Optimizer.Adam(0.001, 0.9, 0.999, -1, false),
+                () -> new Adam(0.001, 0.9, 0.999, -1, false),
                 "Adam: epsilon is a number and not negative. Received: epsilon=-1.0");
         assertRefused(
-                () -> new Optimizer.Adagrad(0.001, Double.POSITIVE_INFINITY, 1e-7),
+                () -> new Adagrad(0.001, Double.POSITIVE_INFINITY, 1e-7),
                 "Adagrad: initial_accumulator_value is a number and not negative. Received:"
                         + " initial_accumulator_value=Infinity");
     }

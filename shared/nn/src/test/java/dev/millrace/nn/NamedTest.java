@@ -1,16 +1,11 @@
 package dev.millrace.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 final class NamedTest {
     @ParameterizedTest
@@ -61,39 +56,5 @@ final class NamedTest {
     @Test
     void shouldNotComparePagesOfText() {
         assertThat(Named.unknown("name", "x".repeat(1 << 20), List.of("adam"))).hasMessageEndingWith("Known: adam.");
-    }
-
-    @Test
-    void shouldRefuseActivationsByNameOfKeras() {
-        assertThatThrownBy(() -> Activation.of("gelu"))
-                .isInstanceOf(DescriptionException.class)
-                .hasMessageStartingWith("Keras's activation 'gelu' is not supported yet. Supported: hard_sigmoid, ");
-    }
-
-    static Stream<Arguments> supported() {
-        return Stream.of(
-                Arguments.of("activation", names(Activation.values())),
-                Arguments.of("initializer", names(Initializer.values())),
-                Arguments.of("metric", classes(Metric.class)),
-                Arguments.of("optimizer", classes(Optimizer.class)),
-                Arguments.of("loss", classes(Loss.class)),
-                Arguments.of("layer", classes(Layer.class)));
-    }
-
-    /// What Millrace has learnt is taken out of the list.
-    @ParameterizedTest
-    @MethodSource("supported")
-    void shouldListNothingThatIsSupported(String kind, List<String> names) {
-        assertThat(names).isNotEmpty().noneMatch(name -> NotSupported.has(kind, name));
-    }
-
-    private static List<String> names(Named... constants) {
-        return Arrays.stream(constants).map(Named::kerasName).toList();
-    }
-
-    private static List<String> classes(Class<?> sealed) {
-        return Arrays.stream(sealed.getPermittedSubclasses())
-                .map(c -> c.getSimpleName().replaceAll("(?<=.)Layer$", ""))
-                .toList();
     }
 }

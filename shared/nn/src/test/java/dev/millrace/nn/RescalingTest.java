@@ -3,6 +3,8 @@ package dev.millrace.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Rescaling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,7 @@ import dev.millrace.nn.Sequential;
 import dev.millrace.wire.RunRequested;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a run trains and how, read from its request and checked: the model, what it is compiled with, and how it is
 /// fitted. The dataset is left to whoever opens it.
@@ -33,13 +34,31 @@ public record RunSpec(String runId, Sequential model, Compile compile, Fit fit) 
     public static Fit fit(RunRequested run) {
         RunRequested.FitRef fit = run.fit();
         return new Fit(
-                fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed(), fit.classWeight());
+                fit.batchSize(),
+                fit.epochs(),
+                fit.validationSplit(),
+                fit.shuffle(),
+                fit.seed(),
+                fit.classWeight(),
+                fit.initialEpoch(),
+                fit.stepsPerEpoch() == 0 ? OptionalInt.empty() : OptionalInt.of(fit.stepsPerEpoch()),
+                fit.validationFreq(),
+                KerasJson.callbacks(fit.callbacks()));
     }
 
     /// What a request says of `fit`.
     public static RunRequested.FitRef ref(Fit fit) {
         return new RunRequested.FitRef(
-                fit.batchSize(), fit.epochs(), fit.validationSplit(), fit.shuffle(), fit.seed(), fit.classWeight());
+                fit.batchSize(),
+                fit.epochs(),
+                fit.validationSplit(),
+                fit.shuffle(),
+                fit.seed(),
+                fit.classWeight(),
+                fit.initialEpoch(),
+                fit.stepsPerEpoch().orElse(0),
+                fit.validationFreq(),
+                KerasJson.callbacks(fit.callbacks()));
     }
 
     /// The request for this run, in full Keras JSON; `of` reads the same run from it.

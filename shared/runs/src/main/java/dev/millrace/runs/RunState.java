@@ -53,6 +53,7 @@ public final class RunState {
                 atWork(e, e.step());
             }
             case Event.EpochEnded e -> epoch = e.epoch() + 1;
+            case Event.CallbacksApplied e -> learningRate = OptionalDouble.of(e.learningRate());
             case Event.Checkpointed e -> checkpointed(e);
             case Event.Evaluated e -> {
                 evaluated = Optional.of(e);
@@ -153,6 +154,21 @@ public final class RunState {
         return evaluatedStep;
     }
 
+    /// Whether nobody has to wait for scores any more: the run has ended, and if there is a last checkpoint, it is
+    /// scored.
+    public boolean scored() {
+        return end.filter(event -> switch (event) {
+                    case Event.Completed e -> scored(e.checkpoint());
+                    case Event.Stopped e -> scored(e.checkpoint());
+                    default -> true;
+                })
+                .isPresent();
+    }
+
+    private boolean scored(String checkpoint) {
+        return evaluated.filter(e -> e.checkpoint().equals(checkpoint)).isPresent();
+    }
+
     /// The last time a service tried the run again.
     public Optional<Event.Retried> retried() {
         return retried;
@@ -163,7 +179,7 @@ public final class RunState {
         return end;
     }
 
-    /// The learning rate that was last set by a command; absent where none was: the optimizer's own.
+    /// The learning rate that was last set by a command or a callback; absent where none was: the optimizer's own.
     public OptionalDouble learningRate() {
         return learningRate;
     }

@@ -2,13 +2,13 @@ package dev.millrace.runs;
 
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.SGD;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
@@ -32,7 +32,7 @@ public final class Examples {
         return new RunSpec(
                 runId,
                 Sequential.of(Shape.of(4), Dense.of(3, Activation.SOFTMAX)),
-                new Compile(new Optimizer.SGD(), new Loss.CategoricalCrossentropy(), Metric.ACCURACY),
+                new Compile(new SGD(), new CategoricalCrossentropy(), Metrics.ACCURACY),
                 new Fit(20, 2, 0.1, true, 7));
     }
 
@@ -95,6 +95,6 @@ public final class Examples {
 
     /// Every epoch was trained.
     public static Event.Completed completed(String runId) {
-        return new Event.Completed(runId, TRAINER, BEGIN.plusSeconds(6), "step-10", 10, "00");
+        return new Event.Completed(runId, TRAINER, BEGIN.plusSeconds(6), "step-10", 10, "00", List.of());
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Json;
 import dev.millrace.wire.RunRequested;

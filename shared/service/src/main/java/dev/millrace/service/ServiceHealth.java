@@ -5,24 +5,24 @@ import io.micronaut.management.health.indicator.AbstractHealthIndicator;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/// Up while the service takes runs.
+/// Up while the service does what it is there for.
 @Singleton
 final class ServiceHealth extends AbstractHealthIndicator<Map<String, String>> {
-    private final ServiceRunner runner;
+    private final Service service;
 
-    ServiceHealth(ServiceRunner runner) {
-        this.runner = runner;
+    ServiceHealth(Service service) {
+        this.service = service;
     }
 
     @Override
     protected String getName() {
-        return runner.name();
+        return service.name();
     }
 
     @Override
     protected Map<String, String> getHealthInformation() {
-        boolean alive = runner.alive();
+        boolean alive = service.alive();
         healthStatus = alive ? HealthStatus.UP : HealthStatus.DOWN;
-        return Map.of("taking-runs", String.valueOf(alive));
+        return Map.of("alive", String.valueOf(alive));
     }
 }

@@ -22,8 +22,15 @@ public final class ServiceMain {
     private static final int FATAL = 70;
 
     /// Before everything that a file or the environment may say.
-    private static final PropertySource DEFAULTS =
-            PropertySource.of("defaults", Map.of("micronaut.server.host", LOOPBACK), Integer.MIN_VALUE);
+    private static final PropertySource DEFAULTS = PropertySource.of(
+            "defaults",
+            Map.of(
+                    "micronaut.server.host", LOOPBACK,
+                    "micronaut.metrics.enabled", true,
+                    "micronaut.metrics.export.prometheus.enabled", true,
+                    "endpoints.prometheus.enabled", true,
+                    "endpoints.prometheus.sensitive", false),
+            Integer.MIN_VALUE);
 
     private ServiceMain() {}
 

@@ -2,27 +2,38 @@ package dev.millrace.service;
 
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.RunService;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
-import io.micronaut.context.env.Environment;
+import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 
-/// Runs the application's one service from the start of the application to its end.
+/// The service of an application that takes runs.
 @Context
-final class ServiceRunner {
+@Requires(beans = RunService.Role.class)
+final class ServiceRunner implements Service {
     private final String name;
     private final RunService service;
 
-    ServiceRunner(Environment environment, RunService.Role role) {
+    ServiceRunner(Connection connection, RunService.Role role, MeterRegistry meters) {
         this.name = role.name();
         OldGeneration.keepSmall();
-        this.service = RunService.shared(new Connection(KafkaSettings.in(environment)), role);
+        this.service = RunService.shared(connection, role);
+        Gauge.builder("millrace.runs.at.work", service, RunService::atWork)
+                .description("Runs that this service is at work on")
+                .register(meters);
+        Gauge.builder("millrace.runs.capacity", role, RunService.Role::capacity)
+                .description("Runs that this service does at once")
+                .register(meters);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
-    boolean alive() {
+    @Override
+    public boolean alive() {
         return service.alive();
     }
 

@@ -11,12 +11,13 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.millrace.service", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomTest {
     @ArchTest
-    static final ArchRule shouldUseMessagingAndMicronautAlone = classes()
+    static final ArchRule shouldUseMessagingMicronautAndItsMetersAlone = classes()
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "dev.millrace.service..",
                     "dev.millrace.messaging..",
+                    "io.micrometer.core..",
                     "io.micronaut..",
                     "jakarta.annotation..",
                     "jakarta.inject..",

@@ -27,6 +27,16 @@ public record CheckpointManifest(
         Provenance provenance,
         Instant time) {
 
+    /// The end of the name of a run's last checkpoint, where there is one of the same step before it: that of an
+    /// epoch's
+    /// end, after which callbacks may have changed the weights.
+    public static final String AFTER_EPOCH = "-end";
+
+    /// Whether there is another checkpoint of the same step before this one.
+    public boolean afterEpoch() {
+        return checkpoint.endsWith(AFTER_EPOCH);
+    }
+
     /// Why a checkpoint was made.
     public enum Cause {
         @JsonProperty("epoch")

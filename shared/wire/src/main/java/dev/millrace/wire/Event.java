@@ -19,6 +19,7 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Event.Heartbeat.class, name = "heartbeat"),
     @JsonSubTypes.Type(value = Event.CommandApplied.class, name = "command-applied"),
     @JsonSubTypes.Type(value = Event.EpochEnded.class, name = "epoch-ended"),
+    @JsonSubTypes.Type(value = Event.CallbacksApplied.class, name = "callbacks-applied"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpointed"),
     @JsonSubTypes.Type(value = Event.Completed.class, name = "completed"),
     @JsonSubTypes.Type(value = Event.Stopped.class, name = "stopped"),
@@ -50,6 +51,12 @@ public sealed interface Event {
         if (count < 0) {
             throw new IllegalArgumentException("'" + name + "' is 0 or more. Received: " + count);
         }
+    }
+
+    private static Map<String, Map<String, Double>> bySplit(Map<String, Map<String, Double>> values) {
+        var sorted = new TreeMap<String, Map<String, Double>>();
+        values.forEach((split, ofSplit) -> sorted.put(split, Metric.canonical(ofSplit)));
+        return Collections.unmodifiableMap(sorted);
     }
 
     /// A reason as a message may hold it: what a stranger's request says is quoted there, however long.
@@ -161,6 +168,39 @@ public sealed interface Event {
         }
     }
 
+    /// The callbacks of the run were told that an epoch has ended.
+    ///
+    /// @param step after which
+    /// @param values the scores that they were given, by split, then by name; those of the validation split are there
+    /// where one was due
+    /// @param learningRate of the update after
+    /// @param stopTraining whether a callback has ended training
+    /// @param kept names of the checkpoints that are the best so far, and kept for that
+    /// @param notes what callbacks have to say, one sentence each
+    record CallbacksApplied(
+            String runId,
+            Origin origin,
+            Instant time,
+            int epoch,
+            long step,
+            Map<String, Map<String, Double>> values,
+            double learningRate,
+            boolean stopTraining,
+            List<String> kept,
+            List<String> notes)
+            implements Event {
+        public CallbacksApplied {
+            checkCount("epoch", epoch);
+            checkCount("step", step);
+            values = bySplit(values);
+            if (!Double.isFinite(learningRate)) {
+                throw new IllegalArgumentException("A learning rate is finite. Received: " + learningRate);
+            }
+            kept = List.copyOf(kept);
+            notes = notes.stream().map(Event::shortened).toList();
+        }
+    }
+
     /// A checkpoint can be read.
     ///
     /// @param nextOffset of the mini-batch after it in the run's `batches` topic
@@ -173,11 +213,15 @@ public sealed interface Event {
         }
     }
 
-    /// Every epoch was trained; `checkpoint` is the last.
-    record Completed(String runId, Origin origin, Instant time, String checkpoint, long step, String sha256)
+    /// Every epoch was trained, or a callback has ended training; `checkpoint` is the last.
+    ///
+    /// @param notes what callbacks have to say of the end, one sentence each: why it came, whose weights the model has
+    record Completed(
+            String runId, Origin origin, Instant time, String checkpoint, long step, String sha256, List<String> notes)
             implements Event {
         public Completed {
             checkCount("step", step);
+            notes = notes.stream().map(Event::shortened).toList();
         }
     }
 
@@ -211,9 +255,7 @@ public sealed interface Event {
         public Evaluated {
             checkCount("epoch", epoch);
             checkCount("step", step);
-            var sorted = new TreeMap<String, Map<String, Double>>();
-            values.forEach((split, ofSplit) -> sorted.put(split, Metric.canonical(ofSplit)));
-            values = Collections.unmodifiableMap(sorted);
+            values = bySplit(values);
         }
     }
 }

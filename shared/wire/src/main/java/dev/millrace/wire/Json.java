@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -22,11 +23,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 
 /// Messages that people read, as JSON: snake_case names, times in ISO 8601. Keys that are not known are passed
 /// over, so that a newer writer may say more; keys that are missing, null or twice there, and values of another
-/// type, make a message malformed. Thread-safe.
+/// type, make a message malformed. A list that came later than its message may be missing. Thread-safe.
 public final class Json {
+    /// What a list is that older writers do not know: the value that is injected where the key is missing.
+    public static final String NONE = "none";
+
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -47,6 +52,7 @@ public final class Json {
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addDeserializer(Instant.class, new InstantDeserializer()))
+            .injectableValues(new InjectableValues.Std().addValue(NONE, List.of()))
             .build();
 
     private Json() {}

@@ -1,6 +1,7 @@
 package dev.millrace.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
@@ -39,15 +40,44 @@ public record RunRequested(
     /// @param shuffle whether each epoch has an order of its own
     /// @param seed of the first weights and of every epoch's order
     /// @param classWeight weights of examples by class number; empty where all count alike
+    /// @param initialEpoch the epoch that is trained first, counted from 0; `epochs` is where training ends
+    /// @param stepsPerEpoch steps of an epoch; 0: as many as one pass over the training examples takes
+    /// @param validationFreq every how many epochs is validated
+    /// @param callbacks a list of Keras's callbacks, each with its class and its settings
     public record FitRef(
             int batchSize,
             int epochs,
             double validationSplit,
             boolean shuffle,
             long seed,
-            Map<Integer, Double> classWeight) {
+            Map<Integer, Double> classWeight,
+            int initialEpoch,
+            int stepsPerEpoch,
+            int validationFreq,
+            JsonNode callbacks) {
         public FitRef {
             classWeight = Collections.unmodifiableMap(new TreeMap<>(classWeight));
+        }
+
+        /// One pass an epoch, each validated, without callbacks.
+        public FitRef(
+                int batchSize,
+                int epochs,
+                double validationSplit,
+                boolean shuffle,
+                long seed,
+                Map<Integer, Double> classWeight) {
+            this(
+                    batchSize,
+                    epochs,
+                    validationSplit,
+                    shuffle,
+                    seed,
+                    classWeight,
+                    0,
+                    0,
+                    1,
+                    JsonNodeFactory.instance.arrayNode());
         }
     }
 
@@ -77,7 +107,7 @@ public record RunRequested(
     /// Refuses an id that cannot be part of a topic's name.
     ///
     /// @throws IllegalArgumentException naming the id
-    static void checkRunId(String runId) {
+    public static void checkRunId(String runId) {
         boolean fits = !runId.isEmpty() && runId.length() <= MAX_RUN_ID_LENGTH;
         // every mini-batch comes by here
         for (int i = 0; fits && i < runId.length(); i++) {

@@ -20,7 +20,7 @@ public enum Split {
     }
 
     /// The split that has this name on the wire, if one has.
-    static Optional<Split> named(String wireName) {
+    public static Optional<Split> named(String wireName) {
         return Arrays.stream(values())
                 .filter(split -> split.wireName.equals(wireName))
                 .findFirst();

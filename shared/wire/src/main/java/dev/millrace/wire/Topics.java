@@ -62,12 +62,42 @@ public final class Topics {
     /// Metrics of training and evaluation.
     public static final Topic METRICS = new Topic("millrace.metrics.v1", 4, LONG);
 
+    /// How checkpoints classify.
+    public static final Topic REPORTS = new Topic("millrace.reports.v1", 4, LONG);
+
+    /// Rows that models are to see. Kept for an hour: whoever asked does not wait for longer.
+    public static final Topic PREDICTION_REQUESTS =
+            new Topic("millrace.prediction-requests.v1", 4, brief(Duration.ofHours(1), Duration.ofMinutes(10)));
+
+    /// What models make of them.
+    public static final Topic PREDICTIONS =
+            new Topic("millrace.predictions.v1", 4, brief(Duration.ofHours(1), Duration.ofMinutes(10)));
+
+    /// How services are.
+    public static final Topic SERVICES =
+            new Topic("millrace.services.v1", 1, brief(Duration.ofDays(1), Duration.ofHours(1)));
+
+    /// What people say of runs; the newest of each run stays.
+    public static final Topic ANNOTATIONS =
+            new Topic("millrace.annotations.v1", 1, with(SHARED_SETTINGS, Map.of("cleanup.policy", "compact")));
+
     /// Values that did not decode, with the reason.
     public static final Topic DEAD_LETTERS = new Topic("millrace.dead-letters.v1", 1, LONG);
 
     /// The topics that every run shares.
-    public static final List<Topic> SHARED =
-            List.of(RUNS, ACCEPTED_RUNS, COMMANDS, EVENTS, CHECKPOINTS, METRICS, DEAD_LETTERS);
+    public static final List<Topic> SHARED = List.of(
+            RUNS,
+            ACCEPTED_RUNS,
+            COMMANDS,
+            EVENTS,
+            CHECKPOINTS,
+            METRICS,
+            REPORTS,
+            PREDICTION_REQUESTS,
+            PREDICTIONS,
+            SERVICES,
+            ANNOTATIONS,
+            DEAD_LETTERS);
 
     private Topics() {}
 
@@ -80,6 +110,11 @@ public final class Topics {
 
     private static Map<String, String> retention(Duration duration) {
         return Map.of("cleanup.policy", "delete", "retention.ms", String.valueOf(duration.toMillis()));
+    }
+
+    /// Settings of a topic whose records are soon of no use: Kafka deletes whole segments, so these are short too.
+    private static Map<String, String> brief(Duration kept, Duration segment) {
+        return with(with(SHARED_SETTINGS, retention(kept)), Map.of("segment.ms", String.valueOf(segment.toMillis())));
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {

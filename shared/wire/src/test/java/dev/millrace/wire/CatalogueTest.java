@@ -3,6 +3,7 @@ package dev.millrace.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.wire.predictions.Prediction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -80,7 +81,8 @@ class CatalogueTest {
         assertThat(Examples.json().values())
                 .extracting(Object::getClass)
                 .contains(Event.class.getPermittedSubclasses())
-                .contains(Command.class.getPermittedSubclasses());
+                .contains(Command.class.getPermittedSubclasses())
+                .contains(Prediction.class.getPermittedSubclasses());
     }
 
     @Test
@@ -91,6 +93,11 @@ class CatalogueTest {
     @Test
     void shouldDescribeTheTensorsAndMetadataOfACheckpoint() {
         assertDescribed("checkpoint-chunk", Examples.checkpoint());
+    }
+
+    @Test
+    void shouldDescribeTheTensorAndMetadataOfARequestForPredictions() {
+        assertDescribed("prediction-request", MoreExamples.predictionRequestContents());
     }
 
     private void assertDescribed(String message, Safetensors.Contents contents) {
@@ -134,6 +141,8 @@ class CatalogueTest {
         assertThat(document.at("/components/schemas/event/oneOf")).hasSize(Event.class.getPermittedSubclasses().length);
         assertThat(document.at("/components/schemas/command/oneOf"))
                 .hasSize(Command.class.getPermittedSubclasses().length);
+        assertThat(document.at("/components/schemas/prediction/oneOf"))
+                .hasSize(Prediction.class.getPermittedSubclasses().length);
     }
 
     /// The constants of type `type` in `holder`, so that none is forgotten.

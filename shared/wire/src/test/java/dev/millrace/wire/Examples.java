@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.wire.Safetensors.DType;
 import dev.millrace.wire.Safetensors.Tensor;
+import dev.millrace.wire.predictions.Prediction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -15,10 +16,10 @@ import java.util.Objects;
 /// One example of every message, by the name of its golden file.
 final class Examples {
     static final String RUN = "digits-20261124-141500-3fa1";
-    private static final Instant TIME = Instant.parse("2026-11-24T14:15:00.123Z");
+    static final Instant TIME = Instant.parse("2026-11-24T14:15:00.123Z");
     private static final Origin LOADER = new Origin("data-loader", "loader-7d9f-1");
-    private static final Origin TRAINER = new Origin("trainer", "trainer-5c1b-1");
-    private static final Origin EVALUATOR = new Origin("evaluator", "evaluator-2a40-1");
+    static final Origin TRAINER = new Origin("trainer", "trainer-5c1b-1");
+    static final Origin EVALUATOR = new Origin("evaluator", "evaluator-2a40-1");
     private static final String SHA256 = Digest.sha256Hex(ByteBuffer.wrap(Safetensors.encode(checkpoint())));
 
     private Examples() {}
@@ -60,8 +61,34 @@ final class Examples {
         all.put(
                 "event-1-epoch-ended",
                 new Event.EpochEnded(RUN, TRAINER, TIME, 0, 600, Map.of("loss", 0.4629, "accuracy", 0.8654), 7.4));
+        all.put(
+                "event-1-callbacks-applied",
+                new Event.CallbacksApplied(
+                        RUN,
+                        TRAINER,
+                        TIME,
+                        0,
+                        600,
+                        Map.of(
+                                "training", Map.of("loss", 0.4629, "accuracy", 0.8654),
+                                "validation", Map.of("loss", 0.2417, "accuracy", 0.9288)),
+                        0.001,
+                        false,
+                        List.of("step-000000600"),
+                        List.of("Epoch 1: val_loss improved from None to 0.24170")));
         all.put("event-1-checkpointed", new Event.Checkpointed(RUN, TRAINER, TIME, "step-000000600", 600, 612, SHA256));
-        all.put("event-1-completed", new Event.Completed(RUN, TRAINER, TIME, "step-000001200", 1200, SHA256));
+        all.put(
+                "event-1-completed",
+                new Event.Completed(
+                        RUN,
+                        TRAINER,
+                        TIME,
+                        "step-000001200-end",
+                        1200,
+                        SHA256,
+                        List.of(
+                                "Epoch 2: early stopping",
+                                "Restoring model weights from the end of the best epoch: 1.")));
         all.put("event-1-stopped", new Event.Stopped(RUN, TRAINER, TIME, "step-000000742", 742, SHA256));
         all.put(
                 "event-1-failed",
@@ -82,6 +109,7 @@ final class Examples {
                         Map.of("test", Map.of("loss", 0.1636, "accuracy", 0.9509))));
         all.put("metric-1", new Metric(RUN, Split.TRAINING, 0, 6, Map.of("loss", 2.2871, "accuracy", 0.1783), TIME));
         all.put("checkpoint-manifest-1", manifest("step-000000600", Safetensors.encode(checkpoint()), 1));
+        all.putAll(MoreExamples.json());
         return all;
     }
 
@@ -91,7 +119,12 @@ final class Examples {
 
     /// The type that a reader asks for.
     static Class<?> typeOf(Object message) {
-        return message instanceof Event ? Event.class : message instanceof Command ? Command.class : message.getClass();
+        return switch (message) {
+            case Event unused -> Event.class;
+            case Command unused -> Command.class;
+            case Prediction unused -> Prediction.class;
+            default -> message.getClass();
+        };
     }
 
     static BatchMessage batch() {
@@ -171,7 +204,18 @@ final class Examples {
                           {"class_name": "Dense", "config": {"name": "dense", "units": 10, "activation": "softmax"}}]}}
                         """),
                 tree("{\"optimizer\":\"adam\",\"loss\":\"categorical_crossentropy\",\"metrics\":[\"accuracy\"]}"),
-                new RunRequested.FitRef(100, 2, 0, true, 1, Map.of()),
+                new RunRequested.FitRef(
+                        100,
+                        2,
+                        0.1,
+                        true,
+                        1,
+                        Map.of(),
+                        0,
+                        0,
+                        1,
+                        tree("[{\"class_name\": \"EarlyStopping\", \"config\": {\"monitor\": \"val_loss\","
+                                + " \"patience\": 3, \"restore_best_weights\": true}}]")),
                 TIME);
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.millrace.wire.predictions.PredictionRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,15 @@ class GoldenTest {
         byte[] golden = Golden.bytes("checkpoint-1.safetensors", encoded);
         assertThat(encoded).isEqualTo(golden);
         assertThat(Safetensors.decode(ByteBuffer.wrap(golden))).isEqualTo(new Decoded.Ok<>(Examples.checkpoint()));
+    }
+
+    @Test
+    void shouldWriteARequestForPredictionsAsEver() throws IOException {
+        byte[] encoded = MoreExamples.predictionRequest().encode();
+        byte[] golden = Golden.bytes("prediction-request-1.safetensors", encoded);
+        assertThat(encoded).isEqualTo(golden);
+        assertThat(PredictionRequest.decode(ByteBuffer.wrap(golden)))
+                .isEqualTo(new Decoded.Ok<>(MoreExamples.predictionRequest()));
     }
 
     /// A `Map.of` iterates in another order in every process; messages must not.

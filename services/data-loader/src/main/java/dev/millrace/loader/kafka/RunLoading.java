@@ -158,7 +158,7 @@ final class RunLoading implements AutoCloseable {
         var sequence = new BatchSequence(plan, role.recordBytes());
         long first = window(plan, Math.min(FIRST_WINDOW_BYTES, role.windowBytes()));
         next = loaded.last(training)
-                .map(batch -> (long) batch.epoch() * plan.stepsPerEpoch() + batch.step() + 1)
+                .map(batch -> plan.stepsBefore(batch.epoch(), batch.step()) + 1)
                 .orElse(0L);
         LOG.info(
                 "run {}: {} steps of {}, from step {}",
@@ -207,7 +207,7 @@ final class RunLoading implements AutoCloseable {
         long until = Math.min(limit, plan.steps());
         int sent = 0;
         while (next < until && sent < transaction) {
-            int epoch = Math.toIntExact(next / plan.stepsPerEpoch());
+            int epoch = plan.epoch(next);
             int step = (int) (next % plan.stepsPerEpoch());
             sent += publishTraining(sequence, epoch, step);
             next++;

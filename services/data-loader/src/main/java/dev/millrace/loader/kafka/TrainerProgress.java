@@ -49,18 +49,9 @@ final class TrainerProgress {
         return state.end().isPresent();
     }
 
-    /// Whether nobody needs the mini-batches any more.
+    /// Whether nobody needs the mini-batches any more: by the time since the end was heard here, as the trainer's clock
+    /// may be another.
     boolean batchesDone() {
-        return state.end().isPresent()
-                && switch (state.end().get()) {
-                    case Event.Completed e -> evaluated(e.step());
-                    case Event.Stopped e -> evaluated(e.step());
-                    default -> true;
-                };
-    }
-
-    /// The time since the end was heard here: the trainer's clock may be another.
-    private boolean evaluated(long finalStep) {
-        return state.evaluatedStep() >= finalStep || System.nanoTime() - endNanos > EVALUATION_DEADLINE.toNanos();
+        return state.scored() || (ended() && System.nanoTime() - endNanos > EVALUATION_DEADLINE.toNanos());
     }
 }

@@ -63,7 +63,7 @@ class RunLoadingTest {
             awaitAccepted(events);
             say(outbox, new Event.Started(run.runId(), PLAYED, Instant.now(), 0));
             assertThat(read(STEPS)).isEqualTo(keys(0, STEPS));
-            say(outbox, new Event.Completed(run.runId(), PLAYED, Instant.now(), "step", STEPS, "sha"));
+            say(outbox, new Event.Completed(run.runId(), PLAYED, Instant.now(), "step", STEPS, "sha", List.of()));
             say(outbox, new Event.Evaluated(run.runId(), PLAYED, Instant.now(), "step", 1, STEPS, Map.of()));
             try (Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
                 Await.until(

@@ -37,4 +37,9 @@ public record EvaluatorRole(int capacity) implements RunService.Role {
             }
         };
     }
+
+    @Override
+    public AutoCloseable alongside(Connection connection, Publisher publisher, Origin origin) {
+        return new PredictionService(connection, publisher, origin);
+    }
 }

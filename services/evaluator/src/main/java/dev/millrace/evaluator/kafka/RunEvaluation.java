@@ -1,5 +1,7 @@
 package dev.millrace.evaluator.kafka;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.evaluator.Reports;
 import dev.millrace.evaluator.Scoring;
 import dev.millrace.keras.ModelTensors;
 import dev.millrace.messaging.CatchingUp;
@@ -11,6 +13,8 @@ import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
 import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.nn.Fit;
+import dev.millrace.runs.RunSpec;
 import dev.millrace.runs.RunState;
 import dev.millrace.wire.BatchAssembler;
 import dev.millrace.wire.BatchCodec;
@@ -26,6 +30,7 @@ import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Schema;
 import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
+import dev.millrace.wire.reports.Report;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,6 +51,7 @@ final class RunEvaluation implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
 
     private final RunRequested run;
+    private final Fit fit;
     private final TopicAdmin topics;
     private final Origin origin;
     private final Publisher publisher;
@@ -60,6 +67,7 @@ final class RunEvaluation implements AutoCloseable {
 
     RunEvaluation(RunRequested run, Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
         this.run = run;
+        this.fit = RunSpec.fit(run);
         this.topics = topics;
         this.origin = origin;
         this.publisher = publisher;
@@ -75,7 +83,7 @@ final class RunEvaluation implements AutoCloseable {
     /// A run whose last checkpoint was scored before is done: its mini-batches may be gone.
     Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
         events.pollPastOpenTransactions(topics).forEach(state::hear);
-        while (state.evaluatedStep() < finalStep()) {
+        while (!state.scored()) {
             if (leaving.getAsBoolean()) {
                 return Outcome.LEFT;
             }
@@ -96,37 +104,45 @@ final class RunEvaluation implements AutoCloseable {
         return Outcome.DONE;
     }
 
-    /// Whether there is what is scored: the data-loader publishes all of it in one transaction.
+    /// Whether there is what is scored. The data-loader publishes all of it in one transaction: where a mini-batch can
+    /// be
+    /// read, all can. That the topic has an end says nothing: a transaction that was aborted has one, too.
     private boolean batchesThere(Event.Accepted run) {
-        batchesThere = batchesThere || run.validationSamples() + run.testSamples() == 0 || end() > 0;
+        batchesThere = batchesThere || run.validationSamples() + run.testSamples() == 0 || canBeRead();
         return batchesThere;
     }
 
-    private long end() {
-        return batches.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    private boolean canBeRead() {
+        var only = List.of(partition);
+        batches.assign(only);
+        batches.seekToBeginning(only);
+        var read = new AtomicInteger();
+        CatchingUp.toEnd(batches, () -> read.addAndGet(batches.poll(POLL).count()));
+        return read.get() > 0;
     }
 
     /// Whether this was the run's last checkpoint.
     private boolean evaluate(Checkpoint checkpoint, Event.Accepted run) {
         CheckpointManifest manifest = checkpoint.manifest();
         boolean last = manifest.cause().ends();
-        boolean epochEnd = manifest.cause() == CheckpointManifest.Cause.EPOCH || last;
+        boolean epochEnd = manifest.cause() == CheckpointManifest.Cause.EPOCH && fit.validates(lastEpoch(manifest));
         Set<Split> splits = EnumSet.noneOf(Split.class);
-        if (epochEnd && run.validationSamples() > 0) {
+        if ((epochEnd || last) && run.validationSamples() > 0) {
             splits.add(Split.VALIDATION);
         }
         if (last && run.testSamples() > 0) {
             splits.add(Split.TEST);
         }
         if (last || !splits.isEmpty()) {
-            publish(manifest, score(checkpoint, splits));
+            score(checkpoint, splits, run.data());
         }
         return last;
     }
 
-    private Map<Split, Map<String, Double>> score(Checkpoint checkpoint, Set<Split> splits) {
-        try (var scoring = new Scoring(ModelTensors.read(checkpoint.contents()), splits)) {
-            var assembler = new BatchAssembler(run.fit().batchSize());
+    private void score(Checkpoint checkpoint, Set<Split> splits, JsonNode data) {
+        int batchSize = run.fit().batchSize();
+        try (var scoring = new Scoring(ModelTensors.read(checkpoint.contents()), splits, data, batchSize)) {
+            var assembler = new BatchAssembler(batchSize);
             var only = List.of(partition);
             batches.assign(only);
             batches.seekToBeginning(only);
@@ -139,19 +155,25 @@ final class RunEvaluation implements AutoCloseable {
                     }
                 }
             });
-            return scoring.results();
+            publish(checkpoint.manifest(), scoring);
         }
     }
 
-    private void publish(CheckpointManifest manifest, Map<Split, Map<String, Double>> results) {
+    private void publish(CheckpointManifest manifest, Scoring scoring) {
         Instant now = Instant.now();
         int epoch = lastEpoch(manifest);
         Map<String, Map<String, Double>> byName = new TreeMap<>();
-        results.forEach((split, values) -> {
+        scoring.results().forEach((split, values) -> {
             byName.put(split.wireName(), values);
-            var metric = new Metric(run.runId(), split, epoch, manifest.step(), values, now);
-            outbox.send(Topics.METRICS, run.runId(), Schema.METRIC, Json.encode(metric));
+            // A metric is a fact about a step: of the validation it was said of the epoch's checkpoint.
+            if (split == Split.TEST || !manifest.afterEpoch()) {
+                var metric = new Metric(run.runId(), split, epoch, manifest.step(), values, now);
+                outbox.send(Topics.METRICS, run.runId(), Schema.METRIC, Json.encode(metric));
+            }
         });
+        for (Report report : scoring.reports(new Reports(manifest, epoch, now, origin))) {
+            outbox.send(Topics.REPORTS, run.runId(), Schema.REPORT, Json.encode(report));
+        }
         var event =
                 new Event.Evaluated(run.runId(), origin, now, manifest.checkpoint(), epoch, manifest.step(), byName);
         outbox.send(Topics.EVENTS, run.runId(), Schema.EVENT, Json.encode(event));
@@ -161,21 +183,7 @@ final class RunEvaluation implements AutoCloseable {
     /// The epoch that the checkpoint's last step belongs to.
     private int lastEpoch(CheckpointManifest manifest) {
         int stepsPerEpoch = state.accepted().map(Event.Accepted::stepsPerEpoch).orElse(1);
-        return Math.toIntExact(Math.max(0, manifest.step() - 1) / stepsPerEpoch);
-    }
-
-    /// The step whose checkpoint is the last to be scored: below every step if there is no trained model, above every
-    /// one
-    /// as long as the run has not ended.
-    private long finalStep() {
-        if (state.end().isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        return switch (state.end().get()) {
-            case Event.Completed e -> e.step();
-            case Event.Stopped e -> e.step();
-            default -> RunState.NEVER;
-        };
+        return fit.initialEpoch() + Math.toIntExact(Math.max(0, manifest.step() - 1) / stepsPerEpoch);
     }
 
     @Override

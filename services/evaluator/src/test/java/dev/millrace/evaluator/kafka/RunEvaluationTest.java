@@ -2,7 +2,9 @@ package dev.millrace.evaluator.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.evaluator.TwoClasses;
 import dev.millrace.keras.KerasJson;
@@ -27,6 +29,9 @@ import dev.millrace.wire.Safetensors;
 import dev.millrace.wire.Schema;
 import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
+import dev.millrace.wire.reports.ClassScore;
+import dev.millrace.wire.reports.Report;
+import dev.millrace.wire.reports.WorstExample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +39,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,6 +52,7 @@ class RunEvaluationTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Origin PLAYED = new Origin("test", "here");
 
+    private final String bootstrapServers;
     private final Connection connection;
     private final RunRequested run = new RunRequested(
             "run-" + UUID.randomUUID(),
@@ -51,14 +60,16 @@ class RunEvaluationTest {
             JsonNodeFactory.instance.objectNode(),
             KerasJson.write(TwoClasses.MODEL.model(), Optional.empty()),
             KerasJson.compile(TwoClasses.MODEL.compile().orElseThrow()),
-            new RunRequested.FitRef(1, 1, 0, true, 1, Map.of()),
+            new RunRequested.FitRef(2, 1, 0, true, 1, Map.of()),
             Instant.now());
 
     RunEvaluationTest(EmbeddedBroker broker) {
-        this.connection = Connection.to(broker.bootstrapServers());
+        this.bootstrapServers = broker.bootstrapServers();
+        this.connection = Connection.to(bootstrapServers);
     }
 
-    /// A run may be over before the data-loader has published what is scored.
+    /// A run may be over before the data-loader has published what is scored, and a data-loader may have died while it
+    /// published that: its transaction is aborted, and leaves no more than a mark behind.
     @Test
     void shouldScoreOnceThereIsWhatIsScored() {
         try (var topics = new TopicAdmin(connection)) {
@@ -68,37 +79,61 @@ class RunEvaluationTest {
         List<Event> told = new ArrayList<>();
         try (var service = RunService.only(connection, List.of(new EvaluatorRole(1)), List.of(run));
                 var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
-                var loader = new Outbox(connection, "loader-" + run.runId(), run.runId());
+                var reports = Tail.ofRun(connection, Topics.REPORTS, run.runId(), Report.class, run.requestedAt());
+                var died = new Outbox(connection, "loader-" + run.runId(), run.runId());
                 var trainer = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
-            say(
-                    loader,
-                    new Event.Accepted(
-                            run.runId(),
-                            PLAYED,
-                            Instant.now(),
-                            JsonNodeFactory.instance.objectNode(),
-                            List.of(),
-                            1,
-                            0,
-                            1,
-                            1,
-                            100));
-            String checkpoint = complete(trainer);
-            told.addAll(events.poll(Duration.ofSeconds(1)));
-            told.addAll(events.poll(Duration.ofSeconds(1)));
-            assertThat(told).noneMatch(Event.Evaluated.class::isInstance);
-            publish(loader, TwoClasses.batch(run.runId(), Split.TEST, new int[] {2, 0}, 0));
-            Event.Evaluated evaluated = Await.untilPresent(DEADLINE, "the scores", () -> {
-                told.addAll(events.poll(Duration.ofMillis(100)));
-                return told.stream()
-                        .filter(Event.Evaluated.class::isInstance)
-                        .map(Event.Evaluated.class::cast)
-                        .findFirst();
-            });
-            assertThat(evaluated.checkpoint()).isEqualTo(checkpoint);
-            assertThat(evaluated.values().get(Split.TEST.wireName())).containsEntry("accuracy", 1.0);
-            assertThat(service.alive()).isTrue();
+            say(died, new Event.Accepted(run.runId(), PLAYED, Instant.now(), data(), List.of(), 1, 0, 3, 1, 100));
+            // The second mini-batch comes in two parts.
+            List<BatchMessage> scored = List.of(
+                    TwoClasses.batch(run.runId(), Split.TEST, new int[] {2, 0}, 0),
+                    part(0, TwoClasses.batch(run.runId(), Split.TEST, new int[] {0, 2}, 1)),
+                    part(1, TwoClasses.batch(run.runId(), Split.TEST, new int[] {3, 0}, 1)));
+            scored.forEach(part -> send(died, part));
+            awaitWritten();
+            // Whoever takes over aborts what the one before left open.
+            try (var loader = new Outbox(connection, "loader-" + run.runId(), run.runId())) {
+                String checkpoint = complete(trainer);
+                told.addAll(events.poll(Duration.ofSeconds(1)));
+                told.addAll(events.poll(Duration.ofSeconds(1)));
+                assertThat(told).noneMatch(Event.Evaluated.class::isInstance);
+                scored.forEach(part -> send(loader, part));
+                loader.commit();
+                Event.Evaluated evaluated = Await.untilPresent(DEADLINE, "the scores", () -> {
+                    told.addAll(events.poll(Duration.ofMillis(100)));
+                    return told.stream()
+                            .filter(Event.Evaluated.class::isInstance)
+                            .map(Event.Evaluated.class::cast)
+                            .findFirst();
+                });
+                assertThat(evaluated.checkpoint()).isEqualTo(checkpoint);
+                assertThat(evaluated.values().get(Split.TEST.wireName())).containsEntry("accuracy", 2 / 3.0);
+                Report report = reports.pollToEnd().getLast();
+                assertThat(report.checkpoint()).isEqualTo(checkpoint);
+                assertThat(report.split()).isEqualTo(Split.TEST);
+                assertThat(report.classes()).containsExactly("left", "right");
+                assertThat(report.examples()).isEqualTo(3);
+                assertThat(report.perClass()).containsExactly(ClassScore.of(1, 2, 1), ClassScore.of(2, 1, 1));
+                assertThat(report.worst())
+                        .extracting(WorstExample::example)
+                        .as("the third example is the second of the second mini-batch, of two each")
+                        .containsExactly(3L, 0L, 2L);
+                assertThat(report.time()).isEqualTo(evaluated.time());
+                assertThat(service.alive()).isTrue();
+            }
         }
+    }
+
+    private static JsonNode data() {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        ObjectNode targets = data.putObject("targets").put("kind", "classes").put("count", 2);
+        targets.putArray("names").add("left").add("right");
+        return data;
+    }
+
+    /// One of two parts of the second mini-batch.
+    private static BatchMessage part(int part, BatchMessage of) {
+        return new BatchMessage(
+                of.runId(), of.split(), 0, 1, part, 2, of.inputs(), of.targets(), of.weights(), of.scale());
     }
 
     private String complete(Outbox outbox) {
@@ -125,14 +160,31 @@ class RunEvaluationTest {
                 new CheckpointManifest.Provenance(PLAYED, "0", "none", 1, 0, 0),
                 Instant.now());
         outbox.send(to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
-        say(outbox, new Event.Completed(run.runId(), PLAYED, Instant.now(), name, 1, manifest.sha256()));
+        say(outbox, new Event.Completed(run.runId(), PLAYED, Instant.now(), name, 1, manifest.sha256(), List.of()));
         return name;
     }
 
-    private void publish(Outbox outbox, BatchMessage batch) {
+    /// Waits until a record is written, published or not.
+    private void awaitWritten() {
+        var scored = new TopicPartition(Topics.batches(run.runId()).name(), Topics.EVALUATION_PARTITION);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Await.until(DEADLINE, "the record", () -> {
+                try {
+                    return admin.listOffsets(Map.of(scored, OffsetSpec.latest()))
+                                    .partitionResult(scored)
+                                    .get()
+                                    .offset()
+                            > 0;
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+    }
+
+    private void send(Outbox outbox, BatchMessage batch) {
         var to = new TopicPartition(Topics.batches(run.runId()).name(), Topics.EVALUATION_PARTITION);
         outbox.send(to, batch.key(), Schema.BATCH, batch.encode());
-        outbox.commit();
     }
 
     private void say(Outbox outbox, Event event) {

@@ -17,6 +17,7 @@ public final class Interrupt implements AutoCloseable {
     private final Thread hook = new Thread(this::come, "interrupt");
     private final PrintWriter err;
     private volatile @Nullable Runnable ask;
+    private volatile String saying = "stopping with a checkpoint ...";
     private volatile @Nullable Instant cameAt;
 
     /// @param err where is said what is done about it
@@ -25,8 +26,16 @@ public final class Interrupt implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /// Arranges what is to be asked for.
+    /// Arranges what is to be asked for: an end with a checkpoint.
     public void asks(Runnable ask) {
+        this.ask = ask;
+    }
+
+    /// Arranges what is to be asked for.
+    ///
+    /// @param saying what is said then
+    public void asks(String saying, Runnable ask) {
+        this.saying = saying;
         this.ask = ask;
     }
 
@@ -48,7 +57,7 @@ public final class Interrupt implements AutoCloseable {
         }
         cameAt = Instant.now();
         err.println();
-        err.println("millrace: stopping with a checkpoint ...");
+        err.println("millrace: " + saying);
         err.flush();
         arranged.run();
         try {

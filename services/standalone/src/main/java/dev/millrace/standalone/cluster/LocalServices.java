@@ -1,7 +1,6 @@
 package dev.millrace.standalone.cluster;
 
 import dev.millrace.datasets.Dataset;
-import dev.millrace.engine.KernelSet;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.loader.kafka.LoaderRole;
@@ -9,6 +8,7 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.RunService;
 import dev.millrace.service.OldGeneration;
 import dev.millrace.standalone.output.Output;
+import dev.millrace.trainer.KernelChoice;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.RunRequested;
@@ -29,22 +29,25 @@ public final class LocalServices implements AutoCloseable {
 
     /// What is to be done, once it is known that it can be.
     ///
+    /// @param kernels what it is to be trained with
     /// @throws dev.millrace.nn.DescriptionException if the run is not sound, its dataset does not fit, or training
-    /// takes more memory than this process has
-    public static LoadPlan check(RunRequested request, Dataset dataset) {
+    /// takes more memory than there is
+    public static LoadPlan check(RunRequested request, Dataset dataset, KernelChoice kernels) {
         LoadPlan plan = LoadPlan.of(request, description -> dataset);
-        RunDescription.of(plan.completed(request)).memory().check(KernelSet.forThisMachine());
+        RunDescription.of(plan.completed(request)).memory().check(kernels.toBegin());
         return plan;
     }
 
     /// Starts them.
     ///
     /// @param request completed by the plan: nobody hands it on here
-    public static LocalServices start(Connection connection, RunRequested request, Dataset dataset) {
+    /// @param kernels what it is trained with
+    public static LocalServices start(
+            Connection connection, RunRequested request, Dataset dataset, KernelChoice kernels) {
         OldGeneration.keepSmall();
         List<RunService.Role> roles = List.of(
                 new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, description -> dataset),
-                TrainerRole.besideALoader(),
+                TrainerRole.besideALoader(kernels),
                 new EvaluatorRole(1));
         return new LocalServices(connection, request, RunService.only(connection, roles, List.of(request)));
     }

@@ -6,10 +6,11 @@ import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.Schema;
 import dev.millrace.datasets.TablePreparation;
-import dev.millrace.engine.Batch;
 import dev.millrace.engine.Network;
-import dev.millrace.engine.Scores;
-import dev.millrace.engine.Tensor;
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.keras.InferenceModel;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.nn.DType;
@@ -19,6 +20,7 @@ import dev.millrace.nn.TrainedModel;
 import dev.millrace.standalone.model.LoadedModel;
 import dev.millrace.standalone.model.ModelFile;
 import dev.millrace.standalone.option.DataOptions;
+import dev.millrace.standalone.option.EngineOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.Scored;
@@ -70,6 +72,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Answer in JSON, for machines.")
     private boolean json;
 
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -81,6 +86,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                         command,
                         "Name the data to score on: --csv FILE, --parquet FILE, --npz FILE, --images DIR, --idx DIR or"
                                 + " --dataset NAME."));
+        KernelSet kernels = engine.choice(command).toBegin();
         LoadedModel loaded = ModelFile.read(file, command.getErr());
         InferenceModel model = loaded.model();
         if (model.loss().isEmpty()) {
@@ -96,7 +102,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (opened.test().size() == 0) {
             throw new UserException(opened.name() + " has no examples to score on.");
         }
-        try (Network network = Network.restore(scored)) {
+        try (Network network = Network.restore(kernels, scored)) {
             var scores = new Scores(scored.model(), plan.compile());
             Examples test = opened.test();
             for (int from = 0; from < test.size(); from += BATCH_SIZE) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `millrace learning-rate RUN_ID RATE`: changes the step size of a run that is being trained.
+/// `millrace learning-rate RUN_ID RATE`: changes the learning rate of a run that is being trained; where it has
+/// a schedule, the schedule ends.
 @Command(
         name = "learning-rate",
         description = "Change the learning rate of a run that is being trained.",

@@ -6,15 +6,17 @@ import dev.millrace.datasets.Preparation;
 import dev.millrace.datasets.Schema;
 import dev.millrace.datasets.TablePreparation;
 import dev.millrace.engine.Network;
+import dev.millrace.engine.kernel.KernelSet;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
+import dev.millrace.runs.OutputMeaning;
 import dev.millrace.standalone.model.Images;
 import dev.millrace.standalone.model.LoadedModel;
 import dev.millrace.standalone.model.ModelFile;
-import dev.millrace.standalone.model.OutputMeaning;
 import dev.millrace.standalone.model.Prediction;
 import dev.millrace.standalone.option.CsvOptions;
 import dev.millrace.standalone.option.DataKinds;
+import dev.millrace.standalone.option.EngineOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.OutFile;
 import dev.millrace.standalone.output.Output;
@@ -38,6 +40,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -100,6 +103,9 @@ public final class PredictCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nCSV that is written otherwise than the one to train with:%n")
     private CsvOptions written = new CsvOptions();
 
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -108,11 +114,12 @@ public final class PredictCommand implements Callable<Integer> {
         if (out != null) {
             OutFile.check(out);
         }
+        KernelSet kernels = engine.choice(spec.commandLine()).toBegin();
         LoadedModel model = ModelFile.read(file, spec.commandLine().getErr());
         DataFolders folders =
                 UserEnvironment.of(spec).datasets(spec.commandLine()).folders();
         try (Inputs inputs = inputs(model, folders);
-                Network network = Network.restore(model.model().toPredict())) {
+                Network network = Network.restore(kernels, model.model().toPredict())) {
             if (out != null) {
                 OutFile.writeLines(out, sink -> say(model, network, inputs, sink));
             } else {
@@ -154,7 +161,7 @@ public final class PredictCommand implements Callable<Integer> {
     private Function<Path, byte[]> reading(Preparation preparation) {
         return switch (preparation) {
             case PicturePreparation picture -> path -> Images.read(path, picture);
-            case Preparation.Digit digit -> Images::read;
+            case Preparation.Digit digit -> path -> Images.read(path, digit);
             case Preparation.Arrays arrays ->
                 throw new UserException(file + " was trained with arrays. Received: " + data.getFirst()
                         + ". Expected: a file of numpy.savez, .npz.");

@@ -3,9 +3,11 @@ package dev.millrace.standalone.command;
 import dev.millrace.loader.BatchSequence;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.runs.client.RunListener;
+import dev.millrace.trainer.KernelChoice;
 import dev.millrace.trainer.Orders;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
+import dev.millrace.trainer.Verdicts;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.Digest;
 import dev.millrace.wire.Event;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -27,7 +30,10 @@ import java.util.TreeSet;
 public final class Replay {
     private final RunRequested run;
     private final LoadPlan plan;
+    private final KernelChoice kernels;
     private final Orders orders;
+    private final Verdicts verdicts = new Verdicts();
+    private final boolean completed;
     private final SortedMap<Long, Set<String>> recorded = new TreeMap<>();
     private long epochNanos = System.nanoTime();
 
@@ -40,10 +46,14 @@ public final class Replay {
 
     /// @param told the run's events, in order
     /// @param plan with the dataset
-    public Replay(RunRequested run, List<Event> told, LoadPlan plan) {
+    /// @param kernels what computed the run
+    public Replay(RunRequested run, List<Event> told, LoadPlan plan, KernelChoice kernels) {
         this.run = plan.completed(run);
         this.plan = plan;
+        this.kernels = kernels;
         this.orders = new Orders(told);
+        told.forEach(verdicts::hear);
+        this.completed = told.stream().anyMatch(Event.Completed.class::isInstance);
         for (Event event : told) {
             if (event instanceof Event.Checkpointed e) {
                 recorded.computeIfAbsent(e.step(), step -> new TreeSet<>()).add(e.sha256());
@@ -65,11 +75,11 @@ public final class Replay {
     Result run(RunListener listener) {
         var sequence = new BatchSequence(plan);
         int stepsPerEpoch = plan.stepsPerEpoch();
-        try (Training training = Training.start(RunDescription.of(run)).begin(stepsPerEpoch)) {
+        try (Training training = Training.start(RunDescription.of(run), kernels).begin(stepsPerEpoch)) {
             int same = 0;
             while (true) {
                 long step = training.position().step();
-                Set<String> here = obey(training, recorded.containsKey(step));
+                Set<String> here = after(training, recorded.containsKey(step));
                 Set<String> there = recorded.getOrDefault(step, Set.of());
                 if (!here.containsAll(there)) {
                     return new Result(step, same, Optional.of(step));
@@ -87,24 +97,38 @@ public final class Replay {
         }
     }
 
-    /// Obeys what was obeyed after this step.
+    /// Does all that was done between this step and the next: ends the epoch, if this was its last step and it was
+    /// ended, obeys what was obeyed, and ends training.
     ///
     /// @param compared whether digests are wanted
-    /// @return the state's digests, before, between and after the orders
-    private Set<String> obey(Training training, boolean compared) {
+    /// @return the state's digests, before, between and after all this
+    private Set<String> after(Training training, boolean compared) {
+        long step = training.position().step();
         Set<String> digests = new HashSet<>();
+        note(training, compared, digests);
+        // Callbacks that watch the validation were told what was published, and nothing else.
+        if (training.epochEndDue()
+                && (!training.awaitsValidation() || verdicts.told(step).isPresent())) {
+            training.endEpoch(training.awaitsValidation() ? verdicts.told(step).orElseThrow() : Map.of());
+            note(training, compared, digests);
+        }
+        for (Command command : orders.again(step)) {
+            if (command instanceof Command.SetLearningRate c) {
+                training.learningRate(c.learningRate());
+                note(training, compared, digests);
+            }
+        }
+        if (training.finished() && completed) {
+            training.end();
+            note(training, compared, digests);
+        }
+        return digests;
+    }
+
+    private static void note(Training training, boolean compared, Set<String> digests) {
         if (compared) {
             digests.add(digest(training));
         }
-        for (Command command : orders.again(training.position().step())) {
-            if (command instanceof Command.SetLearningRate c) {
-                training.learningRate(c.learningRate());
-                if (compared) {
-                    digests.add(digest(training));
-                }
-            }
-        }
-        return digests;
     }
 
     private static String digest(Training training) {

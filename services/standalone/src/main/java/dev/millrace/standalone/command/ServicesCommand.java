@@ -9,6 +9,7 @@ import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.cluster.Home;
 import dev.millrace.standalone.cluster.Interrupt;
+import dev.millrace.standalone.option.EngineOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.trainer.kafka.TrainerRole;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -64,6 +66,9 @@ public final class ServicesCommand implements Callable<Integer> {
     private String healthHost = ServiceMain.LOOPBACK;
 
     @Mixin
+    private EngineOptions engine = new EngineOptions();
+
+    @Mixin
     private ClusterOptions options = new ClusterOptions();
 
     @Spec
@@ -76,6 +81,12 @@ public final class ServicesCommand implements Callable<Integer> {
             if (!ALL.contains(name)) {
                 throw Named.unknown("service", name, ALL);
             }
+        }
+        engine.check(spec.commandLine());
+        if (engine.isGiven() && !wanted.contains(TrainerRole.NAME)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--engine is for the trainer, which is not among: " + String.join(", ", wanted) + ".");
         }
         PrintWriter out = spec.commandLine().getOut();
         var ended = new CountDownLatch(1);
@@ -117,6 +128,11 @@ public final class ServicesCommand implements Callable<Integer> {
         connection.settings().forEach((name, value) -> settings.put("kafka." + name, value));
         settings.put("micronaut.server.host", healthHost);
         settings.put("micronaut.server.port", String.valueOf(port == 0 ? -1 : port + index));
+        if (engine.isGiven()) {
+            settings.put(
+                    "millrace.trainer.kernels",
+                    engine.choice(spec.commandLine()).configured());
+        }
         return settings;
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.standalone.command;
 
+import dev.millrace.runfile.RunFile;
+import dev.millrace.runfile.Submission;
 import dev.millrace.runs.client.RunClient;
 import dev.millrace.runs.client.RunListener;
 import dev.millrace.standalone.cluster.Cluster;
@@ -8,8 +10,6 @@ import dev.millrace.standalone.option.RunOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.UserException;
-import dev.millrace.standalone.run.RunFile;
-import dev.millrace.standalone.run.Submission;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import dev.millrace.datasets.Dataset;
 import dev.millrace.keras.ModelTensors;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.messaging.Connection;
+import dev.millrace.runfile.RunFile;
+import dev.millrace.runfile.Submission;
 import dev.millrace.runs.RunSpec;
 import dev.millrace.runs.client.RunClient;
 import dev.millrace.runs.client.RunResult;
@@ -15,7 +17,9 @@ import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.cluster.Home;
 import dev.millrace.standalone.cluster.Interrupt;
 import dev.millrace.standalone.cluster.LocalServices;
+import dev.millrace.standalone.dashboard.PageOptions;
 import dev.millrace.standalone.model.ModelFile;
+import dev.millrace.standalone.option.EngineOptions;
 import dev.millrace.standalone.option.ProgressOptions;
 import dev.millrace.standalone.option.RunOptions;
 import dev.millrace.standalone.option.UserEnvironment;
@@ -23,8 +27,7 @@ import dev.millrace.standalone.output.Complaint;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.standalone.run.DatasetChoice;
-import dev.millrace.standalone.run.RunFile;
-import dev.millrace.standalone.run.Submission;
+import dev.millrace.trainer.KernelChoice;
 import dev.millrace.wire.Command.Stop;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
@@ -86,7 +89,13 @@ public final class TrainCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Mixin
+    private EngineOptions engine = new EngineOptions();
+
+    @Mixin
     private ProgressOptions progress = new ProgressOptions();
+
+    @Mixin
+    private PageOptions pages = new PageOptions();
 
     @Mixin
     private ClusterOptions options = new ClusterOptions();
@@ -98,6 +107,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         progress.check(spec.commandLine());
+        engine.check(spec.commandLine());
         if (out != null) {
             ModelFile.checkWritable(out);
         }
@@ -106,6 +116,11 @@ public final class TrainCommand implements Callable<Integer> {
         Home home = UserEnvironment.of(spec).home();
         try (var interrupt = new Interrupt(spec.commandLine().getErr())) {
             Optional<Connection> served = Cluster.served(options, home);
+            if (served.isPresent() && engine.isGiven()) {
+                throw new UserException("--engine says what a run that is trained here is computed with. This one is"
+                        + " trained by the services at " + served.get().bootstrapServers()
+                        + ", which were told when they were started. Leave --engine out.");
+            }
             return served.isPresent()
                     ? onCluster(datasets.chooseFarAway(file), served.get(), interrupt)
                     : here(datasets.choose(file), datasets, home, interrupt);
@@ -114,33 +129,44 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int onCluster(RunFile file, Connection connection, Interrupt interrupt) {
         RunRequested request = Submission.of(file);
-        try (var cluster = Cluster.at(connection)) {
+        try (var cluster = Cluster.at(connection);
+                var page = pages.listen()) {
             PrintWriter notes = progress.notes(spec.commandLine());
-            return follow(
+            page.show(connection, notes);
+            int code = follow(
                     cluster.runs(),
                     request,
                     interrupt,
                     accepted -> accepted.notes().forEach(note -> Output.line(notes, note)));
+            page.stay(interrupt, notes);
+            return code;
         }
     }
 
     private int here(RunFile file, DatasetChoice datasets, Home home, Interrupt interrupt) {
         RunRequested asked = Submission.of(file);
+        KernelChoice kernels = engine.choice(spec.commandLine());
         EmbeddedBroker.prepare();
         Dataset dataset = datasets.open(asked.dataset());
-        LoadPlan plan = LocalServices.check(asked, dataset);
+        LoadPlan plan = LocalServices.check(asked, dataset, kernels);
         PrintWriter notes = progress.notes(spec.commandLine());
         RunRequested request = plan.completed(longEnough(asked, plan));
-        try (var cluster = Cluster.start(options, home, false);
-                var services = LocalServices.start(cluster.connection(), request, dataset)) {
+        try (var page = pages.listen();
+                var cluster = Cluster.start(options, home, false);
+                var services = LocalServices.start(cluster.connection(), request, dataset, kernels)) {
             cluster.whenLost(
                     why -> Complaint.lost(spec.commandLine(), options.json(), why + " " + onceMended(request.runId())));
             say(plan, request, notes);
+            engine.note(kernels).ifPresent(note -> Output.line(notes, note));
             services.announce(notes);
+            page.show(cluster.connection(), notes);
             BrokenOff earlier = BrokenOff.look(cluster.runs(), request.runId(), notes);
             try {
-                return follow(cluster.runs(), request, interrupt, accepted -> {});
+                int code = follow(cluster.runs(), request, interrupt, accepted -> {});
+                page.stay(interrupt, notes);
+                return code;
             } finally {
+                page.end(); // while there is a broker
                 earlier.await();
             }
         }
@@ -185,7 +211,7 @@ public final class TrainCommand implements Callable<Integer> {
         });
         interrupt.asks(() -> runs.command(new Stop(request.runId(), Instant.now())));
         RunRequested asked = runs.submit(request);
-        try (var watch = runs.watch(asked, listener)) {
+        try (var watch = runs.watch(asked, new CsvListener(asked, listener))) {
             RunResult result = watch.follow(() -> interrupt.cameBefore(STOP_WITHIN));
             Optional<Path> written = result.checkpoint().flatMap(name -> write(runs, asked, name, data.get()));
             int code = RunReport.print(

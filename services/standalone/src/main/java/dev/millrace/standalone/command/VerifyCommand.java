@@ -2,14 +2,14 @@ package dev.millrace.standalone.command;
 
 import dev.millrace.datasets.Datasets;
 import dev.millrace.loader.LoadPlan;
-import dev.millrace.runs.client.RunClient;
+import dev.millrace.runfile.RunDataset;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.option.ProgressOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.UserException;
-import dev.millrace.standalone.run.DatasetChoice;
+import dev.millrace.trainer.KernelChoice;
 import dev.millrace.wire.CheckpointManifest.Provenance;
 import dev.millrace.wire.RunRequested;
 import java.io.PrintWriter;
@@ -58,14 +58,32 @@ public final class VerifyCommand implements Callable<Integer> {
         progress.check(spec.commandLine());
         try (var cluster = Cluster.open(options, UserEnvironment.of(spec).home())) {
             RunRequested run = cluster.runs().find(runId);
-            var replay = new Replay(run, cluster.runs().events(run), plan(run));
+            Provenance there = cluster.runs()
+                    .newestCheckpoint(run)
+                    .orElseThrow(() -> nothing(run))
+                    .manifest()
+                    .provenance();
+            var replay = new Replay(run, cluster.runs().events(run), plan(run), kernels(there));
             if (replay.recorded() == 0) {
-                throw new UserException(
-                        "Run '" + run.runId() + "' has no checkpoint yet: there is nothing to compare.");
+                throw nothing(run);
             }
             Replay.Result result =
                     replay.run(progress.listener(run.fit().epochs(), spec.commandLine(), options.json()));
-            return report(result, replay.recorded(), cluster.runs(), run);
+            return report(result, replay.recorded(), there, run);
+        }
+    }
+
+    private static UserException nothing(RunRequested run) {
+        return new UserException("Run '" + run.runId() + "' has no checkpoint yet: there is nothing to compare.");
+    }
+
+    /// What computed the run, as another kernel set gives other bits.
+    private static KernelChoice kernels(Provenance there) {
+        try {
+            return new KernelChoice(there.kernels());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new UserException("The run was computed by the kernel set '" + there.kernels()
+                    + "', and no other gives the same bits. " + e.getMessage());
         }
     }
 
@@ -74,10 +92,10 @@ public final class VerifyCommand implements Callable<Integer> {
         return LoadPlan.of(
                 run,
                 description -> datasets.open(
-                        data.isEmpty() ? description : DatasetChoice.named(Datasets.kind(description), data)));
+                        data.isEmpty() ? description : RunDataset.named(Datasets.kind(description), data)));
     }
 
-    private int report(Replay.Result result, int recorded, RunClient runs, RunRequested run) {
+    private int report(Replay.Result result, int recorded, Provenance there, RunRequested run) {
         PrintWriter out = spec.commandLine().getOut();
         if (options.json()) {
             Output.line(
@@ -101,9 +119,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 spec.commandLine().getErr(),
                 "not the same after step " + result.step() + "; " + result.checkpoints() + " of "
                         + recorded + " checkpoints were."
-                        + runs.newestCheckpoint(run)
-                                .map(newest -> conditions(newest.manifest().provenance()))
-                                .orElse(""));
+                        + conditions(there));
         return 1;
     }
 

@@ -2,19 +2,21 @@ package dev.millrace.standalone.experiment;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.loader.LoadPlan;
+import dev.millrace.runfile.RunFile;
+import dev.millrace.runfile.Submission;
 import dev.millrace.runs.client.RunResult;
 import dev.millrace.standalone.cluster.Cluster;
 import dev.millrace.standalone.cluster.ClusterOptions;
 import dev.millrace.standalone.cluster.Interrupt;
 import dev.millrace.standalone.cluster.LocalServices;
+import dev.millrace.standalone.option.EngineOptions;
 import dev.millrace.standalone.option.ProgramOptions;
 import dev.millrace.standalone.option.ProgressOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.OutFile;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.run.DatasetChoice;
-import dev.millrace.standalone.run.RunFile;
-import dev.millrace.standalone.run.Submission;
+import dev.millrace.trainer.KernelChoice;
 import dev.millrace.wire.Command.Stop;
 import dev.millrace.wire.RunRequested;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,9 @@ final class BatchSizeCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private EngineOptions engine = new EngineOptions();
+
+    @Mixin
     private ProgressOptions progress = new ProgressOptions();
 
     @Spec
@@ -84,6 +89,7 @@ final class BatchSizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         progress.check(spec.commandLine());
+        KernelChoice kernels = engine.choice(spec.commandLine());
         Stream.of(out, plot).forEach(file -> {
             if (file != null) {
                 OutFile.check(file);
@@ -98,7 +104,7 @@ final class BatchSizeCommand implements Callable<Integer> {
         Dataset dataset = datasets.open(program.dataset());
         List<LoadPlan> plans = (batchSizes.isEmpty() ? fitting(dataset) : batchSizes)
                 .stream()
-                        .map(size -> LocalServices.check(request(chosen, size), dataset))
+                        .map(size -> LocalServices.check(request(chosen, size), dataset, kernels))
                         .toList();
         BatchSizeResult result = new BatchSizeResult(
                 program.datasetKind(),
@@ -106,8 +112,9 @@ final class BatchSizeCommand implements Callable<Integer> {
                 run.fit().epochs(),
                 run.fit().seed(),
                 List.of());
+        engine.note(kernels).ifPresent(note -> Output.line(progress.notes(spec.commandLine()), note));
         try (var interrupt = new Interrupt(spec.commandLine().getErr())) {
-            return report(result.with(trainAll(chosen, plans, dataset, interrupt)), interrupt);
+            return report(result.with(trainAll(chosen, plans, dataset, kernels, interrupt)), interrupt);
         }
     }
 
@@ -120,7 +127,7 @@ final class BatchSizeCommand implements Callable<Integer> {
     }
 
     private List<BatchSizeResult.Row> trainAll(
-            RunFile run, List<LoadPlan> plans, Dataset dataset, Interrupt interrupt) {
+            RunFile run, List<LoadPlan> plans, Dataset dataset, KernelChoice kernels, Interrupt interrupt) {
         List<BatchSizeResult.Row> rows = new ArrayList<>();
         try (var cluster =
                 Cluster.start(new ClusterOptions(), UserEnvironment.of(spec).home(), false)) {
@@ -134,16 +141,17 @@ final class BatchSizeCommand implements Callable<Integer> {
                 }
                 RunRequested request = plan.completed(request(run, size));
                 interrupt.asks(() -> cluster.runs().command(new Stop(request.runId(), Instant.now())));
-                RunResult result = train(cluster, request, dataset, interrupt);
+                RunResult result = train(cluster, request, dataset, kernels, interrupt);
                 rows.add(BatchSizeResult.Row.of(size, request.runId(), plan.stepsPerEpoch(), result));
             }
         }
         return rows;
     }
 
-    private RunResult train(Cluster cluster, RunRequested request, Dataset dataset, Interrupt interrupt) {
+    private RunResult train(
+            Cluster cluster, RunRequested request, Dataset dataset, KernelChoice kernels, Interrupt interrupt) {
         var listener = progress.listener(request.fit().epochs(), spec.commandLine(), json);
-        try (var services = LocalServices.start(cluster.connection(), request, dataset);
+        try (var services = LocalServices.start(cluster.connection(), request, dataset, kernels);
                 var watch = cluster.runs().watch(request, listener)) {
             services.announce(progress.notes(spec.commandLine()));
             cluster.runs().submit(request);

@@ -1,9 +1,8 @@
 package dev.millrace.standalone.model;
 
-import dev.millrace.datasets.PicturePreparation;
-import dev.millrace.datasets.images.Digit;
+import dev.millrace.datasets.Preparation;
 import dev.millrace.datasets.images.PictureException;
-import dev.millrace.datasets.images.Pictures;
+import dev.millrace.datasets.raw.RawInputs;
 import dev.millrace.standalone.output.Trouble;
 import dev.millrace.standalone.output.UserException;
 import java.io.IOException;
@@ -23,15 +22,15 @@ public final class Images {
     /// @return 28 x 28 = 784 bytes, row by row
     /// @throws UserException if the file cannot be read, is no picture, or has no digit in it
     public static byte[] read(Path file) {
-        return read(file, Digit::read);
+        return read(file, new Preparation.Digit());
     }
 
     /// Reads a picture as those that a model was trained with.
     ///
-    /// @return `height * width * channels` bytes, row by row
+    /// @return the bytes of one input, row by row
     /// @throws UserException if the file cannot be read, or is no picture
-    public static byte[] read(Path file, PicturePreparation preparation) {
-        return read(file, bytes -> Pictures.of(bytes, preparation));
+    public static byte[] read(Path file, Preparation preparation) {
+        return read(file, bytes -> RawInputs.pixels(bytes, preparation));
     }
 
     private static byte[] read(Path file, UnaryOperator<byte[]> reading) {

@@ -1,12 +1,12 @@
 package dev.millrace.standalone.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.datasets.DatasetException;
 import dev.millrace.datasets.Schema;
 import dev.millrace.keras.InferenceModel;
 import dev.millrace.keras.KerasFile;
 import dev.millrace.keras.ModelTensors;
+import dev.millrace.keras.TrainedWith;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
@@ -34,11 +34,6 @@ public final class ModelFile {
     private static final long MAX_BYTES =
             Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory());
 
-    /// What Millrace says of a model beside what Keras says: `{"data": …}`.
-    private static final String METADATA = "millrace";
-
-    private static final String DATA = "data";
-
     private ModelFile() {}
 
     private static void checkName(Path file) {
@@ -60,9 +55,7 @@ public final class ModelFile {
     /// @param data what it was trained with, as [dev.millrace.datasets.Schema] says it; absent where nobody knows
     /// @throws UserException if it cannot be written
     public static void write(Path file, TrainedModel trained, Optional<JsonNode> data) {
-        Map<String, JsonNode> metadata = data.<Map<String, JsonNode>>map(said ->
-                        Map.of(METADATA, JsonNodeFactory.instance.objectNode().set(DATA, said)))
-                .orElse(Map.of());
+        Map<String, JsonNode> metadata = TrainedWith.metadata(data);
         try {
             if (isKeras(file)) {
                 KerasFile.write(file, trained, metadata, Clock.system(ZoneId.systemDefault()));
@@ -116,7 +109,7 @@ public final class ModelFile {
             if (isKeras(file)) {
                 return new LoadedModel(
                         KerasFile.readForInference(file),
-                        KerasFile.metadata(file, METADATA).map(ModelFile::data));
+                        KerasFile.metadata(file, TrainedWith.METADATA).map(ModelFile::data));
             }
             if (Files.size(file) > MAX_BYTES) {
                 throw new UserException(file + " has " + Files.size(file) + " bytes. A .safetensors file is read up to "
@@ -126,7 +119,8 @@ public final class ModelFile {
                 case Decoded.Ok<Safetensors.Contents> ok ->
                     new LoadedModel(
                             ModelTensors.readForInference(ok.value()),
-                            ModelTensors.metadata(ok.value(), METADATA).map(ModelFile::data));
+                            ModelTensors.metadata(ok.value(), TrainedWith.METADATA)
+                                    .map(ModelFile::data));
                 case Decoded.Malformed<Safetensors.Contents> bad ->
                     throw new UserException(
                             file + " is not a safetensors file, or a damaged one: " + bad.reason() + ".");
@@ -139,7 +133,7 @@ public final class ModelFile {
     }
 
     private static Schema data(JsonNode metadata) {
-        return Schema.of(metadata.path(DATA));
+        return Schema.of(TrainedWith.data(metadata));
     }
 
     private static boolean isKeras(Path file) {

@@ -1,5 +1,6 @@
 package dev.millrace.standalone.model;
 
+import dev.millrace.runs.OutputMeaning;
 import dev.millrace.standalone.output.Output;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.option;
 
-import dev.millrace.standalone.output.Shown;
+import dev.millrace.nn.Shown;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.standalone.run.TypedPath;
 import java.math.BigInteger;

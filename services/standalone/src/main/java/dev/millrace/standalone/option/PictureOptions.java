@@ -2,7 +2,7 @@ package dev.millrace.standalone.option;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.millrace.standalone.output.Shown;
+import dev.millrace.nn.Shown;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,7 +2,8 @@ package dev.millrace.standalone.option;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.nn.Fit;
-import dev.millrace.standalone.run.RunFile;
+import dev.millrace.runfile.RunFile;
+import dev.millrace.standalone.run.RunFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,8 @@ public final class ProgramOptions {
             names = "--optimizer",
             paramLabel = "NAME",
             description =
-                    "sgd, rmsprop, adagrad, adadelta, adam, adamax or nadam, with Keras's defaults. Default: the run file's,"
-                            + " else adam.")
+                    "sgd, rmsprop, adagrad, adadelta, adam, adamw, adamax, nadam, lion or ftrl, with Keras's defaults."
+                            + " Default: the run file's, else adam.")
     @Nullable
     String optimizer;
 
@@ -55,7 +56,7 @@ public final class ProgramOptions {
     /// @param fallback where no run file and no data was named; else data alone is trained for as many epochs
     public RunFile run(CommandLine command, RunFile fallback) {
         RunFile run = file != null
-                ? RunFile.read(file)
+                ? RunFiles.read(file)
                 : data.namesOwnData()
                         ? RunFile.ofData(data.name(), fallback.fit().epochs())
                         : fallback;

@@ -88,6 +88,13 @@ public final class ProgressOptions {
                 Output.note(command.getErr(), hint);
             }
 
+            @Override
+            public void note(String note) {
+                if (level > 0) {
+                    Output.line(out, note);
+                }
+            }
+
             private long elapsed(int current) {
                 if (current != epoch) {
                     epoch = current;

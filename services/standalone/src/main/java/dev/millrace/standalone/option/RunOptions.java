@@ -1,6 +1,6 @@
 package dev.millrace.standalone.option;
 
-import dev.millrace.standalone.run.RunFile;
+import dev.millrace.runfile.RunFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@ import dev.millrace.datasets.DatasetException;
 import dev.millrace.keras.KerasFileException;
 import dev.millrace.messaging.BrokerUnavailableException;
 import dev.millrace.nn.DescriptionException;
+import dev.millrace.runfile.RunFileException;
 import dev.millrace.runs.client.RunClientException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -65,6 +66,7 @@ public final class Complaint {
         return failure instanceof UserException
                 || failure instanceof RunClientException
                 || failure instanceof DescriptionException
+                || failure instanceof RunFileException
                 || failure instanceof DatasetException
                 || failure instanceof KerasFileException
                 || failure instanceof BrokerException

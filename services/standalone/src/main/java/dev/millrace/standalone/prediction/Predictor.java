@@ -2,7 +2,7 @@ package dev.millrace.standalone.prediction;
 
 import dev.millrace.datasets.Schema;
 import dev.millrace.engine.Network;
-import dev.millrace.engine.Tensor;
+import dev.millrace.engine.data.Tensor;
 import dev.millrace.standalone.output.UserException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -3,11 +3,11 @@ package dev.millrace.standalone.prediction;
 import dev.millrace.datasets.CsvDialect;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.TablePreparation;
+import dev.millrace.datasets.raw.UnknownTexts;
 import dev.millrace.datasets.table.TableRows;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +69,7 @@ public final class TableInputs implements Inputs {
 
     @Override
     public List<String> notes() {
-        List<String> notes = new ArrayList<>();
-        unknown.forEach((column, count) -> notes.add("column '" + column + "': in " + count
-                + (count == 1 ? " row" : " rows") + " there is a text that no row to train with had; its input is 0."));
-        return notes;
+        return UnknownTexts.notes(unknown);
     }
 
     @Override

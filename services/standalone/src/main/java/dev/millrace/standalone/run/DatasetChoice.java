@@ -1,11 +1,11 @@
 package dev.millrace.standalone.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
-import dev.millrace.nn.Shape;
+import dev.millrace.runfile.RunDataset;
+import dev.millrace.runfile.RunFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,26 +42,7 @@ public record DatasetChoice(Map<String, String> environment, PrintWriter err) {
     private RunFile chosen(RunFile run, String name, String reason) {
         err.println("Training on " + name + ": " + reason + ".");
         err.flush();
-        return run.withDataset(named(name, run.data()));
-    }
-
-    /// The description of a dataset that is named alone.
-    ///
-    /// @param data folder with its files; empty: where they are usually kept
-    public static JsonNode named(String name, String data) {
-        JsonNode description = Datasets.named(name);
-        if (!data.isEmpty() && description.get(name) instanceof ObjectNode options) {
-            options.put("folder", data);
-        }
-        return description;
-    }
-
-    /// The shape of one input, where it is known before the dataset is opened.
-    static Optional<Shape> shapeOf(JsonNode description) {
-        return switch (Datasets.kind(description)) {
-            case "mnist", "digits" -> Optional.of(Shape.of(28, 28));
-            default -> Optional.empty();
-        };
+        return run.withDataset(RunDataset.named(name, run.data()));
     }
 
     /// Opens a dataset; where that takes a while, it shows how far it is.

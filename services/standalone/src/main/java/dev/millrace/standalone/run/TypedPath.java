@@ -1,7 +1,6 @@
 package dev.millrace.standalone.run;
 
-import dev.millrace.nn.DescriptionException;
-import dev.millrace.standalone.output.Shown;
+import dev.millrace.nn.Shown;
 import dev.millrace.standalone.output.UserException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,17 +8,6 @@ import java.nio.file.Path;
 /// The name of a file or folder as a user gave it.
 public final class TypedPath {
     private TypedPath() {}
-
-    /// The path of that name in `folder`, absolute.
-    ///
-    /// @throws DescriptionException if nothing can have that name
-    static String in(Path folder, String text) {
-        try {
-            return folder.resolve(text).normalize().toString();
-        } catch (InvalidPathException e) {
-            throw new DescriptionException("'data' is a folder. Received: " + Shown.of(text));
-        }
-    }
 
     /// The path of that name.
     ///

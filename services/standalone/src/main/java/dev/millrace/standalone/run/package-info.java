@@ -1,4 +1,4 @@
-/// A run as people write it, and the request that it becomes.
+/// Run files and datasets of this machine.
 @NullMarked
 package dev.millrace.standalone.run;
 

@@ -58,6 +58,10 @@ final class InterruptTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
                 "@" + Path.of("..", "..", "deploy", "jvm.args"),
+                // As from the launcher: what a broker on a busy machine complains of is not mixed into what is printed.
+                "-Dlogback.configurationFile=logback.xml",
+                "-DMILLRACE_LOG=WARN",
+                "-DMILLRACE_LOG_OTHERS=ERROR",
                 "-cp",
                 System.getProperty("java.class.path", ""),
                 Millrace.class.getName()));

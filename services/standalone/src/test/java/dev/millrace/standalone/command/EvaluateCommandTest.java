@@ -3,8 +3,11 @@ package dev.millrace.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.nn.Activation;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Loss;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.BinaryCrossentropy;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.loss.MeanSquaredError;
 import dev.millrace.standalone.Cli;
 import dev.millrace.standalone.Tiny;
 import java.io.IOException;
@@ -15,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What `evaluate` says of models that others made.
 final class EvaluateCommandTest {
-    private static final Loss CROSSENTROPY = new Loss.CategoricalCrossentropy();
+    private static final Loss CROSSENTROPY = new CategoricalCrossentropy();
 
     @TempDir
     private Path folder;
@@ -42,13 +45,13 @@ final class EvaluateCommandTest {
     void shouldScoreWithoutTheOptimizerAndTheMetricsThatItDoesNotHave() throws IOException {
         ForeignModel.write(file, Dense.of(10, Activation.SOFTMAX), CROSSENTROPY, new float[10]);
         ForeignModel.edited(file, "\"class_name\":\"Adam\"", "\"class_name\":\"Muon\"");
-        ForeignModel.edited(file, "[\"accuracy\"]", "[\"accuracy\",\"auc\"]");
+        ForeignModel.edited(file, "[\"accuracy\"]", "[\"accuracy\",\"mean_io_u\"]");
 
         Cli.Answer answer = evaluate();
 
         assertThat(answer.err())
                 .isEqualTo("millrace: " + file + " was read without what Millrace does not have: Keras's optimizer"
-                        + " 'Muon' is not supported yet; Keras's metric 'auc' is not supported yet.\n");
+                        + " 'Muon' is not supported yet; Keras's metric 'mean_io_u' is not supported yet.\n");
         assertThat(answer.out()).isEqualTo("""
                 Total loss on Testing Set: 2.3026
                 Accuracy of Testing Set: 0.1000
@@ -59,12 +62,15 @@ final class EvaluateCommandTest {
     @Test
     void shouldSayThatItDoesNotHaveTheLoss() throws IOException {
         ForeignModel.write(file, Dense.of(10, Activation.SOFTMAX), CROSSENTROPY, new float[10]);
-        ForeignModel.edited(file, "\"loss\":\"categorical_crossentropy\"", "\"loss\":\"poisson\"");
+        ForeignModel.edited(file, "\"loss\":\"categorical_crossentropy\"", "\"loss\":\"ctc\"");
 
         assertThat(refused())
-                .endsWith("millrace: " + file + " cannot be scored without its loss: Keras's loss 'poisson' is not"
-                        + " supported yet. Supported: binary_crossentropy, categorical_crossentropy, huber,"
-                        + " mean_absolute_error, mean_squared_error, sparse_categorical_crossentropy.\n");
+                .endsWith("millrace: " + file + " cannot be scored without its loss: Keras's loss 'ctc' is not"
+                        + " supported yet. Supported: binary_crossentropy, binary_focal_crossentropy,"
+                        + " categorical_crossentropy, categorical_focal_crossentropy, categorical_hinge,"
+                        + " cosine_similarity, hinge, huber, kl_divergence, log_cosh, mean_absolute_error,"
+                        + " mean_absolute_percentage_error, mean_squared_error, mean_squared_logarithmic_error,"
+                        + " poisson, sparse_categorical_crossentropy, squared_hinge.\n");
     }
 
     @Test
@@ -89,7 +95,7 @@ final class EvaluateCommandTest {
     void shouldRefuseALossThatIsNotFinite() {
         float[] bias = new float[10];
         bias[4] = 1e38f;
-        ForeignModel.write(file, Dense.of(10), new Loss.MeanSquaredError(), bias);
+        ForeignModel.write(file, Dense.of(10), new MeanSquaredError(), bias);
 
         assertThat(refused())
                 .isEqualTo("millrace: " + file
@@ -98,7 +104,7 @@ final class EvaluateCommandTest {
 
     @Test
     void shouldRefuseAModelOfOtherClasses() {
-        ForeignModel.write(file, Dense.of(1, Activation.SIGMOID), new Loss.BinaryCrossentropy(), 0);
+        ForeignModel.write(file, Dense.of(1, Activation.SIGMOID), new BinaryCrossentropy(), 0);
 
         assertThat(refused())
                 .isEqualTo("millrace: Layer 'dense' gives (1,), but dataset 'mnist' has 10 classes. Give the last Dense"

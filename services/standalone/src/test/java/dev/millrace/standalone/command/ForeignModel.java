@@ -2,14 +2,14 @@ package dev.millrace.standalone.command;
 
 import dev.millrace.keras.KerasFile;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,7 +39,7 @@ final class ForeignModel {
         var weights = List.of(
                 new Variable("dense/kernel", Shape.of(784, bias.length), kernel),
                 new Variable("dense/bias", Shape.of(bias.length), bias));
-        var compile = new Compile(new Optimizer.Adam(), loss, Metric.ACCURACY);
+        var compile = new Compile(new Adam(), loss, Metrics.ACCURACY);
         try {
             KerasFile.write(file, new TrainedModel(model, Optional.of(compile), weights, Optional.empty()));
         } catch (IOException e) {

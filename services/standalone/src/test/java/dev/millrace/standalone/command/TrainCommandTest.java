@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.engine.KernelSets;
 import dev.millrace.standalone.Cli;
 import dev.millrace.standalone.Tiny;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -46,6 +49,8 @@ final class TrainCommandTest {
                 "5",
                 "--optimizer",
                 "nadam",
+                "--engine",
+                "nd4j",
                 "--json",
                 "--out",
                 tensors.toString());
@@ -65,6 +70,7 @@ final class TrainCommandTest {
         assertThat(trained.err()).matches("""
                 Inputs of shape \\(28, 28\\) go into the model as \\(784,\\)\\.
                 Run tiny-\\S+: data-loader, trainer and evaluator at 127\\.0\\.0\\.1:\\d+\\.
+                Watch it at http://127\\.0\\.0\\.1:\\d+/
                 """);
     }
 
@@ -118,6 +124,37 @@ final class TrainCommandTest {
             sum += probability.asDouble();
         }
         assertThat(sum).isCloseTo(1, Offset.offset(1e-5));
+    }
+
+    @Test
+    void shouldComputeWithWhatWasChosenAndVerifyWithTheSame() throws IOException {
+        assertThat(trainedInJson.err()).contains("\nComputing with nd4j.\n");
+        String runId = JSON.readTree(trainedInJson.out()).path("run_id").asText();
+        Cli.Answer verified = cli.run("verify", runId, "--verbose", "0");
+        assertThat(verified.out()).startsWith("The same, bit for bit: ");
+        assertThat(verified.code()).isZero();
+    }
+
+    @Test
+    void shouldRefuseAnEngineThatThereIsNot() {
+        Cli.Answer unknown = cli.run("train", "--engine", "gpu");
+        assertThat(unknown.err())
+                .startsWith("millrace: --engine is auto, cuda, vector, vector:THREADS or nd4j. Received: gpu.\n");
+        assertThat(unknown.code()).isEqualTo(2);
+        Cli.Answer idle = cli.run("services", "evaluator", "--engine", "nd4j");
+        assertThat(idle.err()).startsWith("millrace: --engine is for the trainer, which is not among: evaluator.\n");
+        assertThat(idle.code()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayWhyAnEngineDoesNotWorkHere() {
+        Optional<String> why = KernelSets.whyNoGpu();
+        Assumptions.assumeTrue(why.isPresent(), "there is a GPU here");
+        Cli.Answer answer = cli.run("bench", "batch-size", "--engine", "cuda");
+        assertThat(answer.err())
+                .isEqualTo("millrace: The kernel set 'cuda' does not work here: " + why.orElseThrow()
+                        + " Without --engine the fastest that works here is used.\n");
+        assertThat(answer.code()).isEqualTo(1);
     }
 
     @Test

@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 /// @param folder of the brokers' data
 /// @param ports of the brokers, the same in all their lives; of a cluster twice as many, the rest for its controllers
 /// @param jvm how they are started
-record Cast(Path folder, List<Integer> ports, Jvm jvm) {
+/// @param cuda where the libraries of CUDA are that the trainer computes with, if it does not take what is fastest
+record Cast(Path folder, List<Integer> ports, Jvm jvm, Optional<Path> cuda) {
     private static final String BROKER = "broker";
     private static final int CLUSTER = 3;
     private static final List<String> FLAGS = List.of("-Xmx512m");
@@ -63,7 +64,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
 
     /// With one broker.
     static Cast in(Path folder, Jvm jvm) {
-        return new Cast(folder, List.of(freePort()), jvm);
+        return new Cast(folder, List.of(freePort()), jvm, Optional.empty());
     }
 
     /// With a cluster of three.
@@ -71,7 +72,13 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
         return new Cast(
                 folder,
                 Stream.generate(Cast::freePort).distinct().limit(2 * CLUSTER).toList(),
-                jvm);
+                jvm,
+                Optional.empty());
+    }
+
+    /// The same with trainers that compute with a GPU.
+    Cast withCuda(Optional<Path> libraries) {
+        return new Cast(folder, ports, jvm, libraries);
     }
 
     private static int freePort() {
@@ -187,7 +194,15 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm) {
         if (name.equals(LoaderRole.NAME)) {
             flags.add(NO_OPTIMIZER);
         }
-        return jvm.command(name, flags, ServiceProcess.class, arguments(name));
+        List<String> arguments = new ArrayList<>(arguments(name));
+        if (name.equals(TrainerRole.NAME)) {
+            cuda.ifPresent(libraries -> {
+                flags.add("-Dmillrace.cuda.libraries=" + libraries);
+                flags.add("-Dmillrace.cuda.cache=" + folder.resolveSibling("kernels"));
+                arguments.add("--millrace.trainer.kernels=cuda");
+            });
+        }
+        return jvm.command(name, flags, ServiceProcess.class, arguments);
     }
 
     private List<String> arguments(String name) {

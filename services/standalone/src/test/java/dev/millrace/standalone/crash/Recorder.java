@@ -108,8 +108,7 @@ final class Recorder implements AutoCloseable {
     /// Whether the run is over and everything about its end was read.
     boolean complete() {
         return lost()
-                || (there(Event.Completed.class)
-                        && events.stream().anyMatch(e -> e instanceof Event.Evaluated it && it.step() == steps)
+                || (events.stream().anyMatch(e -> e instanceof Event.Completed end && scored(end.checkpoint()))
                         && read(Split.TRAINING)
                         && read(Split.TEST)
                         && manifests.stream().anyMatch(m -> m.cause() == CheckpointManifest.Cause.COMPLETED));
@@ -118,6 +117,13 @@ final class Recorder implements AutoCloseable {
     /// Whether the run came to a bad end.
     private boolean lost() {
         return there(Event.Failed.class) || there(Event.Rejected.class) || there(Event.Stopped.class);
+    }
+
+    /// Whether the scores of that very checkpoint were read: another may be of the same step.
+    private boolean scored(String checkpoint) {
+        return events.stream()
+                .anyMatch(
+                        e -> e instanceof Event.Evaluated it && it.checkpoint().equals(checkpoint));
     }
 
     private boolean there(Class<? extends Event> type) {

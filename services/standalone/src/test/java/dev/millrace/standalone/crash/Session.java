@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
 /// A broker and services as processes, and runs on them, one after the other, while the processes are struck. For
@@ -29,11 +30,18 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 final class Session implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
+    /// A trainer that has just found its brokers again has read a command by then.
+    private static final Duration UNTIL_READ = Duration.ofSeconds(2);
+
     private final Harness harness;
     private final Connection connection;
     private final Publisher publisher;
     private final List<Duration> takeovers = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
+
+    /// When the brokers had a command.
+    private final Map<Command, Instant> given = new ConcurrentHashMap<>();
+
     private long stepsBefore;
     private long steps;
 
@@ -41,7 +49,7 @@ final class Session implements AutoCloseable {
         this.harness = new Harness(seed, roles, logs);
         this.connection = Connection.to(cast.bootstrapServers());
         harness.tick(0);
-        connection.check(Duration.ofSeconds(30));
+        connection.check(Duration.ofMinutes(2));
         try (var topics = new TopicAdmin(connection)) {
             Await.until(DEADLINE, "all brokers", () -> created(topics));
         }
@@ -88,7 +96,18 @@ final class Session implements AutoCloseable {
     /// Gives the next run `command` when it has come so far. The brokers may be down then: it waits for them, and this
     /// thread does not.
     void command(long step, Command command) {
-        once(step, () -> Thread.ofVirtual().name("command").start(() -> publisher.command(command)));
+        once(
+                step,
+                () -> Thread.ofVirtual().name("command").start(() -> {
+                    publisher.command(command);
+                    given.put(command, Instant.now());
+                }));
+    }
+
+    /// Whether the brokers had a command too late for it to be obeyed: they may be away, and training does not wait.
+    private boolean late(Command command, Instant end) {
+        Instant at = given.get(command);
+        return at == null || at.isAfter(end.minus(UNTIL_READ));
     }
 
     /// Has a run done, and says what it left.
@@ -103,7 +122,7 @@ final class Session implements AutoCloseable {
                 return recorder.complete() && harness.calm();
             });
             stepsBefore += Workload.steps(run);
-            Testimony told = recorder.testimony();
+            Testimony told = recorder.testimony().withoutUnobeyed(this::late);
             measure(told, struck().subList(struckBefore, struck().size()));
             return evidence(told);
         }

@@ -5,8 +5,10 @@ import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
 import dev.millrace.wire.RunRequested;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /// All that the topics say about one run, in their order.
@@ -37,6 +39,18 @@ record Testimony(
     /// @param key `training/00000/000012`
     /// @param sha256 of inputs and of targets
     record Batch(String key, String sha256) {}
+
+    /// The same without the commands that were `late` for the end of training, and not obeyed.
+    Testimony withoutUnobeyed(BiPredicate<Command, Instant> late) {
+        Instant end = all(Event.Completed.class).map(Event::time).findFirst().orElse(Instant.MAX);
+        List<Command> obeyed = all(Event.CommandApplied.class)
+                .map(Event.CommandApplied::command)
+                .toList();
+        List<Command> inTime = commands.stream()
+                .filter(command -> obeyed.contains(command) || !late.test(command, end))
+                .toList();
+        return new Testimony(run, inTime, events, metrics, manifests, tensors, batches, malformed);
+    }
 
     /// The events of a kind.
     <E extends Event> Stream<E> all(Class<E> type) {

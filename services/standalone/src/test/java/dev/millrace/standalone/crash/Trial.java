@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Runs of one seed, each held against what their undisturbed twin left.
 final class Trial {
@@ -28,12 +29,19 @@ final class Trial {
     /// @param folder for all that is not to be kept
     /// @param epochs of each run
     Trial(long seed, Path folder, int epochs) throws IOException {
+        this(seed, folder, epochs, Optional.empty());
+    }
+
+    /// With trainers that compute with a GPU.
+    ///
+    /// @param cuda where the libraries are; if there are none, with what is fastest
+    Trial(long seed, Path folder, int epochs, Optional<Path> cuda) throws IOException {
         this.seed = seed;
         this.workload = new Workload(folder.resolve("data"), epochs);
         this.logs = Files.createDirectories(Path.of("target", "crash", String.valueOf(seed)));
         Jvm jvm = Jvm.here().archivedIn(folder.resolve("jvm"));
-        this.cast = cast(folder.resolve("broker"), jvm);
-        Cast peaceful = cast(folder.resolve("twin"), jvm);
+        this.cast = cast(folder.resolve("broker"), jvm).withCuda(cuda);
+        Cast peaceful = cast(folder.resolve("twin"), jvm).withCuda(cuda);
         long began = System.nanoTime();
         try (var session = new Session(peaceful, seed, peaceful.undisturbed(), logs)) {
             this.twin = session.run(workload.request("twin", seed));

@@ -37,7 +37,8 @@ enum Witness {
     TEST_METRICS(told -> metrics(told, Split.TEST)),
     EVALUATIONS(told -> {
         var facts = new TreeMap<String, String>();
-        told.all(Event.Evaluated.class).forEach(e -> facts.put(padded(e.step()), e.epoch() + " " + e.values()));
+        told.all(Event.Evaluated.class)
+                .forEach(e -> facts.put(e.checkpoint(), e.step() + " " + e.epoch() + " " + e.values()));
         return facts;
     }),
 

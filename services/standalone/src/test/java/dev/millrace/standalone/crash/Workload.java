@@ -11,14 +11,21 @@ import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.Progress;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Activation;
+import dev.millrace.nn.CallbackSpec;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Dropout;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Fit;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.callback.EarlyStopping;
+import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.BatchNormalization;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.schedule.CosineDecay;
+import dev.millrace.runs.RunSpec;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.RunRequested;
 import java.io.IOException;
@@ -63,14 +70,19 @@ final class Workload {
     private static final Sequential MODEL = Sequential.of(
             Shape.of(SIDE * SIDE + 2),
             Dropout.of(0.1),
-            Dense.of(128, Activation.RELU),
+            Dense.of(128),
+            BatchNormalization.of(),
+            ActivationLayer.of(Activation.RELU),
             Dropout.of(0.3),
             Dense.of(10, Activation.SOFTMAX));
     private static final Compile COMPILE = new Compile(
-            new Optimizer.Adam(),
-            new Loss.CategoricalCrossentropy(),
-            List.of(Metric.of("accuracy"), Metric.of("mean_squared_error")),
-            List.of(Metric.of("accuracy")));
+            new Adam().withLearningRate(new CosineDecay(0.002, 4000, 0.1, Optional.empty(), 0)),
+            new CategoricalCrossentropy(),
+            List.of(Metrics.of("accuracy"), Metrics.of("mean_squared_error"), Metrics.of("AUC")),
+            List.of(Metrics.of("accuracy")));
+
+    /// Of so much patience that the run goes to its end, and ends with the weights of its best epoch.
+    private static final CallbackSpec CALLBACKS = EarlyStopping.of(1000).withRestoredWeights();
 
     private final Path data;
     private final int epochs;
@@ -150,7 +162,7 @@ final class Workload {
                 dataset(),
                 KerasJson.write(MODEL, Optional.empty()),
                 KerasJson.compile(COMPILE),
-                new RunRequested.FitRef(BATCH_SIZE, epochs, VALIDATION, true, seed, Map.of()),
+                RunSpec.ref(new Fit(BATCH_SIZE, epochs, VALIDATION, true, seed).withCallbacks(CALLBACKS)),
                 Instant.now());
     }
 

@@ -14,13 +14,13 @@ import dev.millrace.loader.BatchSequence;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
 import dev.millrace.nn.Fit;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
-import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adam;
 import dev.millrace.runs.RunSpec;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
@@ -97,9 +97,7 @@ final class KerasComparisonTest {
                 "houses",
                 Sequential.of(Shape.of(7), Dense.of(32, Activation.RELU), Dense.of(1)),
                 new Compile(
-                        new Optimizer.Adam().withLearningRate(0.005),
-                        new Loss.MeanSquaredError(),
-                        Metric.of("mean_absolute_error")),
+                        new Adam().withLearningRate(0.005), new MeanSquaredError(), Metrics.of("mean_absolute_error")),
                 new Fit(32, 40, 0, true, seed));
         var run = spec.request("houses", Datasets.named("csv"), Instant.EPOCH);
         LoadPlan plan = LoadPlan.of(run, description -> dataset);
@@ -110,6 +108,9 @@ final class KerasComparisonTest {
                         sequence.training(
                                 training.position().epoch(), training.position().stepInEpoch()),
                         0);
+                if (training.epochEndDue()) {
+                    training.endEpoch(Map.of());
+                }
             }
             try (var scoring = new Scoring(training.state().trained(), EnumSet.of(Split.TEST))) {
                 var assembler = new BatchAssembler(32);

@@ -16,7 +16,8 @@ import dev.millrace.standalone.Cli;
 import dev.millrace.standalone.command.Replay;
 import dev.millrace.standalone.crash.Jvm;
 import dev.millrace.testkit.Await;
-import dev.millrace.testkit.BrokerExtension;
+import dev.millrace.testkit.OwnBrokerExtension;
+import dev.millrace.trainer.KernelChoice;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Data of every kind, from the file through Kafka to a prediction. All runs go on at once; in the middle of each the
 /// process with all services is killed, and another goes on.
-@ExtendWith(BrokerExtension.class)
+@ExtendWith(OwnBrokerExtension.class)
 final class OwnDataTest {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
 
@@ -100,7 +101,7 @@ final class OwnDataTest {
                 run,
                 description -> Datasets.source(description)
                         .open(DataFolders.of(Optional.empty(), Map.of(), folder), Progress.none()));
-        Replay.Result replayed = new Replay(run, events, plan).run();
+        Replay.Result replayed = new Replay(run, events, plan, KernelChoice.FASTEST).run();
         assertThat(replayed.difference()).as(data.name()).isEmpty();
         assertThat(replayed.checkpoints()).as(data.name()).isGreaterThan(1);
         assertThat(replayed.step()).as(data.name()).isEqualTo(plan.steps());

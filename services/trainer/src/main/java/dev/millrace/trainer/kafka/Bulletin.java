@@ -27,6 +27,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -113,6 +116,33 @@ final class Bulletin implements AutoCloseable {
                 run.runId(), origin, Instant.now(), command, training.position().step()));
     }
 
+    /// Callbacks were told that an epoch has ended; to be published together with what comes of it.
+    ///
+    /// @param values scores of training that they were given
+    /// @param validation scores of the validation that they were given; none where none was due
+    void epochEnded(
+            Training training,
+            int epoch,
+            Map<String, Double> values,
+            Map<String, Double> validation,
+            List<String> notes) {
+        Map<String, Map<String, Double>> bySplit = new TreeMap<>(Map.of(Split.TRAINING.wireName(), values));
+        if (!validation.isEmpty()) {
+            bySplit.put(Split.VALIDATION.wireName(), validation);
+        }
+        events.add(new Event.CallbacksApplied(
+                run.runId(),
+                origin,
+                Instant.now(),
+                epoch,
+                training.position().step(),
+                bySplit,
+                training.learningRate(),
+                training.stopped(),
+                training.bestSteps().stream().map(Bulletin::name).toList(),
+                notes));
+    }
+
     void heartbeat(Training training) {
         long now = System.nanoTime();
         double seconds = Math.max(1e-9, (now - beatNanos) / 1e9);
@@ -140,7 +170,10 @@ final class Bulletin implements AutoCloseable {
     /// Publishes a checkpoint beside training; waits for the one before.
     ///
     /// @param scoredStep every checkpoint up to this step has its scores, or gets none
-    void checkpoint(TrainingState state, Cause cause, long scoredStep) {
+    /// @param notes what callbacks have to say of the end, if it is that
+    void checkpoint(Training training, Cause cause, long scoredStep, List<String> notes) {
+        TrainingState state = training.state();
+        Set<Long> best = training.bestSteps();
         flush();
         List<Metric> metrics = takeMetrics();
         List<Event> events = takeEvents();
@@ -148,9 +181,9 @@ final class Bulletin implements AutoCloseable {
         publishing.publish(outbox -> {
             send(outbox, metrics, events);
             CheckpointManifest manifest = send(outbox, state, cause, first);
-            retention.made(manifest, scoredStep).forEach(old -> bury(outbox, old));
+            retention.made(manifest, scoredStep, best).forEach(old -> bury(outbox, old));
             outbox.position(group, batches, state.position().nextOffset());
-            for (Event event : eventsOf(manifest)) {
+            for (Event event : eventsOf(manifest, notes)) {
                 send(outbox, List.of(), List.of(event));
             }
         });
@@ -165,7 +198,11 @@ final class Bulletin implements AutoCloseable {
     }
 
     private CheckpointManifest send(Outbox outbox, TrainingState state, Cause cause, long first) {
-        String name = String.format(Locale.ROOT, "step-%09d", state.position().step());
+        String name = name(state.position().step());
+        if (cause.ends() && retention.has(name)) {
+            // An epoch's end, which is scored by itself: callbacks may have changed the weights since.
+            name += CheckpointManifest.AFTER_EPOCH;
+        }
         TopicPartition to = Partitions.of(Topics.CHECKPOINTS, run.runId());
         var chunks = new Chunks(Safetensors.pieces(state.contents()));
         while (chunks.hasNext()) {
@@ -198,6 +235,10 @@ final class Bulletin implements AutoCloseable {
         return manifest;
     }
 
+    private static String name(long step) {
+        return String.format(Locale.ROOT, "step-%09d", step);
+    }
+
     /// Marks a checkpoint as deleted.
     private void bury(Outbox outbox, CheckpointManifest old) {
         TopicPartition to = Partitions.of(Topics.CHECKPOINTS, run.runId());
@@ -207,7 +248,7 @@ final class Bulletin implements AutoCloseable {
         outbox.send(to, CheckpointKeys.manifest(run.runId(), old.checkpoint()), Schema.CHECKPOINT_MANIFEST, null);
     }
 
-    private List<Event> eventsOf(CheckpointManifest m) {
+    private List<Event> eventsOf(CheckpointManifest m, List<String> notes) {
         Event made = new Event.Checkpointed(
                 run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.nextOffset(), m.sha256());
         return switch (m.cause()) {
@@ -215,7 +256,10 @@ final class Bulletin implements AutoCloseable {
             case STOPPED ->
                 List.of(made, new Event.Stopped(run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256()));
             case COMPLETED ->
-                List.of(made, new Event.Completed(run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256()));
+                List.of(
+                        made,
+                        new Event.Completed(
+                                run.runId(), origin, m.time(), m.checkpoint(), m.step(), m.sha256(), notes));
         };
     }
 

@@ -1,6 +1,5 @@
 package dev.millrace.trainer.kafka;
 
-import dev.millrace.engine.KernelSet;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Moment;
@@ -12,6 +11,7 @@ import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.runs.RunState;
+import dev.millrace.trainer.KernelChoice;
 import dev.millrace.trainer.Orders;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
@@ -75,6 +75,8 @@ final class RunTraining implements AutoCloseable {
     private final TopicPartition partition;
     private final Duration checkpointInterval;
     private final Duration acceptedWithin;
+    private final KernelChoice kernels;
+    private final EpochEnds epochEnds;
     private Orders orders = new Orders(List.of());
     private final RunState state = new RunState();
     private final long begunNanos = System.nanoTime();
@@ -98,6 +100,8 @@ final class RunTraining implements AutoCloseable {
         this.origin = origin;
         this.checkpointInterval = role.checkpointInterval();
         this.acceptedWithin = role.acceptedWithin();
+        this.kernels = role.kernels();
+        this.epochEnds = new EpochEnds(role.scoredWithin());
         this.partition = new TopicPartition(Topics.batches(run.runId()).name(), Topics.TRAINING_PARTITION);
         this.batches = connection.consumer("trainer-" + run.runId());
         this.ahead = opened.add(() -> new ReadAhead(batches));
@@ -158,12 +162,12 @@ final class RunTraining implements AutoCloseable {
     /// The network is made while the data-loader still looks for its data.
     private Training.Prepared prepare() {
         var description = RunDescription.of(run);
-        description.memory().check(KernelSet.forThisMachine());
+        description.memory().check(kernels.toBegin());
         Optional<Checkpoint> newest = checkpoints.newest(topics);
         bulletin.known(checkpoints.seen());
         checkpointedStep = newest.map(c -> c.manifest().step()).orElse(NEVER);
-        return newest.map(c -> Training.resume(description, TrainingState.decode(c.contents(), c.manifest())))
-                .orElseGet(() -> Training.start(description));
+        return newest.map(c -> Training.resume(description, TrainingState.decode(c.contents(), c.manifest()), kernels))
+                .orElseGet(() -> Training.start(description, kernels));
     }
 
     private boolean unanswered() {
@@ -207,7 +211,9 @@ final class RunTraining implements AutoCloseable {
                 "run {}: training from step {}",
                 run.runId(),
                 training.position().step());
-        obeyAgain(training);
+        if (!training.epochEndDue()) {
+            obeyAgain(training);
+        }
         obeyFresh(training);
         checkpointedNanos = System.nanoTime();
         receivedNanos = checkpointedNanos;
@@ -215,6 +221,7 @@ final class RunTraining implements AutoCloseable {
         long listened = checkpointedNanos;
         Iterator<ConsumerRecord<String, ByteBuffer>> received = Collections.emptyIterator();
         while (!training.finished()) {
+            boolean waiting = epochEnds.waiting(training);
             if (state.end().isPresent()) {
                 return Outcome.DONE;
             }
@@ -226,14 +233,26 @@ final class RunTraining implements AutoCloseable {
                 handOver(training);
                 return Outcome.LEFT;
             }
-            if (received.hasNext()) {
-                if (apply(training, received.next()) && !training.finished()) {
-                    if (training.epochEnded()) {
-                        checkpoint(training, Cause.EPOCH);
+            if (waiting) {
+                long asked = System.nanoTime();
+                listen(POLL);
+                bulletin.waited(System.nanoTime() - asked);
+                receivedNanos = System.nanoTime();
+            } else if (training.epochEndDue()) {
+                epochEnds.end(training, bulletin);
+                if (!training.finished()) {
+                    obeyAgain(training);
+                }
+            } else if (received.hasNext()) {
+                if (apply(training, received.next())) {
+                    if (training.epochEndDue()) {
+                        checkpointEpoch(training);
                     } else if (System.nanoTime() - checkpointedNanos > checkpointInterval.toNanos()) {
                         checkpoint(training, Cause.INTERVAL);
                     }
-                    obeyAgain(training);
+                    if (!training.epochEndDue()) {
+                        obeyAgain(training);
+                    }
                 }
                 receivedNanos = System.nanoTime();
             } else {
@@ -290,12 +309,23 @@ final class RunTraining implements AutoCloseable {
     }
 
     private void end(Training training, Cause cause) {
-        checkpoint(training, cause);
+        checkpoint(training, cause, cause == Cause.COMPLETED ? training.end() : List.of());
         bulletin.flush();
     }
 
+    /// The last epoch's end is the run's, unless callbacks may make something else of it.
+    private void checkpointEpoch(Training training) {
+        if (training.hasCallbacks() || training.position().epoch() < run.fit().epochs()) {
+            checkpoint(training, Cause.EPOCH);
+        }
+    }
+
     private void checkpoint(Training training, Cause cause) {
-        bulletin.checkpoint(training.state(), cause, scoredStep());
+        checkpoint(training, cause, List.of());
+    }
+
+    private void checkpoint(Training training, Cause cause, List<String> notes) {
+        bulletin.checkpoint(training, cause, scoredStep(), notes);
         checkpointedStep = training.position().step();
         checkpointedNanos = System.nanoTime();
     }
@@ -310,7 +340,13 @@ final class RunTraining implements AutoCloseable {
         orders.again(training.position().step()).forEach(command -> obey(command, training));
     }
 
+    /// While an epoch's end waits for its scores, a run may be stopped; all else is obeyed when it has ended, so that
+    /// it
+    /// is obeyed in the same order again.
     private void obeyFresh(Training training) {
+        if (training.epochEndDue() && !(epochEnds.waiting(training) && orders.stopAsked())) {
+            return;
+        }
         for (Command command : orders.fresh(training.position().step())) {
             bulletin.obeyed(command, training);
             obey(command, training);
@@ -352,6 +388,7 @@ final class RunTraining implements AutoCloseable {
 
     private void heard(List<Event> newEvents, List<Command> newCommands) {
         newEvents.forEach(state::hear);
+        epochEnds.heard(newEvents);
         newCommands.forEach(orders::asked);
     }
 

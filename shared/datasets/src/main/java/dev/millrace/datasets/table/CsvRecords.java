@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 
 /// Where the records of a CSV text begin and end, and what is in the first of them: enough to find out how a file is
 /// written, and in which line a row stands.
-final class CsvRecords {
+public final class CsvRecords {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private CsvRecords() {}
@@ -20,13 +20,13 @@ final class CsvRecords {
     ///
     /// @param line where it begins, counted from 1
     /// @param fields texts without their quotes, untrimmed
-    record Fields(long line, List<String> fields) {}
+    public record Fields(long line, List<String> fields) {}
 
     /// The records of `text`, as RFC 4180 says. Empty lines are passed over.
     ///
     /// @param whole whether the text ends where the file does; else its last record, which may go on, is left out
     /// @param most how many records at most
-    static List<Fields> parse(String text, char delimiter, char quote, boolean whole, int most) {
+    public static List<Fields> parse(String text, char delimiter, char quote, boolean whole, int most) {
         List<Fields> records = new ArrayList<>();
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();

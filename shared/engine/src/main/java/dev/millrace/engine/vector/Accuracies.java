@@ -23,6 +23,17 @@ record Accuracies(int columns, VectorBuffer p, VectorBuffer y) {
         return predicted == largest(y.array(), y.offset() + row * columns) ? 1 : 0;
     }
 
+    /// 1 if fewer than `k` predictions of row `row` are above the one at the largest target, else 0.
+    float top(int row, int k) {
+        int from = p.offset() + row * columns;
+        float at = p.array()[from + largest(y.array(), y.offset() + row * columns)];
+        int above = Float.isNaN(at) ? columns : 0;
+        for (int i = from; i < from + columns; i++) {
+            above += p.array()[i] > at ? 1 : 0;
+        }
+        return above < k ? 1 : 0;
+    }
+
     /// The place of the first of the largest values.
     private int largest(float[] values, int from) {
         int place = 0;

@@ -1,14 +1,15 @@
 package dev.millrace.engine.vector;
 
-import dev.millrace.engine.Matrix;
+import dev.millrace.engine.kernel.Matrix;
 import dev.millrace.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The gradients of a dense layer, and where a sequence says so the update of its weights in the same pass, without
 /// gradients ever being written.
-final class Backward implements VectorOp {
+final class Backward implements WeightGradient {
     private final Workers workers;
     private final DenseShape shape;
     private final Activation activation;
@@ -33,6 +34,10 @@ final class Backward implements VectorOp {
             @Nullable VectorBuffer dBias,
             @Nullable Matrix dx,
             @Nullable Zeros zeros) {
+        if (!activation.gradientFromOutput()) {
+            throw new IllegalArgumentException(
+                    activation + " is a layer of its own: its gradient does not follow from what came out of it");
+        }
         this.workers = workers;
         this.shape = new DenseShape(x.rows(), kernel.rows(), kernel.columns());
         this.activation = activation;
@@ -82,28 +87,24 @@ final class Backward implements VectorOp {
         return zeros;
     }
 
-    /// Where the gradients lie.
-    List<VectorBuffer> gradients() {
-        return dBias == null ? List.of(dKernel) : List.of(dKernel, dBias);
-    }
-
-    /// Whether `update` is of all weights of this, and each begins where an update can begin.
-    boolean within(Update update) {
-        return update.weights().contains(kernel)
-                && kernel.offset() == dKernel.offset()
-                && gradients().stream()
-                        .allMatch(part ->
-                                part.offset() % 16 == 0 && update.gradients().contains(part));
+    @Override
+    public List<VectorBuffer> weights() {
+        return List.of(kernel);
     }
 
     @Override
-    public List<Phase> phases() {
-        return phases(null);
+    public List<VectorBuffer> gradients() {
+        return dBias == null ? List.of(dKernel) : List.of(dKernel, dBias);
     }
 
-    /// @param updater updates the weights at the places where their gradients would lie, instead of writing
-    /// gradients
-    List<Phase> phases(@Nullable Updater updater) {
+    @Override
+    public boolean touches(VectorBuffer part) {
+        return Stream.of(x, kernel, y, dy, dKernel, dBias, dx)
+                .anyMatch(buffer -> buffer != null && buffer.overlaps(part));
+    }
+
+    @Override
+    public List<Phase> phases(@Nullable Updater updater) {
         List<Phase> phases = new ArrayList<>();
         if (activation != Activation.LINEAR) {
             phases.add(activationGradient(activation, y, dy, shape.rows(), shape.units()));
@@ -116,25 +117,31 @@ final class Backward implements VectorOp {
         return phases;
     }
 
+    /// @param y what the gradient follows from; see `Slopes`
     static Phase activationGradient(Activation activation, VectorBuffer y, VectorBuffer dy, int rows, int columns) {
-        return new Rows(rows, columns * 0.5, (from, to) -> {
-            if (activation == Activation.SOFTMAX) {
+        return new Rows(rows, columns * 0.5, activationGradient(activation, y, dy, columns));
+    }
+
+    /// The gradient through an activation, in the place of `dy`.
+    static Rows.Work activationGradient(Activation activation, VectorBuffer y, VectorBuffer dy, int columns) {
+        return (from, to) -> {
+            if (activation.alongRows()) {
                 for (int row = from; row < to; row++) {
                     int at = row * columns;
-                    Softmax.backward(y.array(), y.offset() + at, dy.array(), dy.offset() + at, columns);
+                    Softmax.backward(activation, y.array(), y.offset() + at, dy.array(), dy.offset() + at, columns);
                 }
             } else {
                 int at = from * columns;
                 Slopes.backward(
                         activation, y.array(), y.offset() + at, dy.array(), dy.offset() + at, (to - from) * columns);
             }
-        });
+        };
     }
 
     @Override
     public void run() {
         if (alone == null) {
-            alone = new Plan(workers, true, phases());
+            alone = Plan.ofAnything(workers, phases());
         }
         alone.run();
     }

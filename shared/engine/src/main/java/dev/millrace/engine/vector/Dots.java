@@ -12,19 +12,23 @@ final class Dots {
 
     private Dots() {}
 
-    /// The sum of `x[i] * y[i]` over `n` values.
+    /// The sum of `x[i] * y[i]` over `n` values. By lane they are laid aside: of a vector that comes from one of two
+    /// branches, the compiler makes an object.
     static float of(float[] x, int from, float[] y, int at, int n) {
         FloatVector sums = FloatVector.zero(S);
         int whole = S.loopBound(n);
         for (int j = 0; j < whole; j += L) {
             sums = FloatVector.fromArray(S, x, from + j).fma(FloatVector.fromArray(S, y, at + j), sums);
         }
+        float[] room = Rest.room();
+        sums.intoArray(room, 0);
         if (whole < n) {
             VectorMask<Float> rest = Lanes.first(n - whole);
-            sums = FloatVector.fromArray(S, x, from + whole, rest)
-                    .fma(FloatVector.fromArray(S, y, at + whole, rest), sums);
+            FloatVector.fromArray(S, x, from + whole, rest)
+                    .fma(FloatVector.fromArray(S, y, at + whole, rest), FloatVector.fromArray(S, room, 0))
+                    .intoArray(room, 0);
         }
-        return Lanes.sum(sums);
+        return Lanes.sum(FloatVector.fromArray(S, room, 0));
     }
 
     /// Every `out[e * ldo + i]` of `rows` rows of `W` and `examples` rows of `d`, `n` columns each.

@@ -1,6 +1,6 @@
 package dev.millrace.engine.vector;
 
-import dev.millrace.engine.DropoutMask;
+import dev.millrace.engine.kernel.DropoutMask;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -18,8 +18,10 @@ final class Dropping {
 
     /// `to[i] = from[i] * factor(i)` for `count` values from `index` on; the two may be the same.
     static void apply(DropoutMask mask, VectorBuffer from, VectorBuffer to, int index, int count) {
-        int first = mask.first();
-        int second = mask.second();
+        VectorBuffer keys = VectorBuffer.of(mask.keys());
+        float[] k = keys.array();
+        int first = DropoutMask.key(k[keys.offset()], k[keys.offset() + 1]);
+        int second = DropoutMask.key(k[keys.offset() + 2], k[keys.offset() + 3]);
         int threshold = mask.threshold();
         float scale = mask.scale();
         float[] x = from.array();

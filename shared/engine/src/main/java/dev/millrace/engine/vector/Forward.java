@@ -95,7 +95,7 @@ final class Forward implements Phase {
                 ld,
                 1,
                 scratch[lane]);
-        if (activation != Activation.LINEAR && activation != Activation.SOFTMAX) {
+        if (activation != Activation.LINEAR && !activation.alongRows()) {
             for (int i = row; i < row + rows; i++) {
                 int at = y.offset() + i * ld + column;
                 Activations.forward(activation, y.array(), at, y.array(), at, columns);

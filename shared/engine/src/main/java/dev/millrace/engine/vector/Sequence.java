@@ -1,11 +1,12 @@
 package dev.millrace.engine.vector;
 
-import dev.millrace.engine.Op;
+import dev.millrace.engine.kernel.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// Operations in order, as one plan. An update that directly follows the backward passes of the weights it updates
-/// is done by them.
+/// Operations in order, as one plan. Where nothing between a backward pass and the update touches the weights of its
+/// layer or their gradients, the backward pass updates them itself.
 final class Sequence implements VectorOp {
     private final Workers workers;
     private final List<VectorOp> parts = new ArrayList<>();
@@ -17,50 +18,80 @@ final class Sequence implements VectorOp {
             switch (op) {
                 case Sequence sequence -> parts.addAll(sequence.parts);
                 case VectorOp part -> parts.add(part);
-                default -> parts.add(new Plan(workers, true, List.of(Phase.alone(op::run))));
+                default -> parts.add(Plan.ofAnything(workers, List.of(Phase.alone(op::run))));
             }
         }
         this.phases = plan().toArray(Phase[]::new);
     }
 
     private List<Phase> plan() {
+        int last = IntStream.range(0, parts.size())
+                .filter(i -> parts.get(i) instanceof Update)
+                .reduce(-1, Math::max);
+        List<VectorOp> all = pooled();
         List<Phase> plan = new ArrayList<>();
-        if (!parts.isEmpty() && parts.getLast() instanceof Update update) {
-            int last = parts.size() - 1;
-            int first = firstFused(update, last);
-            List<VectorBuffer> done = new ArrayList<>();
-            for (int i = 0; i < last; i++) {
-                if (i >= first && parts.get(i) instanceof Backward backward) {
-                    plan.addAll(backward.phases(update.updater()));
-                    done.addAll(backward.gradients());
-                } else {
-                    plan.addAll(parts.get(i).phases());
-                }
+        List<VectorBuffer> done = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof WeightGradient backward
+                    && i < last
+                    && parts.get(last) instanceof Update update
+                    && isFused(i, backward, last, update)) {
+                plan.addAll(backward.phases(update.updater()));
+                done.addAll(backward.gradients());
+            } else if (i == last && parts.get(i) instanceof Update update) {
+                plan.addAll(update.rest(done));
+            } else {
+                plan.addAll(all.get(i).phases());
             }
-            plan.addAll(update.rest(done));
-        } else {
-            parts.forEach(part -> plan.addAll(part.phases()));
         }
         return plan;
     }
 
-    /// The first of the backward passes that can update weights themselves: nothing after it reads any weights but
-    /// those of its own layer.
-    private int firstFused(Update update, int last) {
-        int first = last;
-        List<VectorBuffer> seen = new ArrayList<>();
-        for (int i = last - 1; i >= 0; i--) {
-            if (parts.get(i) instanceof Backward backward) {
-                if (!backward.within(update) || seen.contains(backward.kernel())) {
-                    break;
+    /// The parts, where a convolution, the pooling of its results and the gradients of both are all there as four that
+    /// know of each other.
+    private List<VectorOp> pooled() {
+        List<VectorOp> all = new ArrayList<>(parts);
+        var nothing = Plan.of(workers, List.of());
+        for (int i = 0; i + 1 < parts.size(); i++) {
+            if (parts.get(i) instanceof Convolution convolution && parts.get(i + 1) instanceof MaxPool pool) {
+                for (int j = i + 2; j + 1 < parts.size(); j++) {
+                    var both = parts.get(j) instanceof MaxPoolGradient above
+                                    && parts.get(j + 1) instanceof ConvolutionGradient gradient
+                            ? PooledConvolution.of(workers, convolution, pool, above, gradient)
+                            : null;
+                    if (both != null) {
+                        all.set(i, both.forward());
+                        all.set(i + 1, nothing);
+                        all.set(j, nothing);
+                        all.set(j + 1, both.gradient());
+                    }
                 }
-                seen.add(backward.kernel());
-                first = i;
-            } else if (!(parts.get(i) instanceof Plan plan) || plan.readsWeights()) {
-                break;
             }
         }
-        return first;
+        return all;
+    }
+
+    /// Whether the backward pass at `index` can do the part of the update at `last` that is of its weights: until then
+    /// nobody else touches these or their gradients, and nobody reads the gradients afterwards.
+    private boolean isFused(int index, WeightGradient backward, int last, Update update) {
+        if (!backward.within(update)) {
+            return false;
+        }
+        for (VectorBuffer gradient : backward.gradients()) {
+            VectorBuffer weight = update.weights().slice(gradient.offset(), gradient.size());
+            for (int i = index + 1; i < parts.size(); i++) {
+                VectorOp other = parts.get(i);
+                if (i != last && (other.touches(gradient) || (i < last && other.touches(weight)))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean touches(VectorBuffer part) {
+        return parts.stream().anyMatch(op -> op.touches(part));
     }
 
     @Override

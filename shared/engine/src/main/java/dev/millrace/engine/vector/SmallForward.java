@@ -114,7 +114,7 @@ final class SmallForward implements Phase {
             for (int block = 0; block < shape.rowBlocks(); block++) {
                 Sums.add(units, partial, block * size + row * units, out, at);
             }
-            if (activation != Activation.LINEAR && activation != Activation.SOFTMAX) {
+            if (activation != Activation.LINEAR && !activation.alongRows()) {
                 Activations.forward(activation, out, at, out, at, units);
             }
         }

@@ -1,11 +1,12 @@
 package dev.millrace.engine.vector;
 
+import dev.millrace.nn.Activation;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Softmax of a row, and its gradient.
+/// Softmax and log-softmax of a row, and their gradients.
 final class Softmax {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
 
@@ -78,6 +79,49 @@ final class Softmax {
             for (int i = whole; i < n; i++) {
                 dy[at + i] = (dy[at + i] - dot) * y[from + i];
             }
+        }
+    }
+
+    /// `y = x - max(x) - log(sum(exp(x - max(x))))` over `n` values; `x` may be `y`.
+    static void logForward(float[] x, int from, float[] y, int at, int n) {
+        float max = max(x, from, n);
+        // Value by value: the JVM makes objects of vectors here.
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += Functions.exp(x[from + i] - max);
+        }
+        float log = (float) Math.log(sum);
+        for (int i = 0; i < n; i++) {
+            y[at + i] = x[from + i] - max - log;
+        }
+    }
+
+    /// `dy = dy - exp(y) * sum(dy)` over `n` values.
+    static void logBackward(float[] y, int from, float[] dy, int at, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += dy[at + i];
+        }
+        for (int i = 0; i < n; i++) {
+            dy[at + i] -= Functions.exp(y[from + i]) * sum;
+        }
+    }
+
+    /// Either of the two, by its name.
+    static void forward(Activation activation, float[] x, int from, float[] y, int at, int n) {
+        if (activation == Activation.LOG_SOFTMAX) {
+            logForward(x, from, y, at, n);
+        } else {
+            forward(x, from, y, at, n);
+        }
+    }
+
+    /// Either of the two, by its name.
+    static void backward(Activation activation, float[] y, int from, float[] dy, int at, int n) {
+        if (activation == Activation.LOG_SOFTMAX) {
+            logBackward(y, from, dy, at, n);
+        } else {
+            backward(y, from, dy, at, n);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.engine.vector;
 
+import dev.millrace.nn.Optimizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,15 +9,33 @@ import java.util.List;
 /// has updated.
 ///
 /// @param weights all of them
-/// @param size how many they are
-record Update(Workers workers, Updater updater, VectorBuffer weights, VectorBuffer gradients, int size)
+/// @param operands everything that it reads or writes
+record Update(
+        Workers workers, Updater updater, VectorBuffer weights, VectorBuffer gradients, List<VectorBuffer> operands)
         implements VectorOp {
-    /// Weights in a block: so many stay in a core's own cache with their gradients and slots.
-    private static final int BLOCK = 8192;
+    /// As `Kernels.update` has it.
+    ///
+    /// @param buffers weights, gradients, scalars
+    /// @throws IllegalArgumentException if one is part of another
+    static Update of(Workers workers, Optimizer optimizer, List<VectorBuffer> buffers, List<VectorBuffer> slots) {
+        List<VectorBuffer> all = new ArrayList<>(buffers);
+        all.addAll(slots);
+        if (all.stream().anyMatch(buffer -> buffer.offset() != 0)) {
+            throw new IllegalArgumentException("An update is of whole buffers. Received: slices " + all);
+        }
+        VectorBuffer weights = buffers.getFirst();
+        return new Update(
+                workers, Updater.of(optimizer, weights, slots, buffers.getLast()), weights, buffers.get(1), all);
+    }
+
+    @Override
+    public boolean touches(VectorBuffer part) {
+        return operands.stream().anyMatch(part::overlaps);
+    }
 
     @Override
     public List<Phase> phases() {
-        return List.of(new Part(updater, gradients, 0, size));
+        return rest(List.of());
     }
 
     /// The phases that update what lies outside of `done`, in which each part begins at a whole cache line.
@@ -27,36 +46,22 @@ record Update(Workers workers, Updater updater, VectorBuffer weights, VectorBuff
                 .sorted(Comparator.comparingInt(VectorBuffer::offset))
                 .toList()) {
             if (part.offset() > from) {
-                phases.add(new Part(updater, gradients, from, part.offset()));
+                phases.add(part(from, part.offset()));
             }
             from = Lanes.padded(part.offset() + part.size());
         }
-        if (size > from) {
-            phases.add(new Part(updater, gradients, from, size));
+        if (weights.size() > from) {
+            phases.add(part(from, weights.size()));
         }
         return phases;
     }
 
-    @Override
-    public void run() {
-        workers.run(new Phase[] {new Part(updater, gradients, 0, size)});
+    private Phase part(int first, int end) {
+        return new Blocks(first, end, 0.5, (from, to) -> updater.apply(from, to, gradients.array(), from));
     }
 
-    private record Part(Updater updater, VectorBuffer gradients, int from, int to) implements Phase {
-        @Override
-        public int blocks() {
-            return Math.ceilDiv(to - from, BLOCK);
-        }
-
-        @Override
-        public long nanos() {
-            return (to - from) / 2L;
-        }
-
-        @Override
-        public void run(int block, int lane) {
-            int first = from + block * BLOCK;
-            updater.apply(first, Math.min(to, first + BLOCK), gradients.array(), first);
-        }
+    @Override
+    public void run() {
+        workers.run(phases().toArray(Phase[]::new));
     }
 }

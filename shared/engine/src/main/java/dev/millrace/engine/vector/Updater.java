@@ -1,6 +1,17 @@
 package dev.millrace.engine.vector;
 
+import dev.millrace.engine.kernel.Scalars;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.optimizer.Adadelta;
+import dev.millrace.nn.optimizer.Adagrad;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.AdamW;
+import dev.millrace.nn.optimizer.Adamax;
+import dev.millrace.nn.optimizer.Ftrl;
+import dev.millrace.nn.optimizer.Lion;
+import dev.millrace.nn.optimizer.Nadam;
+import dev.millrace.nn.optimizer.RMSprop;
+import dev.millrace.nn.optimizer.SGD;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -17,25 +28,54 @@ sealed interface Updater {
     VectorSpecies<Float> S = Lanes.SPECIES;
     int L = Lanes.COUNT;
 
+    /// A part that is updated begins at a multiple of so many values.
+    int ALIGNMENT = 16;
+
     /// Weights `from` up to `to`, whose gradients begin at `g[at]`.
     void apply(int from, int to, float[] g, int at);
 
     /// What `optimizer` does with all weights.
     ///
-    /// @param coefficients as `Kernels.update` has them
-    static Updater of(Optimizer optimizer, VectorBuffer weights, List<VectorBuffer> slots, VectorBuffer coefficients) {
+    /// @param scalars as `Kernels.update` has them
+    static Updater of(Optimizer optimizer, VectorBuffer weights, List<VectorBuffer> slots, VectorBuffer scalars) {
         float[] w = weights.array();
         float[][] s = slots.stream().map(VectorBuffer::array).toArray(float[][]::new);
-        float[] c = coefficients.array();
+        float[] c = scalars.array();
+        Updater formula = of(optimizer, w, s, c);
+        return optimizer
+                .options()
+                .weightDecay()
+                .<Updater>map(decay -> new Decaying(formula, w, c, decay.floatValue()))
+                .orElse(formula);
+    }
+
+    private static Updater of(Optimizer optimizer, float[] w, float[][] s, float[] c) {
         return switch (optimizer) {
-            case Optimizer.SGD sgd -> sgd.momentum() == 0 ? new Plain(w, c) : new Momentum(w, s[0], c, sgd);
-            case Optimizer.RMSprop rmsprop -> new RMSprop(w, s, c, rmsprop);
-            case Optimizer.Adagrad adagrad -> new Adagrad(w, s[0], c, adagrad);
-            case Optimizer.Adadelta adadelta -> new Adadelta(w, s[0], s[1], c, adadelta);
-            case Optimizer.Adam adam -> new Adam(w, s, c, adam);
-            case Optimizer.Adamax adamax -> new Adamax(w, s[0], s[1], c, adamax);
-            case Optimizer.Nadam nadam -> new Nadam(w, s[0], s[1], c, nadam);
+            case SGD sgd -> sgd.momentum() == 0 ? new Plain(w, c) : new Momentum(w, s[0], c, sgd);
+            case RMSprop rmsprop -> new RMSpropUpdate(w, s, c, rmsprop);
+            case Adagrad adagrad -> new AdagradUpdate(w, s[0], c, adagrad);
+            case Adadelta adadelta -> new AdadeltaUpdate(w, s[0], s[1], c, adadelta);
+            case Adam adam -> new AdamUpdate(w, s, c, adam);
+            case AdamW adamw -> of(adamw.asAdam(), w, s, c);
+            case Adamax adamax -> new AdamaxUpdate(w, s[0], s[1], c, adamax);
+            case Nadam nadam -> new NadamUpdate(w, s[0], s[1], c, nadam);
+            case Lion lion -> new LionUpdate(w, s[0], c, lion);
+            case Ftrl ftrl -> new FtrlUpdate(w, s[0], s[1], c, ftrl);
+            default -> throw new IllegalArgumentException("No update is registered for " + optimizer.getClass());
         };
+    }
+
+    /// `w -= w * decay * lr`, then the formula.
+    record Decaying(Updater formula, float[] w, float[] c, float decay) implements Updater {
+        @Override
+        public void apply(int from, int to, float[] g, int at) {
+            float lr = c[Scalars.LEARNING_RATE];
+            for (int i = from; i < to; i += L) {
+                FloatVector wi = FloatVector.fromArray(S, w, i);
+                wi.sub(wi.mul(decay).mul(lr)).intoArray(w, i);
+            }
+            formula.apply(from, to, g, at);
+        }
     }
 
     /// SGD without momentum, which keeps nothing: it may be done as gradients are summed.
@@ -55,7 +95,7 @@ sealed interface Updater {
         }
     }
 
-    record Momentum(float[] w, float[] m, float[] c, Optimizer.SGD sgd) implements Updater {
+    record Momentum(float[] w, float[] m, float[] c, SGD sgd) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
             FloatVector minusLr = FloatVector.broadcast(S, -c[0]);
@@ -72,7 +112,7 @@ sealed interface Updater {
         }
     }
 
-    record RMSprop(float[] w, float[][] s, float[] c, Optimizer.RMSprop rmsprop) implements Updater {
+    record RMSpropUpdate(float[] w, float[][] s, float[] c, RMSprop rmsprop) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
             float[] v = s[0];
@@ -103,7 +143,7 @@ sealed interface Updater {
         }
     }
 
-    record Adagrad(float[] w, float[] a, float[] c, Optimizer.Adagrad adagrad) implements Updater {
+    record AdagradUpdate(float[] w, float[] a, float[] c, Adagrad adagrad) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
             float epsilon = (float) adagrad.epsilon();
@@ -119,7 +159,7 @@ sealed interface Updater {
         }
     }
 
-    record Adadelta(float[] w, float[] a, float[] d, float[] c, Optimizer.Adadelta adadelta) implements Updater {
+    record AdadeltaUpdate(float[] w, float[] a, float[] d, float[] c, Adadelta adadelta) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
             FloatVector rest = FloatVector.broadcast(S, (float) (1 - adadelta.rho()));
@@ -140,7 +180,7 @@ sealed interface Updater {
         }
     }
 
-    record Adam(float[] w, float[][] s, float[] c, Optimizer.Adam adam) implements Updater {
+    record AdamUpdate(float[] w, float[][] s, float[] c, Adam adam) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
             float[] m = s[0];
@@ -169,7 +209,7 @@ sealed interface Updater {
         }
     }
 
-    record Adamax(float[] w, float[] m, float[] u, float[] c, Optimizer.Adamax adamax) implements Updater {
+    record AdamaxUpdate(float[] w, float[] m, float[] u, float[] c, Adamax adamax) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
             FloatVector rest1 = FloatVector.broadcast(S, (float) (1 - adamax.beta1()));
@@ -190,7 +230,7 @@ sealed interface Updater {
         }
     }
 
-    record Nadam(float[] w, float[] m, float[] v, float[] c, Optimizer.Nadam nadam) implements Updater {
+    record NadamUpdate(float[] w, float[] m, float[] v, float[] c, Nadam nadam) implements Updater {
         @Override
         public void apply(int from, int to, float[] g, int at) {
             FloatVector rest1 = FloatVector.broadcast(S, (float) (1 - nadam.beta1()));
@@ -211,6 +251,47 @@ sealed interface Updater {
                         .sub(step.mul(lr).div(vi.mul(c[3]).sqrt().add(epsilon)))
                         .intoArray(w, i);
             }
+        }
+    }
+
+    record LionUpdate(float[] w, float[] m, float[] c, Lion lion) implements Updater {
+        @Override
+        public void apply(int from, int to, float[] g, int at) {
+            float beta1 = (float) lion.beta1();
+            float beta2 = (float) lion.beta2();
+            float lr = c[0];
+            for (int i = from; i < to; i++) {
+                float gi = g[at + i - from];
+                float mi = m[i];
+                w[i] -= lr * Math.signum(mi * beta1 + gi * (1 - beta1));
+                m[i] = mi * beta2 + gi * (1 - beta2);
+            }
+        }
+    }
+
+    /// With `n` the sums of squares, here of each weight.
+    record FtrlUpdate(float[] w, float[] n, float[] z, float[] c, Ftrl ftrl) implements Updater {
+        @Override
+        public void apply(int from, int to, float[] g, int at) {
+            float lr = c[0];
+            float l1 = (float) ftrl.l1RegularizationStrength();
+            float l2 = (float) ftrl.l2RegularizationStrength() + (float) ftrl.beta() / (2 * lr);
+            float shrinkage = 2 * (float) ftrl.l2ShrinkageRegularizationStrength();
+            double p = -ftrl.learningRatePower();
+            for (int i = from; i < to; i++) {
+                float gi = g[at + i - from];
+                float next = n[i] + gi * gi;
+                float power = power(next, p);
+                z[i] += gi + shrinkage * w[i] - (power - power(n[i], p)) / lr * w[i];
+                // 0 in the gaps between variables
+                float q = Math.max(power / lr + 2 * l2, Float.MIN_NORMAL);
+                w[i] = (Math.clamp(z[i], -l1, l1) - z[i]) / q;
+                n[i] = next;
+            }
+        }
+
+        private static float power(float base, double exponent) {
+            return (float) (exponent == 0.5 ? Math.sqrt(base) : Math.pow(base, exponent));
         }
     }
 }

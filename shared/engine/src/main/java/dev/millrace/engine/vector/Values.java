@@ -1,7 +1,7 @@
 package dev.millrace.engine.vector;
 
-import dev.millrace.engine.Stage;
-import dev.millrace.engine.Tensor;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.Stage;
 import dev.millrace.nn.DType;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.millrace.engine.vector;
 
-import dev.millrace.engine.Buffer;
-import dev.millrace.engine.Matrix;
+import dev.millrace.engine.kernel.Buffer;
+import dev.millrace.engine.kernel.Matrix;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 
@@ -44,6 +44,12 @@ record VectorBuffer(float[] array, int offset, int size) implements Buffer {
     @Override
     public void download(FloatBuffer to) {
         to.put(array, offset, size);
+    }
+
+    /// Whether this and `other` have values in common.
+    @SuppressWarnings("ReferenceEquality")
+    boolean overlaps(VectorBuffer other) {
+        return array == other.array && offset < other.offset + other.size && other.offset < offset + size;
     }
 
     /// Whether all of `part` lies in this.

@@ -1,7 +1,7 @@
 package dev.millrace.engine.vector;
 
-import dev.millrace.engine.KernelSet;
-import dev.millrace.engine.Kernels;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /// The `vector` kernel set: the JDK's Vector API, fused, on all cores. Results do not depend on how many threads

@@ -1,18 +1,32 @@
 package dev.millrace.engine.vector;
 
-import dev.millrace.engine.Buffer;
-import dev.millrace.engine.DropoutMask;
-import dev.millrace.engine.Kernels;
-import dev.millrace.engine.Matrix;
-import dev.millrace.engine.Op;
-import dev.millrace.engine.Stage;
+import dev.millrace.engine.kernel.Buffer;
+import dev.millrace.engine.kernel.DropoutMask;
+import dev.millrace.engine.kernel.GradientTransform;
+import dev.millrace.engine.kernel.ImageKernels;
+import dev.millrace.engine.kernel.Kernels;
+import dev.millrace.engine.kernel.Matrix;
+import dev.millrace.engine.kernel.NormKernels;
+import dev.millrace.engine.kernel.Op;
+import dev.millrace.engine.kernel.Rectifier;
+import dev.millrace.engine.kernel.Stage;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Regularizer;
+import dev.millrace.nn.loss.MeanSquaredError;
+import dev.millrace.nn.metric.BinaryAccuracy;
+import dev.millrace.nn.metric.CategoricalAccuracy;
+import dev.millrace.nn.metric.LossMetric;
+import dev.millrace.nn.metric.RootMeanSquaredError;
+import dev.millrace.nn.metric.SparseCategoricalAccuracy;
+import dev.millrace.nn.metric.SparseTopKCategoricalAccuracy;
+import dev.millrace.nn.metric.TopKCategoricalAccuracy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,6 +37,16 @@ import org.jspecify.annotations.Nullable;
 /// Kernels on the Vector API. Buffers are arrays on the heap, so that closing has nothing to free but the helping
 /// threads.
 final class VectorKernels implements Kernels {
+    /// Activations that leave zeros behind, worth looking for.
+    static final Set<Activation> SPARSE = EnumSet.of(
+            Activation.RELU,
+            Activation.RELU6,
+            Activation.HARD_SIGMOID,
+            Activation.SPARSE_SIGMOID,
+            Activation.SPARSE_PLUS,
+            Activation.HARD_SHRINK,
+            Activation.SOFT_SHRINK);
+
     private final Workers workers;
     private final Runnable release;
 
@@ -80,27 +104,27 @@ final class VectorKernels implements Kernels {
         } else {
             phases.add(new Forward(shape, in, weights, added, activation, out, picked, workers.lanes()));
         }
-        if (activation == Activation.SOFTMAX) {
-            phases.add(softmax(y, y));
+        if (activation.alongRows()) {
+            phases.add(alongRows(activation, y, y));
         }
-        note(activation, y);
-        return new Plan(workers, true, phases);
+        note(activation, y.buffer());
+        return Plan.of(workers, phases, in, weights, added, out);
     }
 
-    private void note(Activation activation, Matrix y) {
-        if (activation != Activation.RELU && activation != Activation.HARD_SIGMOID) {
+    private void note(Activation activation, Buffer y) {
+        if (!SPARSE.contains(activation)) {
             dense.add(VectorBuffer.of(y).array());
         }
     }
 
-    private static Phase softmax(Matrix x, Matrix y) {
+    private static Phase alongRows(Activation activation, Matrix x, Matrix y) {
         VectorBuffer from = VectorBuffer.of(x);
         VectorBuffer to = VectorBuffer.of(y);
         int columns = x.columns();
         return new Rows(x.rows(), columns * 2.0, (first, end) -> {
             for (int row = first; row < end; row++) {
                 int at = row * columns;
-                Softmax.forward(from.array(), from.offset() + at, to.array(), to.offset() + at, columns);
+                Softmax.forward(activation, from.array(), from.offset() + at, to.array(), to.offset() + at, columns);
             }
         });
     }
@@ -130,16 +154,15 @@ final class VectorKernels implements Kernels {
 
     @Override
     public Op activation(Activation activation, Matrix x, Matrix y) {
-        note(activation, y);
-        if (activation == Activation.SOFTMAX) {
-            return new Plan(workers, false, List.of(softmax(x, y)));
+        note(activation, y.buffer());
+        if (activation.alongRows()) {
+            return Plan.of(workers, List.of(alongRows(activation, x, y)), x.buffer(), y.buffer());
         }
         VectorBuffer from = VectorBuffer.of(x);
         VectorBuffer to = VectorBuffer.of(y);
         int columns = x.columns();
-        return new Plan(
+        return Plan.of(
                 workers,
-                false,
                 List.of(new Rows(
                         x.rows(),
                         columns,
@@ -149,16 +172,19 @@ final class VectorKernels implements Kernels {
                                 from.offset() + first * columns,
                                 to.array(),
                                 to.offset() + first * columns,
-                                (end - first) * columns))));
+                                (end - first) * columns))),
+                x.buffer(),
+                y.buffer());
     }
 
     @Override
-    public Op activationGradient(Activation activation, Matrix y, Matrix dy) {
-        return new Plan(
+    public Op activationGradient(Activation activation, Matrix x, Matrix y, Matrix dy) {
+        VectorBuffer from = VectorBuffer.of(activation.gradientFromOutput() ? y : x);
+        return Plan.of(
                 workers,
-                false,
-                List.of(Backward.activationGradient(
-                        activation, VectorBuffer.of(y), VectorBuffer.of(dy), y.rows(), y.columns())));
+                List.of(Backward.activationGradient(activation, from, VectorBuffer.of(dy), y.rows(), y.columns())),
+                from,
+                dy.buffer());
     }
 
     @Override
@@ -166,13 +192,15 @@ final class VectorKernels implements Kernels {
         VectorBuffer from = VectorBuffer.of(x);
         VectorBuffer to = VectorBuffer.of(y);
         int columns = x.columns();
-        return new Plan(
+        return Plan.of(
                 workers,
-                false,
                 List.of(new Rows(
                         x.rows(),
                         columns,
-                        (first, end) -> Dropping.apply(mask, from, to, first * columns, (end - first) * columns))));
+                        (first, end) -> Dropping.apply(mask, from, to, first * columns, (end - first) * columns))),
+                mask.keys(),
+                x.buffer(),
+                y.buffer());
     }
 
     @Override
@@ -185,13 +213,64 @@ final class VectorKernels implements Kernels {
         if (bound.moves() || dense.contains(from.array())) {
             dense.add(to.array());
         }
-        return new Plan(
+        return Plan.of(
                 workers,
-                false,
                 List.of(new Rows(
                         x.rows(),
                         columns * 0.5,
-                        (first, end) -> bound.apply(from, to, first * columns, (end - first) * columns))));
+                        (first, end) -> bound.apply(from, to, first * columns, (end - first) * columns))),
+                x.buffer(),
+                y.buffer());
+    }
+
+    @Override
+    public ImageKernels images() {
+        return new VectorImages(workers, dense);
+    }
+
+    @Override
+    public NormKernels norms() {
+        return new Norms(workers);
+    }
+
+    @Override
+    public Op rectify(Rectifier rectifier, Matrix x, Matrix y) {
+        return new Loops(workers).rectify(rectifier, VectorBuffer.of(x), VectorBuffer.of(y));
+    }
+
+    @Override
+    public Op rectifyGradient(Rectifier rectifier, Matrix x, Matrix dy) {
+        return new Loops(workers).rectifyGradient(rectifier, VectorBuffer.of(x), VectorBuffer.of(dy));
+    }
+
+    @Override
+    public Op softmax(int outer, int axis, int inner, Buffer x, Buffer y) {
+        return new Loops(workers).softmax(outer, axis, inner, VectorBuffer.of(x), VectorBuffer.of(y));
+    }
+
+    @Override
+    public Op softmaxGradient(int outer, int axis, int inner, Buffer y, Buffer dy) {
+        return new Loops(workers).softmaxGradient(outer, axis, inner, VectorBuffer.of(y), VectorBuffer.of(dy));
+    }
+
+    @Override
+    public Op lookUp(Matrix table, Buffer indices, Matrix y) {
+        return new Loops(workers).lookUp(table, VectorBuffer.of(indices), VectorBuffer.of(y));
+    }
+
+    @Override
+    public Op lookUpGradient(Buffer indices, Matrix dy, Matrix dTable) {
+        return new Loops(workers).lookUpGradient(VectorBuffer.of(indices), VectorBuffer.of(dy), dTable);
+    }
+
+    @Override
+    public Op penalty(Regularizer regularizer, Buffer weights, Buffer penalty) {
+        return new Loops(workers).penalty(regularizer, VectorBuffer.of(weights), VectorBuffer.of(penalty));
+    }
+
+    @Override
+    public Op penaltyGradient(Regularizer regularizer, Buffer weights, Buffer gradients) {
+        return new Loops(workers).penaltyGradient(regularizer, VectorBuffer.of(weights), VectorBuffer.of(gradients));
     }
 
     @Override
@@ -203,8 +282,7 @@ final class VectorKernels implements Kernels {
             @Nullable Buffer weights,
             Buffer losses,
             @Nullable Matrix gradient) {
-        var of = new Losses(
-                loss,
+        var operands = new LossOperands(
                 fused,
                 predictions.rows(),
                 predictions.columns(),
@@ -212,90 +290,96 @@ final class VectorKernels implements Kernels {
                 VectorBuffer.of(targets),
                 gradient != null,
                 VectorBuffer.of(gradient == null ? predictions : gradient));
+        RowLoss of = VectorLosses.of(loss, operands);
         VectorBuffer to = VectorBuffer.of(losses);
-        if (weights == null) {
-            return ofRows(predictions, 3, (first, end) -> {
-                for (int row = first; row < end; row++) {
-                    to.array()[to.offset() + row] = of.row(row);
-                }
-            });
+        VectorBuffer factors = weights == null ? null : VectorBuffer.of(weights);
+        List<Phase> phases = new ArrayList<>();
+        Runnable first = of.first();
+        if (first != null) {
+            phases.add(Phase.alone(first));
         }
-        VectorBuffer factors = VectorBuffer.of(weights);
-        return ofRows(predictions, 4, (first, end) -> {
-            for (int row = first; row < end; row++) {
-                to.array()[to.offset() + row] = of.row(row, factors.array()[factors.offset() + row]);
+        phases.add(rows(predictions, weights == null ? 3 : 4, (from, end) -> {
+            for (int row = from; row < end; row++) {
+                to.array()[to.offset() + row] = of.row(row);
+                if (factors != null) {
+                    operands.weigh(row, factors.array()[factors.offset() + row], to);
+                }
             }
-        });
+        }));
+        return Plan.of(
+                workers,
+                phases,
+                predictions.buffer(),
+                targets.buffer(),
+                weights,
+                losses,
+                gradient == null ? null : gradient.buffer());
     }
 
     /// @param nanos that a value of a row takes
-    private Op ofRows(Matrix rows, double nanos, Rows.Work work) {
-        return new Plan(workers, false, List.of(new Rows(rows.rows(), rows.columns() * nanos, work)));
+    private static Rows rows(Matrix rows, double nanos, Rows.Work work) {
+        return new Rows(rows.rows(), rows.columns() * nanos, work);
     }
 
     @Override
     public Op metric(Metric metric, Matrix predictions, Matrix targets, Buffer values) {
+        var of = new Accuracies(predictions.columns(), VectorBuffer.of(predictions), VectorBuffer.of(targets));
         return switch (metric) {
-            case Metric.Accuracy m ->
-                throw new IllegalArgumentException("Accuracy stands for another metric: resolve it first");
-            case Metric.BinaryAccuracy m -> binaryAccuracy(predictions, targets, VectorBuffer.of(values));
-            case Metric.CategoricalAccuracy m -> categoricalAccuracy(predictions, targets, VectorBuffer.of(values));
-            case Metric.SparseCategoricalAccuracy m ->
-                categoricalAccuracy(predictions, targets, VectorBuffer.of(values));
-            case Metric.MeanAbsoluteError m ->
-                loss(new Loss.MeanAbsoluteError(), false, predictions, targets, null, values, null);
-            case Metric.MeanSquaredError m ->
-                loss(new Loss.MeanSquaredError(), false, predictions, targets, null, values, null);
-            case Metric.RootMeanSquaredError m ->
-                loss(new Loss.MeanSquaredError(), false, predictions, targets, null, values, null);
-            case Metric.R2Score m -> errorsAndTargets(predictions, targets, VectorBuffer.of(values));
+            case BinaryAccuracy m -> ofRows(predictions, targets, of::binary, values);
+            case CategoricalAccuracy m -> ofRows(predictions, targets, of::categorical, values);
+            case SparseCategoricalAccuracy m -> ofRows(predictions, targets, of::categorical, values);
+            case TopKCategoricalAccuracy m -> ofRows(predictions, targets, row -> of.top(row, m.k()), values);
+            case SparseTopKCategoricalAccuracy m -> ofRows(predictions, targets, row -> of.top(row, m.k()), values);
+            case RootMeanSquaredError m ->
+                loss(new MeanSquaredError(), false, predictions, targets, null, values, null);
+            case LossMetric m -> loss(m.loss(), false, predictions, targets, null, values, null);
+            default -> throw new IllegalArgumentException("No kernel is registered for " + metric);
         };
     }
 
-    private Op binaryAccuracy(Matrix predictions, Matrix targets, VectorBuffer to) {
-        var of = new Accuracies(predictions.columns(), VectorBuffer.of(predictions), VectorBuffer.of(targets));
-        return ofRows(predictions, 2, (first, end) -> {
+    /// A value of each row.
+    private Op ofRows(Matrix predictions, Matrix targets, RowLoss each, Buffer values) {
+        VectorBuffer to = VectorBuffer.of(values);
+        Rows rows = rows(predictions, 2, (first, end) -> {
             for (int row = first; row < end; row++) {
-                to.array()[to.offset() + row] = of.binary(row);
+                to.array()[to.offset() + row] = each.row(row);
             }
         });
-    }
-
-    private Op categoricalAccuracy(Matrix predictions, Matrix targets, VectorBuffer to) {
-        var of = new Accuracies(predictions.columns(), VectorBuffer.of(predictions), VectorBuffer.of(targets));
-        return ofRows(predictions, 2, (first, end) -> {
-            for (int row = first; row < end; row++) {
-                to.array()[to.offset() + row] = of.categorical(row);
-            }
-        });
-    }
-
-    private Op errorsAndTargets(Matrix predictions, Matrix targets, VectorBuffer to) {
-        VectorBuffer p = VectorBuffer.of(predictions);
-        VectorBuffer y = VectorBuffer.of(targets);
-        int columns = targets.columns();
-        int copy = to.offset() + y.size();
-        return ofRows(targets, 1, (first, end) -> {
-            for (int i = first * columns; i < end * columns; i++) {
-                to.array()[to.offset() + i] = y.array()[y.offset() + i] - p.array()[p.offset() + i];
-            }
-            int from = first * columns;
-            System.arraycopy(y.array(), y.offset() + from, to.array(), copy + from, (end - first) * columns);
-        });
+        return Plan.of(workers, List.of(rows), predictions.buffer(), targets.buffer(), values);
     }
 
     @Override
-    public Op update(Optimizer optimizer, Buffer weights, Buffer gradients, List<Buffer> slots, Buffer coefficients) {
-        List<VectorBuffer> kept = slots.stream().map(VectorBuffer::of).toList();
-        List<VectorBuffer> all = new ArrayList<>(kept);
-        all.add(VectorBuffer.of(weights));
-        all.add(VectorBuffer.of(gradients));
-        all.add(VectorBuffer.of(coefficients));
-        if (all.stream().anyMatch(buffer -> buffer.offset() != 0)) {
-            throw new IllegalArgumentException("An update is of whole buffers. Received: slices " + all);
-        }
-        var updater = Updater.of(optimizer, VectorBuffer.of(weights), kept, VectorBuffer.of(coefficients));
-        return new Update(workers, updater, VectorBuffer.of(weights), VectorBuffer.of(gradients), weights.size());
+    public Op pairs(Matrix predictions, Matrix targets, Buffer values) {
+        VectorBuffer p = VectorBuffer.of(predictions);
+        VectorBuffer y = VectorBuffer.of(targets);
+        VectorBuffer to = VectorBuffer.of(values);
+        int columns = targets.columns();
+        Rows rows = rows(targets, 1, (first, end) -> {
+            int from = first * columns;
+            int count = (end - first) * columns;
+            System.arraycopy(p.array(), p.offset() + from, to.array(), to.offset() + from, count);
+            System.arraycopy(y.array(), y.offset() + from, to.array(), to.offset() + p.size() + from, count);
+        });
+        return Plan.of(workers, List.of(rows), p, y, to);
+    }
+
+    @Override
+    public Op transform(GradientTransform transform, Buffer gradients, List<Buffer> variables) {
+        return Transforms.of(workers, transform, VectorBuffer.of(gradients), all(variables));
+    }
+
+    @Override
+    public Op movingAverage(Buffer weights, Buffer average, Buffer scalars) {
+        return Transforms.movingAverage(workers, VectorBuffer.of(weights), VectorBuffer.of(average), scalars);
+    }
+
+    @Override
+    public Op update(Optimizer optimizer, Buffer weights, Buffer gradients, List<Buffer> slots, Buffer scalars) {
+        return Update.of(workers, optimizer, all(List.of(weights, gradients, scalars)), all(slots));
+    }
+
+    private static List<VectorBuffer> all(List<Buffer> buffers) {
+        return buffers.stream().map(VectorBuffer::of).toList();
     }
 
     @Override

@@ -3,21 +3,29 @@ package dev.millrace.engine.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.engine.Batch;
-import dev.millrace.engine.KernelSet;
+import dev.millrace.engine.KernelSets;
 import dev.millrace.engine.Network;
-import dev.millrace.engine.Scores;
-import dev.millrace.engine.Tensor;
+import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.data.Tensor;
+import dev.millrace.engine.kernel.KernelSet;
+import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
-import dev.millrace.nn.Dense;
-import dev.millrace.nn.Loss;
-import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.nn.layer.Dense;
+import dev.millrace.nn.loss.CategoricalCrossentropy;
+import dev.millrace.nn.metric.Metrics;
+import dev.millrace.nn.optimizer.Adadelta;
+import dev.millrace.nn.optimizer.Adagrad;
+import dev.millrace.nn.optimizer.Adam;
+import dev.millrace.nn.optimizer.Adamax;
+import dev.millrace.nn.optimizer.Nadam;
+import dev.millrace.nn.optimizer.RMSprop;
+import dev.millrace.nn.optimizer.SGD;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -31,14 +39,14 @@ class VectorKernelSetTest {
     /// Mini-batches around the sizes where another way of computing is chosen, models of even and of odd sizes.
     static Stream<Arguments> programs() {
         List<Optimizer> optimizers = List.of(
-                new Optimizer.SGD(0.1, 0, false),
-                new Optimizer.SGD(0.01, 0.9, true),
-                new Optimizer.RMSprop(),
-                new Optimizer.Adagrad(),
-                new Optimizer.Adadelta(),
-                new Optimizer.Adam(),
-                new Optimizer.Adamax(),
-                new Optimizer.Nadam());
+                new SGD(0.1, 0, false),
+                new SGD(0.01, 0.9, true),
+                new RMSprop(),
+                new Adagrad(),
+                new Adadelta(),
+                new Adam(),
+                new Adamax(),
+                new Nadam());
         return Stream.of(1, 2, 7, 10, 32, 100, 130)
                 .flatMap(batchSize -> Stream.of(sized(100, 64, 32, 10), sized(57, 33, 17, 3))
                         .flatMap(model -> optimizers.stream().map(o -> Arguments.of(batchSize, model, o))));
@@ -65,7 +73,7 @@ class VectorKernelSetTest {
     @ParameterizedTest
     @MethodSource("programs")
     void shouldAgreeWithTheReferenceToRounding(int batchSize, Sequential model, Optimizer optimizer) {
-        float[] reference = trained(KernelSet.nd4j(), batchSize, model, optimizer);
+        float[] reference = trained(KernelSets.nd4j(), batchSize, model, optimizer);
         float[] vector = trained(VectorKernelSet.with(2), batchSize, model, optimizer);
         for (int i = 0; i < reference.length; i++) {
             assertThat(vector[i]).as("weight %d", i).isCloseTo(reference[i], within(2e-4f));
@@ -74,7 +82,7 @@ class VectorKernelSetTest {
 
     /// Every weight after a few steps on data of which, as in pictures, much is zero.
     private static float[] trained(KernelSet set, int batchSize, Sequential model, Optimizer optimizer) {
-        var compile = new Compile(optimizer, new Loss.CategoricalCrossentropy(), Metric.ACCURACY);
+        var compile = new Compile(optimizer, new CategoricalCrossentropy(), Metrics.ACCURACY);
         var random = new Random(batchSize);
         try (var network = Network.create(set, model, compile, 1)) {
             for (int step = 0; step < STEPS; step++) {

@@ -10,9 +10,14 @@ import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
+import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
+import dev.millrace.wire.reports.Annotation;
+import dev.millrace.wire.reports.Report;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +77,15 @@ public final class RunClient implements AutoCloseable {
         }
     }
 
+    /// How the run's checkpoints classify: the newest report of each split, in the order of the splits.
+    public List<Report> reports(RunRequested run) {
+        try (var reports = Tail.ofRun(connection, Topics.REPORTS, run.runId(), Report.class, run.requestedAt())) {
+            Map<Split, Report> newest = new EnumMap<>(Split.class);
+            reports.pollToEnd().forEach(report -> newest.put(report.split(), report));
+            return List.copyOf(newest.values());
+        }
+    }
+
     /// Follows a run from its request on; to be closed before this client is.
     public RunWatch watch(RunRequested run, RunListener listener) {
         return new RunWatch(connection, run, listener);
@@ -80,6 +94,11 @@ public final class RunClient implements AutoCloseable {
     /// Publishes a command, and waits for nothing.
     public void command(Command command) {
         publisher().command(command);
+    }
+
+    /// Publishes what somebody says of a run: from then on it counts, as a whole.
+    public void annotate(Annotation annotation) {
+        publisher().annotate(annotation);
     }
 
     /// Publishes `command`, unless the run is over, and waits until it has taken effect.

@@ -21,6 +21,9 @@ public interface RunListener {
     /// names.
     default void epochEnded(Event.EpochEnded event, int steps, Map<String, Double> values) {}
 
+    /// A callback has something to say: `Epoch 7: early stopping`.
+    default void note(String note) {}
+
     /// Nothing has been heard for a while.
     default void silent(String hint) {}
 }

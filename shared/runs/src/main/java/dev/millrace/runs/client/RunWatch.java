@@ -36,6 +36,8 @@ public final class RunWatch implements AutoCloseable {
     private boolean endedLongAgo;
     private Instant lastNews = Instant.now();
     private boolean hinted;
+    private final int initialEpoch;
+    private final int validationFreq;
     private int nextEpoch;
     private long lastStep;
 
@@ -44,6 +46,9 @@ public final class RunWatch implements AutoCloseable {
         this.events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
         this.metrics = Tail.ofRun(connection, Topics.METRICS, run.runId(), Metric.class, run.requestedAt());
         this.listener = listener;
+        this.initialEpoch = run.fit().initialEpoch();
+        this.validationFreq = Math.max(1, run.fit().validationFreq());
+        this.nextEpoch = initialEpoch;
     }
 
     /// Follows until the run is over and scored, or `enough` says so. What is there already is read in any case.
@@ -88,21 +93,13 @@ public final class RunWatch implements AutoCloseable {
         return state.end().or(() -> state.accepted().map(e -> e));
     }
 
+    /// Whether the run has ended and there are scores, or nobody waits for them any longer: by the time since the end
+    /// was
+    /// heard here, as the trainer's clock may be another.
     private boolean over() {
-        return state.end().isPresent()
-                && switch (state.end().get()) {
-                    case Event.Completed e -> scoredSince(e.step());
-                    case Event.Stopped e -> scoredSince(e.step());
-                    default -> true;
-                };
-    }
-
-    /// Whether there are scores, or nobody waits for them any longer: by the time since the end was heard here, as
-    /// the trainer's clock may be another.
-    private boolean scoredSince(long step) {
-        return state.evaluated().filter(s -> s.step() >= step).isPresent()
-                || endedLongAgo
-                || System.nanoTime() - endNanos > SCORES_WITHIN.toNanos();
+        return state.scored()
+                || (state.end().isPresent()
+                        && (endedLongAgo || System.nanoTime() - endNanos > SCORES_WITHIN.toNanos()));
     }
 
     private void heard(Event event) {
@@ -124,15 +121,17 @@ public final class RunWatch implements AutoCloseable {
             case Event.Evaluated e -> {
                 Map<String, Double> values = e.values().get(Split.VALIDATION.wireName());
                 if (values != null) {
-                    validation.put(e.epoch(), values);
+                    // The last checkpoint may have the weights of an epoch before.
+                    validation.putIfAbsent(e.epoch(), values);
                 }
             }
             case Event.Heartbeat e -> {}
             case Event.CommandApplied e -> {}
+            case Event.CallbacksApplied e -> e.notes().forEach(listener::note);
             case Event.Checkpointed e -> {}
             case Event.Retried e -> {}
             case Event.Rejected e -> {}
-            case Event.Completed e -> {}
+            case Event.Completed e -> e.notes().forEach(listener::note);
             case Event.Stopped e -> {}
             case Event.Failed e -> {}
         }
@@ -143,15 +142,18 @@ public final class RunWatch implements AutoCloseable {
             lastStep = metric.step();
             int steps = stepsPerEpoch();
             listener.step(
-                    metric.epoch(), (int) (metric.step() - (long) metric.epoch() * steps), steps, metric.values());
+                    metric.epoch(),
+                    (int) (metric.step() - (long) (metric.epoch() - initialEpoch) * steps),
+                    steps,
+                    metric.values());
         }
     }
 
     /// Shows the epochs that are complete, in order; with a validation split, once it is scored.
     private void showEpochs() {
         for (Event.EpochEnded e = epochs.get(nextEpoch); e != null; e = epochs.get(nextEpoch)) {
-            boolean validated =
-                    state.accepted().filter(a -> a.validationSamples() > 0).isPresent();
+            boolean validated = (nextEpoch + 1) % validationFreq == 0
+                    && state.accepted().filter(a -> a.validationSamples() > 0).isPresent();
             if (validated && !validation.containsKey(nextEpoch) && !over()) {
                 return;
             }

@@ -1,0 +1,5 @@
+/// The rules of the page's sources.
+@NullMarked
+package dev.millrace.gateway.page;
+
+import org.jspecify.annotations.NullMarked;

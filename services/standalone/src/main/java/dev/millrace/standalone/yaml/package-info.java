@@ -1,5 +1,0 @@
-/// YAML, and JSON with it, as a tree that knows the line of each value.
-@NullMarked
-package dev.millrace.standalone.yaml;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.millrace.standalone.page;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.datasets.DataFolders;
+import dev.millrace.datasets.Datasets;
+import dev.millrace.datasets.Progress;
+import dev.millrace.evaluator.kafka.EvaluatorRole;
+import dev.millrace.gateway.app.GatewayApplication;
+import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.RunService;
+import dev.millrace.service.ServiceMain;
+import dev.millrace.trainer.kafka.TrainerRole;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A data-loader, a trainer and an evaluator that take any run, and a gateway that can be stopped and started again at
+/// the same address.
+final class Site implements AutoCloseable {
+    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Connection connection;
+    private final List<RunService> services;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private ApplicationContext gateway;
+    private final URI address;
+
+    Site(Connection connection) {
+        this(connection, -1);
+    }
+
+    Site(Connection connection, int port) {
+        this.connection = connection;
+        this.services = List.of(
+                RunService.shared(
+                        connection,
+                        new LoaderRole(
+                                4,
+                                1 << 20,
+                                description -> Datasets.source(description)
+                                        .open(
+                                                DataFolders.of(Optional.empty(), Map.of(), Path.of("")),
+                                                Progress.none()))),
+                RunService.shared(connection, new TrainerRole(CHECKPOINT_EVERY)),
+                RunService.shared(connection, new EvaluatorRole(4)));
+        this.gateway = start(port);
+        this.address = gateway.getBean(EmbeddedServer.class).getURI().resolve("/");
+    }
+
+    private ApplicationContext start(int port) {
+        return ServiceMain.start(
+                GatewayApplication.NAME,
+                Map.of(
+                        "kafka.bootstrap.servers",
+                        connection.bootstrapServers(),
+                        "micronaut.server.port",
+                        Integer.toString(port)));
+    }
+
+    URI address() {
+        return address;
+    }
+
+    /// Ends the gateway; nothing listens at its address.
+    void stopGateway() {
+        gateway.close();
+    }
+
+    /// Starts another gateway there.
+    void startGateway() {
+        gateway = start(address.getPort());
+    }
+
+    /// Asks for a run, without the page.
+    String submit(String runFile) {
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(address.resolve("/api/runs"))
+                            .header("Content-Type", "application/yaml")
+                            .POST(HttpRequest.BodyPublishers.ofString(runFile))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 201) {
+                throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+            }
+            return JSON.readTree(answer.body()).get("run_id").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        services.reversed().forEach(RunService::close);
+        http.close();
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of what is run on machines with a GPU, without one.
+@NullMarked
+package dev.millrace.benchmarks.gpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.datasets.raw;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package dev.millrace.engine;
-
-/// An operation bound to its shapes and buffers, run once in each step. It allocates nothing.
-@FunctionalInterface
-public interface Op {
-    void run();
-}

@@ -1,8 +1,0 @@
-package dev.millrace.engine;
-
-/// Brings values from the host's memory into a buffer.
-@FunctionalInterface
-public interface Stage {
-    /// Overwrites the whole buffer with the values of `examples`, which are not needed after the call.
-    void load(Tensor examples);
-}

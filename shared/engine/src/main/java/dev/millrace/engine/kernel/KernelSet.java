@@ -1,0 +1,22 @@
+package dev.millrace.engine.kernel;
+
+import java.util.Optional;
+
+/// What differs between machines: the arithmetic, and the memory it works on.
+public interface KernelSet {
+    /// How a configuration calls it: `nd4j`, `vector`.
+    String name();
+
+    /// A new scope for buffers and operations, empty.
+    Kernels open();
+
+    /// Bytes that the buffers of this process can take together, with what else lies where they do.
+    long memory();
+
+    /// How the device is that this set computes on; empty where that is the processor, or nobody can say. Never throws,
+    /// takes
+    /// no memory of the device, and disturbs nothing that is computed.
+    default Optional<DeviceUse> device() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engine.cuda.driver;
+
+import org.jspecify.annotations.NullMarked;

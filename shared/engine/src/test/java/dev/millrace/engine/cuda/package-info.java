@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engine.cuda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.millrace.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.millrace.nn.Kind;
+import dev.millrace.nn.Kinds;
+import dev.millrace.nn.Loss;
+import dev.millrace.nn.Metric;
+import dev.millrace.nn.loss.Losses;
+import dev.millrace.nn.metric.Metrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every loss and metric of the registries, as Keras 3.15.1 writes it (`described.json`).
+@Timeout(60)
+final class DescribedJsonTest {
+    private static final JsonNode GOLDEN = golden();
+
+    private static JsonNode golden() {
+        try (InputStream json = DescribedJsonTest.class.getResourceAsStream("described.json")) {
+            return Golden.JSON.readTree(Objects.requireNonNull(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<JsonNode> losses() {
+        return GOLDEN.get("losses").valueStream();
+    }
+
+    static Stream<JsonNode> metrics() {
+        return GOLDEN.get("metrics").valueStream();
+    }
+
+    @Test
+    void shouldCoverEveryKind() {
+        assertThat(names(Losses.KINDS)).isSubsetOf(classes("losses"));
+        // "accuracy" is a name and no class
+        assertThat(names(Metrics.KINDS))
+                .filteredOn(name -> !name.equals("Accuracy"))
+                .isSubsetOf(classes("metrics"));
+    }
+
+    private static List<String> names(Kinds<?> kinds) {
+        return kinds.kinds().stream().map(Kind::className).toList();
+    }
+
+    private static List<String> classes(String family) {
+        return GOLDEN.get(family)
+                .valueStream()
+                .map(node -> node.get("class_name").asText())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void shouldReadAndWriteALossAsKerasDoes(JsonNode golden) {
+        Loss loss = LossJson.read(golden);
+        JsonNode written = LossJson.write(loss);
+
+        assertThat(LossJson.read(written)).isEqualTo(loss);
+        if (written.isTextual()) {
+            assertThat(LossJson.read(new TextNode(loss.className()))).isEqualTo(loss);
+        } else {
+            assertThat(written).isEqualTo(golden);
+        }
+        ObjectNode settings = DescribedJson.settings(loss.settings());
+        ObjectNode expected = golden.get("config").deepCopy();
+        expected.remove(List.of("name", "reduction"));
+        if (!loss.className().equals("Huber")) {
+            // Keras leaves Huber's delta out
+            assertThat(List.copyOf(settings.properties())).isEqualTo(List.copyOf(expected.properties()));
+        }
+        assertThat(golden.get("config").get("name").asText()).isEqualTo(loss.configName());
+    }
+
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void shouldReadAndWriteAMetricAsKerasDoes(JsonNode golden) {
+        Metric metric = MetricJson.read(golden);
+
+        assertThat(metric.name()).isEqualTo("mine");
+        assertThat(MetricJson.write(metric)).isEqualTo(golden);
+        assertThat(MetricJson.write(metric).get("config").toString())
+                .as("the order of settings")
+                .isEqualTo(golden.get("config").toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void shouldReadAMetricThatItWroteUnderKerassName(JsonNode golden) {
+        Metric metric = MetricJson.read(golden).withName(MetricJson.read(golden).kerasName());
+
+        JsonNode written = MetricJson.write(metric);
+
+        assertThat(written.isTextual()).isEqualTo(metric.isPlain());
+        assertThat(MetricJson.read(written)).isEqualTo(metric);
+    }
+
+    @Test
+    void shouldReadTheShortForms() {
+        assertThat(MetricJson.read(Golden.json("{'top_k_categorical_accuracy': 3}")))
+                .isEqualTo(
+                        MetricJson.read(Golden.json("{'class_name': 'TopKCategoricalAccuracy', 'config': {'k': 3}}")));
+        assertThat(MetricJson.read(Golden.json("{'f1_score': 'macro'}")).name()).isEqualTo("f1_score");
+        assertThat(LossJson.read(Golden.json("{'huber': 0.5}")))
+                .isEqualTo(LossJson.read(Golden.json("{'class_name': 'Huber', 'config': {'delta': 0.5}}")));
+    }
+}

@@ -1,0 +1,49 @@
+"""Losses and metrics as Keras 3.15.1 writes them; writes described.json."""
+
+import json
+import os
+
+os.environ["KERAS_BACKEND"] = "jax"
+import keras
+
+LOSSES = [
+    ("CategoricalCrossentropy", {"from_logits": True, "label_smoothing": 0.1}),
+    ("SparseCategoricalCrossentropy", {"from_logits": True}),
+    ("BinaryCrossentropy", {"label_smoothing": 0.25}),
+    ("CategoricalFocalCrossentropy", {"alpha": 0.5, "gamma": 1.5}),
+    ("BinaryFocalCrossentropy", {"apply_class_balancing": True, "alpha": 0.75}),
+]
+PLAIN_LOSSES = """
+    MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError Huber LogCosh
+    CosineSimilarity Hinge SquaredHinge CategoricalHinge KLDivergence Poisson
+""".split()
+METRICS = [
+    ("TopKCategoricalAccuracy", {"k": 3}),
+    ("SparseTopKCategoricalAccuracy", {"k": 2}),
+    ("Precision", {"thresholds": 0.25}),
+    ("Recall", {"thresholds": 0.75}),
+    ("FalseNegatives", {"thresholds": 0.25}),
+    ("F1Score", {"average": "macro"}),
+    ("F1Score", {"average": "weighted", "threshold": 0.5}),
+    ("AUC", {"num_thresholds": 50, "curve": "PR"}),
+    ("CategoricalCrossentropy", {"label_smoothing": 0.5}),
+    ("SparseCategoricalCrossentropy", {"from_logits": True}),
+    ("BinaryCrossentropy", {"from_logits": True, "label_smoothing": 0.0}),
+    # Keras writes its default as 0 here, and as 0.0 elsewhere
+    ("CategoricalCrossentropy", {"label_smoothing": 0.0}),
+    ("BinaryCrossentropy", {"label_smoothing": 0.0}),
+]
+PLAIN_METRICS = """
+    BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy TopKCategoricalAccuracy SparseTopKCategoricalAccuracy
+    Precision Recall TruePositives FalsePositives TrueNegatives FalseNegatives AUC RootMeanSquaredError R2Score
+    MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError
+    MeanSquaredLogarithmicError LogCoshError CosineSimilarity Hinge SquaredHinge CategoricalHinge KLDivergence Poisson
+    SparseCategoricalCrossentropy
+""".split()
+
+out = {"losses": [], "metrics": []}
+for name, options in LOSSES + [(name, {}) for name, _ in LOSSES] + [(name, {}) for name in PLAIN_LOSSES]:
+    out["losses"].append(keras.losses.serialize(getattr(keras.losses, name)(**options)))
+for name, options in METRICS + [(name, {}) for name in PLAIN_METRICS]:
+    out["metrics"].append(keras.metrics.serialize(getattr(keras.metrics, name)(name="mine", **options)))
+json.dump(out, open("described.json", "w"), indent=1)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.messaging.status;
+
+import org.jspecify.annotations.NullMarked;
