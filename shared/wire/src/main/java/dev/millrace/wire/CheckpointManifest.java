@@ -28,8 +28,7 @@ public record CheckpointManifest(
         Instant time) {
 
     /// The end of the name of a run's last checkpoint, where there is one of the same step before it: that of an
-    /// epoch's
-    /// end, after which callbacks may have changed the weights.
+    /// epoch's end, after which callbacks may have changed the weights.
     public static final String AFTER_EPOCH = "-end";
 
     /// Whether there is another checkpoint of the same step before this one.

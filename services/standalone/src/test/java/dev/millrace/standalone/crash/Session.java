@@ -30,7 +30,8 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 final class Session implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
-    /// A trainer that has just found its brokers again has read a command by then.
+    /// A trainer reads commands a last time before it publishes the end of a run; the two are never further apart,
+    /// unless it is paused between them.
     private static final Duration UNTIL_READ = Duration.ofSeconds(2);
 
     private final Harness harness;

@@ -12,6 +12,7 @@ import dev.millrace.datasets.Progress;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
+import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.CallbackSpec;
@@ -28,7 +29,9 @@ import dev.millrace.testkit.Await;
 import dev.millrace.testkit.OwnBrokerExtension;
 import dev.millrace.trainer.KernelChoice;
 import dev.millrace.trainer.kafka.TrainerRole;
+import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
+import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
 import java.io.File;
@@ -56,6 +59,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CallbacksTest {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final int EPOCHS = 100;
+    private static final long STEPS_PER_EPOCH = 2;
 
     private final EmbeddedBroker broker;
     private final Path folder;
@@ -155,6 +159,58 @@ final class CallbacksTest {
         }
     }
 
+    /// Epochs are shorter here than the time between two looks at the commands.
+    @Test
+    void shouldApplyCommandsWhenTheEpochHasEnded() throws Exception {
+        try (var client = new RunClient(connection);
+                var publisher = new Publisher(connection);
+                var loader = RunService.shared(connection, loader());
+                var trainer = RunService.shared(
+                        connection,
+                        new TrainerRole(Duration.ofSeconds(10), Duration.ZERO, DEADLINE, KernelChoice.FASTEST))) {
+            assertThat(List.of(loader, trainer)).hasSize(2);
+            RunRequested run = client.submit(request(2, EarlyStopping.of(2)));
+            List<Command> commands = new ArrayList<>();
+            for (int epoch = 0; epoch < 2; epoch++) {
+                Event.Checkpointed made = checkpoint(client, run, (epoch + 1) * STEPS_PER_EPOCH);
+                var command = new Command.SetLearningRate(run.runId(), Instant.now(), 0.01 / (epoch + 1));
+                commands.add(command);
+                publisher.command(command);
+                publisher.event(new Event.Evaluated(
+                        run.runId(),
+                        Origin.here("test"),
+                        Instant.now(),
+                        made.checkpoint(),
+                        epoch,
+                        made.step(),
+                        Map.of("validation", Map.of("loss", 1.0))));
+            }
+            List<Event> events = Await.untilPresent(DEADLINE, "the run has ended", () -> {
+                List<Event> told = client.events(run);
+                return told.stream().anyMatch(Event::ends) ? Optional.of(told) : Optional.empty();
+            });
+            assertThat(events).noneMatch(CallbacksTest::isFailure);
+            assertThat(events.stream()
+                            .filter(Event.CommandApplied.class::isInstance)
+                            .map(Event.CommandApplied.class::cast)
+                            .map(e -> Map.entry(e.command(), e.step())))
+                    .containsExactly(
+                            Map.entry(commands.get(0), STEPS_PER_EPOCH),
+                            Map.entry(commands.get(1), 2 * STEPS_PER_EPOCH));
+        }
+    }
+
+    private static Event.Checkpointed checkpoint(RunClient client, RunRequested run, long step) {
+        return Await.untilPresent(
+                DEADLINE,
+                "a checkpoint of step " + step,
+                () -> client.events(run).stream()
+                        .filter(Event.Checkpointed.class::isInstance)
+                        .map(Event.Checkpointed.class::cast)
+                        .filter(e -> e.step() == step)
+                        .findFirst());
+    }
+
     private LoaderRole loader() {
         var folders = DataFolders.of(Optional.empty(), Map.of(), folder);
         return new LoaderRole(8, 1, description -> Datasets.source(description).open(folders, Progress.none()));
@@ -201,9 +257,13 @@ final class CallbacksTest {
                 .start();
     }
 
-    /// Targets that have nothing to do with the inputs: what is learned of them makes the validation worse. Two
-    /// steps an epoch.
     private RunRequested request(CallbackSpec... callbacks) throws IOException {
+        return request(EPOCHS, callbacks);
+    }
+
+    /// Targets that have nothing to do with the inputs: what is learned of them makes the validation worse. Of
+    /// [#STEPS_PER_EPOCH].
+    private RunRequested request(int epochs, CallbackSpec... callbacks) throws IOException {
         Random random = new Random(1);
         List<String> rows = new ArrayList<>(List.of("a,b,c,y"));
         for (int i = 0; i < 300; i++) {
@@ -228,7 +288,7 @@ final class CallbacksTest {
                 JsonNodeFactory.instance.objectNode(),
                 RunSpec.ref(new Fit()
                         .withBatchSize(128)
-                        .withEpochs(EPOCHS)
+                        .withEpochs(epochs)
                         .withSeed(7)
                         .withCallbacks(callbacks)),
                 now);

@@ -240,9 +240,8 @@ final class RunTraining implements AutoCloseable {
                 receivedNanos = System.nanoTime();
             } else if (training.epochEndDue()) {
                 epochEnds.end(training, bulletin);
-                if (!training.finished()) {
-                    obeyAgain(training);
-                }
+                obeyAgain(training);
+                obeyFresh(training);
             } else if (received.hasNext()) {
                 if (apply(training, received.next())) {
                     if (training.epochEndDue()) {
@@ -269,7 +268,10 @@ final class RunTraining implements AutoCloseable {
                 bulletin.heartbeat(training);
             }
         }
-        end(training, Cause.COMPLETED);
+        // A command that the brokers had before the end is applied, after the last step at the latest.
+        heard(List.of(), commands.pollToEnd());
+        obeyFresh(training);
+        end(training, stopping ? Cause.STOPPED : Cause.COMPLETED);
         return Outcome.DONE;
     }
 
@@ -340,9 +342,8 @@ final class RunTraining implements AutoCloseable {
         orders.again(training.position().step()).forEach(command -> obey(command, training));
     }
 
-    /// While an epoch's end waits for its scores, a run may be stopped; all else is obeyed when it has ended, so that
-    /// it
-    /// is obeyed in the same order again.
+    /// While an epoch's end waits for its scores, a run may be stopped; all else is applied when the epoch has ended,
+    /// so that a trainer that replays it applies everything in the same order.
     private void obeyFresh(Training training) {
         if (training.epochEndDue() && !(epochEnds.waiting(training) && orders.stopAsked())) {
             return;
