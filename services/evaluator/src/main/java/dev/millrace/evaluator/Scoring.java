@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
@@ -21,14 +21,14 @@ import java.util.Set;
 /// Scores one checkpoint on the mini-batches of some splits. Owns the network and closes it. For one thread.
 public final class Scoring implements AutoCloseable {
     private final Network network;
-    private final Map<Split, Scores> scores = new EnumMap<>(Split.class);
+    private final Map<Split, MetricAccumulators> scores = new EnumMap<>(Split.class);
 
     private final Map<Split, ClassTally> tallies = new EnumMap<>(Split.class);
 
     /// @param splits those to be scored
     public Scoring(TrainedModel trained, Set<Split> splits) {
         this.network = Network.restore(trained);
-        splits.forEach(split -> scores.put(split, new Scores(network.model(), network.compile())));
+        splits.forEach(split -> scores.put(split, new MetricAccumulators(network.model(), network.compile())));
     }
 
     /// Counts too how examples are classified, where the model does that.
@@ -43,7 +43,7 @@ public final class Scoring implements AutoCloseable {
 
     /// Adds a mini-batch, if its split is to be scored.
     public void add(BatchMessage batch) {
-        Scores split = scores.get(batch.split());
+        MetricAccumulators split = scores.get(batch.split());
         ClassTally tally = tallies.get(batch.split());
         if (split != null && tally != null) {
             FloatBuffer outputs = FloatBuffer.allocate(Math.multiplyExact(

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.keras.KerasFile;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.wire.CheckpointManifest;
@@ -155,7 +155,7 @@ class GatewayTest {
         try (var gateway = Gateways.start(bootstrapServers);
                 var browser = browser(gateway);
                 var run = new PlayedRun(connection, "asked");
-                var commands = Tail.ofRun(
+                var commands = TopicReader.ofRun(
                         connection,
                         Topics.COMMANDS,
                         run.id(),

@@ -19,7 +19,7 @@ import dev.millrace.standalone.experiment.BenchCommand;
 import dev.millrace.standalone.export.ExportCommand;
 import dev.millrace.standalone.option.OptionTypes;
 import dev.millrace.standalone.option.UserEnvironment;
-import dev.millrace.standalone.output.Complaint;
+import dev.millrace.standalone.output.ErrorReporter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -107,8 +107,8 @@ public final class Millrace implements UserEnvironment {
     /// All commands.
     static CommandLine commandLine(Map<String, String> environment) {
         var line = new CommandLine(new Millrace(environment))
-                .setParameterExceptionHandler(Complaint::notUnderstood)
-                .setExecutionExceptionHandler(Complaint::notDone);
+                .setParameterExceptionHandler(ErrorReporter::notUnderstood)
+                .setExecutionExceptionHandler(ErrorReporter::notDone);
         OptionTypes.register(line);
         describeExitCodes(line);
         return line;

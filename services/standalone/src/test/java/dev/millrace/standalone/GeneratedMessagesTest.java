@@ -13,7 +13,7 @@ import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.runfile.RunFile;
 import dev.millrace.runfile.Submission;
 import dev.millrace.standalone.run.RunFiles;
@@ -81,7 +81,7 @@ final class GeneratedMessagesTest {
             try (var services = new Services(connection);
                     var producer = producer(connection);
                     var publisher = new Publisher(connection);
-                    var events = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.EPOCH)) {
+                    var events = TopicReader.ofAll(connection, Topics.EVENTS, Event.class, Instant.EPOCH)) {
                 var messages = new GeneratedMessages(seed, request(file));
                 messages.known().forEach(message -> send(producer, message));
                 Deque<String> good = new ArrayDeque<>();
@@ -192,7 +192,7 @@ final class GeneratedMessagesTest {
         return message.headers().stream().anyMatch(header -> header.key().equals("for-service"));
     }
 
-    private void awaitCompleted(String run, Tail<Event> events, Services services) {
+    private void awaitCompleted(String run, TopicReader<Event> events, Services services) {
         Await.until(DEADLINE, "good run " + run, () -> {
             hear(events);
             services.check();
@@ -201,7 +201,7 @@ final class GeneratedMessagesTest {
         assertThat(ends.get(run)).isInstanceOf(Event.Completed.class);
     }
 
-    private void hear(Tail<Event> events) {
+    private void hear(TopicReader<Event> events) {
         for (Event event : events.poll(Duration.ofMillis(50))) {
             if (event.ends()) {
                 ends.putIfAbsent(event.runId(), event);

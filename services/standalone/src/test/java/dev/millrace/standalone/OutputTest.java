@@ -16,7 +16,7 @@ import java.io.PrintWriter;
 @AnalyzeClasses(packages = "dev.millrace.standalone", importOptions = ImportOption.DoNotIncludeTests.class)
 class OutputTest {
     /// The last four print their own words, and what this user has named, alone.
-    private static final String PRINTS = ".*\\.(Output|Interrupt|Complaint|DatasetChoice|ReadingProgress)(\\$.*)?";
+    private static final String PRINTS = ".*\\.(Output|Interrupt|ErrorReporter|DatasetChoice|ReadingProgress)(\\$.*)?";
 
     @ArchTest
     static final ArchRule shouldPrintLinesInOnePlace = noClasses()

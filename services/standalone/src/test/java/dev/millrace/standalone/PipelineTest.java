@@ -17,8 +17,8 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.RunTask;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.optimizer.SGD;
 import dev.millrace.runfile.RunFile;
@@ -275,7 +275,7 @@ class PipelineTest {
     }
 
     private Event.Failed failure(RunRequested run) {
-        try (var tail = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
+        try (var tail = TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             return Await.untilPresent(
                     DEADLINE,
                     "the failure of run " + run.runId(),
@@ -322,8 +322,8 @@ class PipelineTest {
 
         @Override
         RunTask altered(RunTask task) {
-            return (run, leaving, further) -> task.run(run, leaving, () -> {
-                further.run();
+            return (run, shutdownRequested, progressMade) -> task.run(run, shutdownRequested, () -> {
+                progressMade.run();
                 if (left.getAndDecrement() > 0) {
                     throw new IllegalStateException("broken by the test");
                 }

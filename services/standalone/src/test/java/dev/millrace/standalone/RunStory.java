@@ -3,7 +3,7 @@ package dev.millrace.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.testkit.Await;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Topics;
@@ -19,12 +19,12 @@ final class RunStory implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
 
     private final String runId;
-    private final Tail<Event> tail;
+    private final TopicReader<Event> tail;
     private final List<Event> events = new ArrayList<>();
 
     RunStory(Connection connection, String runId) {
         this.runId = runId;
-        this.tail = Tail.ofRun(connection, Topics.EVENTS, runId, Event.class, Instant.EPOCH.plusSeconds(60));
+        this.tail = TopicReader.ofRun(connection, Topics.EVENTS, runId, Event.class, Instant.EPOCH.plusSeconds(60));
     }
 
     String runId() {

@@ -96,10 +96,10 @@ class ScalingTest {
 
         @Override
         RunTask altered(RunTask task) {
-            return (run, leaving, further) -> {
+            return (run, leaving, progressMade) -> {
                 all.countDown();
                 Await.until(DEADLINE, "runs for all", () -> all.getCount() == 0);
-                return task.run(run, leaving, further);
+                return task.run(run, leaving, progressMade);
             };
         }
     }

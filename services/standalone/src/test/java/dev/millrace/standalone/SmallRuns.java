@@ -10,7 +10,7 @@ import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Optimizer;
@@ -46,7 +46,7 @@ public final class SmallRuns {
     /// The run's events from its beginning until its last checkpoint is scored, or `enough` was among them.
     List<Event> untilScored(RunRequested run, Predicate<Event> enough) {
         List<Event> events = new ArrayList<>();
-        try (var tail = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
+        try (var tail = TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             return Await.untilPresent(DEADLINE, "run " + run.runId() + " to its end", () -> {
                 events.addAll(tail.poll(Duration.ofMillis(100)));
                 assertThat(select(events, Event.Failed.class)).isEmpty();

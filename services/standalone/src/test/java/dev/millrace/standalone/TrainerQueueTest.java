@@ -7,8 +7,8 @@ import dev.millrace.datasets.Datasets;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.runfile.Submission;
 import dev.millrace.standalone.run.RunFiles;
 import dev.millrace.testkit.Await;
@@ -68,7 +68,8 @@ final class TrainerQueueTest {
     private String failure(RunRequested run, boolean accepted) {
         try (var publisher = new Publisher(connection);
                 var trainer = RunService.shared(connection, SmallRuns.trainer());
-                var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
+                var events =
+                        TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             if (accepted) {
                 publisher.event(new Event.Accepted(
                         run.runId(),
@@ -89,7 +90,7 @@ final class TrainerQueueTest {
         }
     }
 
-    private static Optional<Event.Failed> failed(Tail<Event> events) {
+    private static Optional<Event.Failed> failed(TopicReader<Event> events) {
         return events.poll(Duration.ofMillis(100)).stream()
                 .filter(Event.Failed.class::isInstance)
                 .map(Event.Failed.class::cast)

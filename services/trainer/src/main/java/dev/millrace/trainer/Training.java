@@ -9,7 +9,7 @@ import dev.millrace.engine.fit.Callback;
 import dev.millrace.engine.fit.CallbackState;
 import dev.millrace.engine.fit.LoopState;
 import dev.millrace.engine.fit.TrainingLoop;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.CallbackSpec;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Fit;
@@ -51,7 +51,7 @@ public final class Training implements AutoCloseable {
         List<CallbackSpec> steering = steering(fit);
         this.names = CallbackTensors.names(steering);
         this.callbacks = steering.stream().map(Behaviours::of).toList();
-        var scores = new Scores(prepared.run.model(), prepared.run.compile());
+        var scores = new MetricAccumulators(prepared.run.model(), prepared.run.compile());
         this.loop = new TrainingLoop(network, scores, fit, stepsPerEpoch, callbacks);
         loop.begin();
         prepared.state.ifPresent(this::restore);

@@ -5,12 +5,12 @@ import dev.millrace.datasets.Dataset;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.loader.kafka.LoaderRole;
+import dev.millrace.messaging.CloseableStack;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.nn.Sequential;
 import dev.millrace.standalone.experiment.Statistics;
 import dev.millrace.trainer.KernelChoice;
@@ -82,9 +82,9 @@ final class ScaleRun {
             try (var topics = new TopicAdmin(connection)) {
                 topics.create(Topics.SHARED);
             }
-            try (var services = new Opened();
+            try (var services = new CloseableStack();
                     var publisher = new Publisher(connection);
-                    var tail = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.now())) {
+                    var tail = TopicReader.ofAll(connection, Topics.EVENTS, Event.class, Instant.now())) {
                 for (RunRequested run : runs) {
                     var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, description -> dataset);
                     var trainer = TrainerRole.besideALoader(KernelChoice.FASTEST);
@@ -98,7 +98,7 @@ final class ScaleRun {
     }
 
     /// Until every run has ended.
-    private static List<Event> follow(Tail<Event> tail, int runs) {
+    private static List<Event> follow(TopicReader<Event> tail, int runs) {
         List<Event> events = new ArrayList<>();
         while (events.stream().filter(Event::ends).count() < runs) {
             events.addAll(tail.poll(POLL));

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.standalone.experiment.Plot;
 import dev.millrace.standalone.experiment.Statistics;
 import dev.millrace.wire.Event;
@@ -134,7 +134,7 @@ final class StartCommand implements Callable<Integer> {
 
     private static <T, F extends T> F first(
             Connection connection, Topic topic, Class<T> type, Instant from, Class<F> wanted) {
-        try (var tail = Tail.ofAll(connection, topic, type, from)) {
+        try (var tail = TopicReader.ofAll(connection, topic, type, from)) {
             return tail.pollToEnd().stream()
                     .filter(wanted::isInstance)
                     .map(wanted::cast)

@@ -4,7 +4,7 @@ import dev.millrace.engine.KernelSets;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
 import java.nio.ByteBuffer;
@@ -53,7 +53,7 @@ public class TrainStep {
 
     private final Batch[] batches = new Batch[BATCHES];
     private Network network;
-    private Scores scores;
+    private MetricAccumulators scores;
     private int next;
 
     private static Network network(String kernels, String optimizer) {
@@ -65,7 +65,7 @@ public class TrainStep {
     @Setup
     public void open() {
         network = network(kernels, optimizer);
-        scores = new Scores(network.model(), network.compile());
+        scores = new MetricAccumulators(network.model(), network.compile());
         Random random = new Random(1);
         for (int i = 0; i < BATCHES; i++) {
             batches[i] = batch(random, batchSize);

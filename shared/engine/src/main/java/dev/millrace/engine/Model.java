@@ -7,7 +7,7 @@ import dev.millrace.engine.data.Rows;
 import dev.millrace.engine.data.Samples;
 import dev.millrace.engine.fit.Callback;
 import dev.millrace.engine.fit.TrainingLoop;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.CallbackSpec;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
@@ -170,7 +170,7 @@ public final class Model implements AutoCloseable {
             callbacks.add(Behaviours.of(spec));
         }
         callbacks.addAll(own);
-        var scores = new Scores(network.model(), network.compile());
+        var scores = new MetricAccumulators(network.model(), network.compile());
         var loop = new TrainingLoop(network, scores, fit, fit.stepsPerEpoch(samples), callbacks);
         var order = new Order(training, samples, fit);
         List<Map<String, Double>> logs = new ArrayList<>();
@@ -197,7 +197,7 @@ public final class Model implements AutoCloseable {
     }
 
     private Map<String, Double> evaluate(Examples examples, int start, int batchSize) {
-        var scores = new Scores(network.model(), network.compile());
+        var scores = new MetricAccumulators(network.model(), network.compile());
         for (int from = start; from < examples.size(); from += batchSize) {
             network.evaluateStep(examples.slice(from, Math.min(examples.size(), from + batchSize)), scores);
         }

@@ -9,7 +9,7 @@ import dev.millrace.engine.program.InitialValues;
 import dev.millrace.engine.program.OptimizerVariables;
 import dev.millrace.engine.program.Parameters;
 import dev.millrace.engine.program.Program;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.OptimizerState;
@@ -103,7 +103,7 @@ public final class Network implements Learner, AutoCloseable {
     ///
     /// @throws DescriptionException if the mini-batch does not fit the model; nothing has changed then
     @Override
-    public void trainStep(Batch batch, Scores scores) {
+    public void trainStep(Batch batch, MetricAccumulators scores) {
         Compile compiled = compile();
         Program program = program(batch.size(), batch.inputs());
         program.train(compiled, optimizer(), batch, scores);
@@ -112,7 +112,7 @@ public final class Network implements Learner, AutoCloseable {
     /// Adds the loss and the metrics of the mini-batch to `scores`.
     ///
     /// @throws DescriptionException if the mini-batch does not fit the model
-    public void evaluateStep(Batch batch, Scores scores) {
+    public void evaluateStep(Batch batch, MetricAccumulators scores) {
         Compile compiled = compile();
         program(batch.size(), batch.inputs()).evaluate(compiled, batch, scores);
     }
@@ -120,7 +120,7 @@ public final class Network implements Learner, AutoCloseable {
     /// The same, and writes what the model makes of the inputs to `out`, row-major `(size, ...)`.
     ///
     /// @throws DescriptionException if the mini-batch does not fit the model
-    public void evaluateStep(Batch batch, Scores scores, FloatBuffer out) {
+    public void evaluateStep(Batch batch, MetricAccumulators scores, FloatBuffer out) {
         Compile compiled = compile();
         Program program = program(batch.size(), batch.inputs());
         program.evaluate(compiled, batch, scores);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Config;
@@ -99,7 +99,7 @@ final class AllocationOfEachTest {
                 Dense.of(21, activation),
                 Dense.of(CLASSES, loss.ofClasses() ? Activation.SOFTMAX : Activation.SIGMOID));
         Batch batch = batch();
-        var scores = new Scores(model, compile);
+        var scores = new MetricAccumulators(model, compile);
         long allocated = Long.MAX_VALUE;
         long end = System.nanoTime() + DEADLINE.toNanos() / 3;
         try (Network network = Network.create(KernelSets.vector(), model, compile, 1)) {

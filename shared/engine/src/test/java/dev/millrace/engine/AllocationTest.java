@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DType;
@@ -84,7 +84,7 @@ final class AllocationTest {
                         .toArray(Layer[]::new));
         Batch plain = batch(Integer.parseInt(args[0]));
         Batch batch = weighted ? plain.withWeights(Tensor.of(Shape.of(), new float[plain.size()])) : plain;
-        var scores = new Scores(model, compile);
+        var scores = new MetricAccumulators(model, compile);
         long allocated = Long.MAX_VALUE;
         long end = System.nanoTime() + DEADLINE.toNanos() / 2;
         try (Network network = Network.create(KernelSets.vector(), model, compile, 1)) {

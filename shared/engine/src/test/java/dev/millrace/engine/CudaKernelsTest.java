@@ -9,7 +9,7 @@ import dev.millrace.engine.cuda.StandInGpu;
 import dev.millrace.engine.cuda.driver.CudaException;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Optimizer;
@@ -107,7 +107,7 @@ final class CudaKernelsTest {
     @Test
     void shouldTrainATextbookNetworkInFewLaunches() {
         try (Network network = Network.create(set(), DENSE, compile(new Adam()), 1)) {
-            var scores = new Scores(DENSE, compile(new Adam()));
+            var scores = new MetricAccumulators(DENSE, compile(new Adam()));
             var random = new SplittableRandom(1);
             network.trainStep(batch(random, DENSE, 100), scores);
             network.trainStep(batch(random, DENSE, 100), scores);
@@ -216,7 +216,7 @@ final class CudaKernelsTest {
 
     private static TrainedModel trained(KernelSet set, Sequential model, Optimizer optimizer, int size) {
         Compile compile = compile(optimizer);
-        var scores = new Scores(model, compile);
+        var scores = new MetricAccumulators(model, compile);
         var random = new SplittableRandom(size);
         try (Network network = Network.create(set, model, compile, 1)) {
             for (int step = 0; step < STEPS; step++) {

@@ -8,7 +8,7 @@ import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
 import dev.millrace.engine.kernel.Kernels;
 import dev.millrace.engine.kernel.Matrix;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Sequential;
@@ -145,8 +145,8 @@ class DropoutTest {
         return out;
     }
 
-    private static Scores scored(Network network) {
-        var scores = new Scores(MODEL, COMPILE);
+    private static MetricAccumulators scored(Network network) {
+        var scores = new MetricAccumulators(MODEL, COMPILE);
         network.evaluateStep(batch(1), scores);
         return scores;
     }
@@ -189,7 +189,7 @@ class DropoutTest {
     }
 
     private static void train(Network network, int from, int to) {
-        var scores = new Scores(MODEL, COMPILE);
+        var scores = new MetricAccumulators(MODEL, COMPILE);
         for (int step = from; step < to; step++) {
             network.trainStep(batch(step), scores);
         }

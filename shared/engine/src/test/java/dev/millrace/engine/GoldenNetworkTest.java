@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Sequential;
@@ -103,12 +103,12 @@ class GoldenNetworkTest {
         int split = (int) (examples * (1 - NETWORK.get("validation_split").asDouble()));
         try (var network = Network.restore(set, first)) {
             for (int epoch = 0; epoch < NETWORK.get("epochs").asInt(); epoch++) {
-                var scores = new Scores(model, compile);
+                var scores = new MetricAccumulators(model, compile);
                 for (int from = 0; from < split; from += BATCH_SIZE) {
                     network.trainStep(batch(from, Math.min(split, from + BATCH_SIZE), true), scores);
                 }
                 assertScores(scores, run.get("history"), "", epoch, 1e-5);
-                var validated = new Scores(model, compile);
+                var validated = new MetricAccumulators(model, compile);
                 for (int from = split; from < examples; from += BATCH_SIZE) {
                     network.evaluateStep(batch(from, Math.min(examples, from + BATCH_SIZE), false), validated);
                 }
@@ -125,7 +125,8 @@ class GoldenNetworkTest {
         }
     }
 
-    private static void assertScores(Scores scores, JsonNode history, String prefix, int epoch, double tolerance) {
+    private static void assertScores(
+            MetricAccumulators scores, JsonNode history, String prefix, int epoch, double tolerance) {
         for (String name : List.of("loss", "accuracy")) {
             assertThat(Objects.requireNonNull(scores.results().get(name)))
                     .as("%s%s of epoch %d", prefix, name, epoch)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Layer;
@@ -155,7 +155,7 @@ class GradientTest {
         var compile = new Compile(new SGD(1, 0, false), loss);
         var trained = new TrainedModel(model, Optional.of(compile), weights, Optional.empty());
         try (var network = Network.restore(set, trained)) {
-            var scores = new Scores(model, compile);
+            var scores = new MetricAccumulators(model, compile);
             network.trainStep(batch, scores);
             List<double[]> doubles = Reference.doubles(weights);
             assertThat(scores.results().get("loss"))

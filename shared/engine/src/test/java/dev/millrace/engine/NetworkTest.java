@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DType;
@@ -96,7 +96,7 @@ class NetworkTest {
     @ParameterizedTest
     @MethodSource("optimizers")
     void shouldGoOnFromASnapshotAsIfNothingHadHappened(KernelSet set, Optimizer optimizer) {
-        var undisturbed = new Scores(MODEL, compile(optimizer));
+        var undisturbed = new MetricAccumulators(MODEL, compile(optimizer));
         TrainedModel expected;
         try (var network = Network.create(set, MODEL, compile(optimizer), 3)) {
             for (int step = 0; step < STEPS; step++) {
@@ -105,7 +105,7 @@ class NetworkTest {
             expected = network.snapshot();
         }
         for (int k = 0; k <= STEPS; k++) {
-            var scores = new Scores(MODEL, compile(optimizer));
+            var scores = new MetricAccumulators(MODEL, compile(optimizer));
             TrainedModel snapshot;
             try (var first = Network.create(set, MODEL, compile(optimizer), 3)) {
                 for (int step = 0; step < k; step++) {
@@ -113,7 +113,7 @@ class NetworkTest {
                 }
                 snapshot = first.snapshot();
             }
-            var restored = new Scores(MODEL, compile(optimizer));
+            var restored = new MetricAccumulators(MODEL, compile(optimizer));
             restored.restore(scores.state());
             try (var second = Network.restore(set, snapshot)) {
                 assertThat(second.iterations()).isEqualTo(k);
@@ -132,9 +132,9 @@ class NetworkTest {
         Batch batch = batch(1);
         int values = batch.size() * MODEL.outputShape().size();
         try (var network = Network.create(set, MODEL, compile(optimizer), 3)) {
-            var alone = new Scores(MODEL, compile(optimizer));
+            var alone = new MetricAccumulators(MODEL, compile(optimizer));
             network.evaluateStep(batch, alone);
-            var scores = new Scores(MODEL, compile(optimizer));
+            var scores = new MetricAccumulators(MODEL, compile(optimizer));
             FloatBuffer evaluated = FloatBuffer.allocate(values);
             network.evaluateStep(batch, scores, evaluated);
             FloatBuffer predicted = FloatBuffer.allocate(values);
@@ -190,8 +190,8 @@ class NetworkTest {
         Compile compile = compile(new Adam());
         try (var deep = Network.create(positions, compile, 1);
                 var flat = Network.create(rows, compile, 1)) {
-            var deepScores = new Scores(positions, compile);
-            var flatScores = new Scores(rows, compile);
+            var deepScores = new MetricAccumulators(positions, compile);
+            var flatScores = new MetricAccumulators(rows, compile);
             deep.trainStep(
                     new Batch(
                             pixels(Shape.of(4, 6), pixels),
@@ -211,7 +211,7 @@ class NetworkTest {
             network.learningRate(0.5);
             try (var restored = Network.restore(network.snapshot())) {
                 assertThat(restored.learningRate()).isEqualTo(0.5);
-                var scores = new Scores(MODEL, network.compile());
+                var scores = new MetricAccumulators(MODEL, network.compile());
                 network.trainStep(batch(0), scores);
                 restored.trainStep(batch(0), scores);
                 assertThat(bits(restored.snapshot())).isEqualTo(bits(network.snapshot()));
@@ -237,7 +237,7 @@ class NetworkTest {
     @Test
     void shouldSayWhatDoesNotFit() {
         Compile compile = compile(new SGD());
-        var scores = new Scores(MODEL, compile);
+        var scores = new MetricAccumulators(MODEL, compile);
         try (var network = Network.create(MODEL, compile, 1)) {
             var before = bits(network.snapshot());
             assertThatThrownBy(() ->

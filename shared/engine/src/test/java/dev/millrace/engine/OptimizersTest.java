@@ -11,7 +11,7 @@ import dev.millrace.engine.kernel.Kernels;
 import dev.millrace.engine.kernel.Op;
 import dev.millrace.engine.program.OptimizerVariables;
 import dev.millrace.engine.program.Parameters;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.engine.vector.VectorKernelSet;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
@@ -260,7 +260,7 @@ class OptimizersTest {
     }
 
     private static TrainedModel train(Network network, int from, int to) {
-        var scores = new Scores(network.model(), network.compile());
+        var scores = new MetricAccumulators(network.model(), network.compile());
         for (int step = from; step < to; step++) {
             network.trainStep(batch(step, 7), scores);
         }
@@ -378,7 +378,7 @@ class OptimizersTest {
     void shouldTrainAsTheReferenceDoes(Optimizer optimizer, int size) {
         try (var expected = Network.create(KernelSets.nd4j(), MODEL, compile(optimizer), 3);
                 var actual = Network.create(KernelSets.vector(), MODEL, compile(optimizer), 3)) {
-            var scores = new Scores(MODEL, compile(optimizer));
+            var scores = new MetricAccumulators(MODEL, compile(optimizer));
             for (int step = 0; step < STEPS; step++) {
                 expected.trainStep(batch(step, size), scores);
                 actual.trainStep(batch(step, size), scores);

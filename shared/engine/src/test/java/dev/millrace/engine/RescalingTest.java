@@ -9,7 +9,7 @@ import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
 import dev.millrace.engine.kernel.Kernels;
 import dev.millrace.engine.kernel.Matrix;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.engine.vector.VectorKernelSet;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
@@ -114,7 +114,7 @@ final class RescalingTest {
         try (Network network =
                 Network.restore(set, new TrainedModel(model, Optional.of(compile), weights, Optional.empty()))) {
             for (JsonNode loss : losses) {
-                var scores = new Scores(model, compile);
+                var scores = new MetricAccumulators(model, compile);
                 // The last fifth is what Keras validated with.
                 for (int from = 0; from < 40; from += BATCH_SIZE) {
                     int to = Math.min(40, from + BATCH_SIZE);
@@ -203,7 +203,7 @@ final class RescalingTest {
     }
 
     private static void train(Network network, int from, int to, int size) {
-        var scores = new Scores(network.model(), network.compile());
+        var scores = new MetricAccumulators(network.model(), network.compile());
         int inputs = network.model().inputShape().size();
         for (int step = from; step < to; step++) {
             var random = new SplittableRandom(step);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.DescriptionException;
@@ -50,7 +50,7 @@ final class TargetsTest {
     private static double loss(KernelSet set, Loss loss, Shape input, int outputs, Tensor targets) {
         var model = Sequential.of(input, Dense.of(outputs));
         var compile = new Compile(new SGD(), loss);
-        var scores = new Scores(model, compile);
+        var scores = new MetricAccumulators(model, compile);
         try (Network network = Network.create(set, model, compile, 1)) {
             var inputs = Tensor.of(input, new float[2 * input.size()]);
             network.evaluateStep(new Batch(inputs, targets), scores);

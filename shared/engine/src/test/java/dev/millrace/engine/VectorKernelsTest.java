@@ -8,7 +8,7 @@ import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
 import dev.millrace.engine.kernel.Kernels;
 import dev.millrace.engine.kernel.Matrix;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.engine.vector.VectorKernelSet;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
@@ -127,8 +127,8 @@ class VectorKernelsTest {
         String what = "seed " + seed + ": " + layers + ", " + compile + ", batch of " + size + ", share " + share;
         try (var expected = Network.create(KernelSets.nd4j(), model, compile, seed);
                 var actual = Network.create(set, model, compile, seed)) {
-            var expectedScores = new Scores(model, compile);
-            var actualScores = new Scores(model, compile);
+            var expectedScores = new MetricAccumulators(model, compile);
+            var actualScores = new MetricAccumulators(model, compile);
             for (int step = 0; step < 4; step++) {
                 Batch plain = batch(random, size, inputs, outputs, share);
                 Batch batch = weighted ? plain.withWeights(weights(random, size)) : plain;
@@ -184,7 +184,7 @@ class VectorKernelsTest {
                 Dense.of(10, Activation.SOFTMAX));
         var compile = new Compile(optimizer, new SparseCategoricalCrossentropy());
         var random = new SplittableRandom(size);
-        var scores = new Scores(model, compile);
+        var scores = new MetricAccumulators(model, compile);
         Network network = Network.create(set, model, compile, 1);
         try {
             for (int step = 0; step < 20; step++) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
@@ -93,7 +93,7 @@ final class WeightsTest {
     /// up; and last the sum of their losses.
     private static float[] afterStep(KernelSet set, Loss loss, Batch batch) {
         Compile compile = compile(loss, new SGD(0.1 * batch.size(), 0, false));
-        var scores = new Scores(MODEL, compile);
+        var scores = new MetricAccumulators(MODEL, compile);
         try (Network network = Network.create(set, MODEL, compile, 4)) {
             network.trainStep(batch, scores);
             float[] after = new float
@@ -144,9 +144,9 @@ final class WeightsTest {
     @FieldSource("SETS")
     void shouldWeighWeightedMetricsAlone(KernelSet set) {
         Compile compile = compile(new MeanAbsoluteError(), new SGD());
-        var all = new Scores(MODEL, compile);
-        var some = new Scores(MODEL, compile);
-        var weighted = new Scores(MODEL, compile);
+        var all = new MetricAccumulators(MODEL, compile);
+        var some = new MetricAccumulators(MODEL, compile);
+        var weighted = new MetricAccumulators(MODEL, compile);
         try (Network network = Network.create(set, MODEL, compile, 4)) {
             network.evaluateStep(batch(0, 1, 2, 3), all);
             network.evaluateStep(batch(1, 3, 3), some);
@@ -175,8 +175,8 @@ final class WeightsTest {
         float[] y = floats(flat.targets());
         var deep = new Batch(Tensor.of(Shape.of(2, INPUTS), x), Tensor.of(Shape.of(2, OUTPUTS), y))
                 .withWeights(weights(2, 0, 0.5f));
-        var flatScores = new Scores(rows, compile);
-        var deepScores = new Scores(positions, compile);
+        var flatScores = new MetricAccumulators(rows, compile);
+        var deepScores = new MetricAccumulators(positions, compile);
         try (Network one = Network.create(set, rows, compile, 1);
                 Network other = Network.create(set, positions, compile, 1)) {
             one.trainStep(flat, flatScores);
@@ -207,7 +207,7 @@ final class WeightsTest {
     @MethodSource("losses")
     void shouldGoOnFromASnapshotAsIfNothingHadHappened(KernelSet set, Loss loss) {
         Compile compile = compile(loss, new Adam());
-        var undisturbed = new Scores(MODEL, compile);
+        var undisturbed = new MetricAccumulators(MODEL, compile);
         TrainedModel expected;
         try (Network network = Network.create(set, MODEL, compile, 3)) {
             for (int step = 0; step < STEPS; step++) {
@@ -216,7 +216,7 @@ final class WeightsTest {
             expected = network.snapshot();
         }
         for (int k = 0; k <= STEPS; k++) {
-            var scores = new Scores(MODEL, compile);
+            var scores = new MetricAccumulators(MODEL, compile);
             TrainedModel snapshot;
             try (Network first = Network.create(set, MODEL, compile, 3)) {
                 for (int step = 0; step < k; step++) {
@@ -224,7 +224,7 @@ final class WeightsTest {
                 }
                 snapshot = first.snapshot();
             }
-            var restored = new Scores(MODEL, compile);
+            var restored = new MetricAccumulators(MODEL, compile);
             restored.restore(scores.state());
             try (Network second = Network.restore(set, snapshot)) {
                 for (int step = k; step < STEPS; step++) {
@@ -241,7 +241,7 @@ final class WeightsTest {
 
     @Test
     void shouldNameTheNumbersOfItsState() {
-        var scores = new Scores(
+        var scores = new MetricAccumulators(
                 Sequential.of(Shape.of(1), Dense.of(2)),
                 new Compile(new SGD(), new Huber(), Metrics.of("mae"), Metrics.of("r2_score")));
 
@@ -269,7 +269,7 @@ final class WeightsTest {
     void shouldExplainNothingWhereTargetsAreAllAlike() {
         var model = Sequential.of(Shape.of(1), Dense.of(1));
         var compile = new Compile(new SGD(), new MeanSquaredError(), Metrics.of("r2_score"));
-        var scores = new Scores(model, compile);
+        var scores = new MetricAccumulators(model, compile);
         try (Network network = Network.create(model, compile, 1)) {
             network.evaluateStep(new Batch(Tensor.of(Shape.of(), 0, 0), Tensor.of(Shape.of(), 0, 0)), scores);
             assertThat(scores.results()).as("predicted exactly").containsEntry("r2_score", 0.0);
@@ -282,7 +282,7 @@ final class WeightsTest {
     @Test
     void shouldRefuseWeightsThatAreNone() {
         Compile compile = compile(new MeanSquaredError(), new SGD());
-        var scores = new Scores(MODEL, compile);
+        var scores = new MetricAccumulators(MODEL, compile);
         try (Network network = Network.create(MODEL, compile, 4)) {
             List<Integer> before = NetworkTest.bits(network.snapshot());
             assertThatThrownBy(() -> network.trainStep(batch(0, 1, 2).withWeights(weights(1, Float.NaN, 1)), scores))

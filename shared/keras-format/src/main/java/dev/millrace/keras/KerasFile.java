@@ -128,7 +128,7 @@ public final class KerasFile {
         TrainedModel read(Sequential model, Optional<Compile> compile) throws IOException;
     }
 
-    private interface Opened<T> {
+    private interface CloseableStack<T> {
         T read(ZipFile zip) throws IOException;
     }
 
@@ -144,7 +144,7 @@ public final class KerasFile {
         });
     }
 
-    private static <T> T opened(Path file, Opened<T> reading) throws IOException {
+    private static <T> T opened(Path file, CloseableStack<T> reading) throws IOException {
         try (var zip = new ZipFile(file.toFile())) {
             return reading.read(zip);
         } catch (ZipException e) {

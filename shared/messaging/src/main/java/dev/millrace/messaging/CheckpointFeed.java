@@ -42,9 +42,9 @@ public final class CheckpointFeed implements AutoCloseable {
         this.partition = Partitions.of(Topics.CHECKPOINTS, runId);
         this.runId = runId;
         this.malformed = malformed;
-        this.endAtFirst = Opened.completing(consumer, () -> {
+        this.endAtFirst = CloseableStack.completing(consumer, () -> {
             consumer.assign(List.of(partition));
-            Tail.seek(consumer, List.of(partition), from);
+            TopicReader.seek(consumer, List.of(partition), from);
             return end();
         });
     }

@@ -42,7 +42,7 @@ public final class Outbox implements AutoCloseable {
         this.transactionalId = transactionalId;
         this.headers = new RecordHeaders(runId);
         this.producer = producer;
-        Opened.completing(this, () -> guarded(producer::initTransactions));
+        CloseableStack.completing(this, () -> guarded(producer::initTransactions));
     }
 
     /// Adds a record to the open transaction, or to a new one.
@@ -66,18 +66,18 @@ public final class Outbox implements AutoCloseable {
     public void position(ConsumerGroupMetadata group, TopicPartition partition, long nextOffset) {
         guarded(() -> {
             begin();
-            Moment.BEFORE_POSITION.reached();
+            CrashPoint.BEFORE_POSITION.reached();
             producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(nextOffset)), group);
-            Moment.AFTER_POSITION.reached();
+            CrashPoint.AFTER_POSITION.reached();
         });
     }
 
     /// Publishes the open transaction, if there is one; returns when readers can see it.
     public void commit() {
         if (open) {
-            Moment.BEFORE_COMMIT.reached();
+            CrashPoint.BEFORE_COMMIT.reached();
             guarded(producer::commitTransaction);
-            Moment.AFTER_COMMIT.reached();
+            CrashPoint.AFTER_COMMIT.reached();
             open = false;
         }
     }
@@ -90,10 +90,10 @@ public final class Outbox implements AutoCloseable {
 
     private void begin() {
         if (!open) {
-            Moment.BEFORE_BEGIN.reached();
+            CrashPoint.BEFORE_BEGIN.reached();
             producer.beginTransaction();
             open = true;
-            Moment.AFTER_BEGIN.reached();
+            CrashPoint.AFTER_BEGIN.reached();
         }
     }
 

@@ -20,7 +20,7 @@ public final class RunService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
 
-    private final Opened opened = new Opened();
+    private final CloseableStack opened = new CloseableStack();
     private final List<RunWorker> workers = new ArrayList<>();
 
     /// What makes a service this one and not another.
@@ -67,7 +67,7 @@ public final class RunService implements AutoCloseable {
                     queue.apply(topics, publisher),
                     role.capacity(),
                     role.task(connection, topics, publisher, origin),
-                    new Tries(connection, publisher, origin),
+                    new AttemptCounter(connection, publisher, origin),
                     publisher,
                     origin,
                     topics::answers));
@@ -87,7 +87,7 @@ public final class RunService implements AutoCloseable {
 
     /// A service of all these roles that is there for these runs alone, and takes no others.
     public static RunService only(Connection connection, List<Role> roles, Collection<RunRequested> runs) {
-        return new RunService(connection, roles, (topics, publisher) -> new GivenRuns(runs));
+        return new RunService(connection, roles, (topics, publisher) -> new FixedRunQueue(runs));
     }
 
     /// Whether each role has somebody who waits for runs and would get one, or is at work on as many as it does at

@@ -16,12 +16,11 @@ public interface RunTask {
         POSTPONED
     }
 
-    /// Does the work. Returns soon after `leaving` turns true, with everything that another needs published.
+    /// Does the work. Returns soon after `shutdownRequested` turns true, with everything that another needs published.
     ///
-    /// @param further to be called when whoever goes on finds more of the work done than this call found, or nothing
-    ///     was left to be done for now: then what has broken those who had the run before has not broken this one.
-    ///     Calling it again does nothing
+    /// @param progressMade to be called once durable progress is published, or nothing is left to do for now: resets
+    ///     the attempt counter. Calling it again does nothing
     /// @throws FencedException if another process has taken over
     /// @throws RuntimeException if the run could not be done here; it is tried again, here or elsewhere
-    Outcome run(RunRequested run, BooleanSupplier leaving, Runnable further);
+    Outcome run(RunRequested run, BooleanSupplier shutdownRequested, Runnable progressMade);
 }

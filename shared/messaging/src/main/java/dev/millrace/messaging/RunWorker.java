@@ -45,7 +45,7 @@ public final class RunWorker implements AutoCloseable {
 
     private final RunQueue queue;
     private final RunTask task;
-    private final Tries tries;
+    private final AttemptCounter tries;
     private final Publisher publisher;
     private final Origin origin;
     private final BooleanSupplier brokerAnswers;
@@ -57,7 +57,7 @@ public final class RunWorker implements AutoCloseable {
     private final Phaser takersLeft = new Phaser(1);
     private volatile long listenedNanos = System.nanoTime();
     private volatile long keptNanos = System.nanoTime();
-    private volatile boolean leaving;
+    private volatile boolean shutdownRequested;
 
     /// Starts taking runs.
     ///
@@ -67,7 +67,7 @@ public final class RunWorker implements AutoCloseable {
             RunQueue queue,
             int capacity,
             RunTask task,
-            Tries tries,
+            AttemptCounter tries,
             Publisher publisher,
             Origin origin,
             BooleanSupplier brokerAnswers) {
@@ -102,7 +102,7 @@ public final class RunWorker implements AutoCloseable {
     }
 
     private synchronized void addTaker() {
-        if (!leaving && takers.get() < capacity && waiting.get() == 0) {
+        if (!shutdownRequested && takers.get() < capacity && waiting.get() == 0) {
             Thread taker = Thread.ofPlatform().name(origin.service() + "-taker").unstarted(this::takeRuns);
             takers.incrementAndGet();
             listening();
@@ -114,7 +114,7 @@ public final class RunWorker implements AutoCloseable {
 
     /// Whether this taker is to wait for another run: one taker does.
     private synchronized boolean waitAgain() {
-        if (leaving || waiting.get() > 0) {
+        if (shutdownRequested || waiting.get() > 0) {
             return false;
         }
         listening();
@@ -146,7 +146,7 @@ public final class RunWorker implements AutoCloseable {
     private Optional<RunQueue.Claim> next(RunQueue.Taker taker) {
         try {
             Optional<RunQueue.Claim> claim = Optional.empty();
-            while (claim.isEmpty() && !leaving) {
+            while (claim.isEmpty() && !shutdownRequested) {
                 claim = taker.take();
             }
             keeping();
@@ -158,7 +158,7 @@ public final class RunWorker implements AutoCloseable {
 
     private void rest() {
         long until = System.nanoTime() + REST.toNanos();
-        while (!leaving && System.nanoTime() < until) {
+        while (!shutdownRequested && System.nanoTime() < until) {
             LockSupport.parkNanos(REST.toNanos() / 10);
         }
     }
@@ -167,7 +167,7 @@ public final class RunWorker implements AutoCloseable {
         RunRequested run = claim.run();
         atWork.add(run.runId());
         try {
-            Tries.Try now;
+            AttemptCounter.Try now;
             try {
                 now = tries.next(claim);
             } catch (KafkaException e) {
@@ -182,7 +182,7 @@ public final class RunWorker implements AutoCloseable {
                 addTaker();
             }
             if (now.oneTooMany()) {
-                giveUp(claim, Tries.MOST, "whoever took it was lost");
+                giveUp(claim, AttemptCounter.MOST, "whoever took it was lost");
             } else {
                 work(claim, now);
             }
@@ -199,11 +199,11 @@ public final class RunWorker implements AutoCloseable {
         }
     }
 
-    private void work(RunQueue.Claim claim, Tries.Try now) {
+    private void work(RunQueue.Claim claim, AttemptCounter.Try now) {
         RunRequested run = claim.run();
         var lost = new AtomicBoolean();
         try {
-            Callable<RunTask.Outcome> work = () -> task.run(run, () -> leaving || lost.get(), () -> {
+            Callable<RunTask.Outcome> work = () -> task.run(run, () -> shutdownRequested || lost.get(), () -> {
                 now.gotSomewhere();
                 addTaker();
             });
@@ -228,7 +228,7 @@ public final class RunWorker implements AutoCloseable {
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("run {}: try {} broke", run.runId(), now.number(), e);
-            if (now.number() < Tries.MOST || leaving || lost.get()) {
+            if (now.number() < AttemptCounter.MOST || shutdownRequested || lost.get()) {
                 claim.giveBack();
             } else {
                 Throwable root = root(e);
@@ -283,7 +283,7 @@ public final class RunWorker implements AutoCloseable {
     /// to give it back to.
     @Override
     public void close() {
-        leaving = true;
+        shutdownRequested = true;
         joined.forEach(RunQueue.Taker::wake);
         int phase = takersLeft.arriveAndDeregister();
         long began = System.nanoTime();

@@ -28,7 +28,7 @@ class BrokerAwayTest {
         var broker = EmbeddedBroker.start(directory);
         var connection = Connection.to(broker.bootstrapServers());
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        var role = new Doing("role", (run, leaving, further) -> {
+        var role = new Doing("role", (run, shutdownRequested, progressMade) -> {
             done.add(run.runId());
             return RunTask.Outcome.DONE;
         });
@@ -50,7 +50,7 @@ class BrokerAwayTest {
         var broker = EmbeddedBroker.start(directory);
         var begun = new CountDownLatch(1);
         var released = new CountDownLatch(1);
-        var role = new Doing("role", (run, leaving, further) -> {
+        var role = new Doing("role", (run, shutdownRequested, progressMade) -> {
             begun.countDown();
             Await.until(DEADLINE, "released", () -> released.getCount() == 0);
             return RunTask.Outcome.LEFT;

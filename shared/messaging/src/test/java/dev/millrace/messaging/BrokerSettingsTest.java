@@ -71,7 +71,7 @@ class BrokerSettingsTest {
                     }
                 });
                 assertThat(asked.requestedAt()).isBefore(ahead.minus(Duration.ofDays(364)));
-                try (var requests = Tail.ofRequests(connection)) {
+                try (var requests = TopicReader.ofRequests(connection)) {
                     List<RunRequested> there = requests.pollToEnd();
                     assertThat(there).hasSize(1);
                     assertThat(Json.encode(there.getFirst())).isEqualTo(Json.encode(asked));

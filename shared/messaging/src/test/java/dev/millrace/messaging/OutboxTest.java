@@ -141,8 +141,8 @@ class OutboxTest {
         return new Outbox(connection, "trainer-" + run.runId(), run.runId());
     }
 
-    private Tail<Event> tail() {
-        return Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
+    private TopicReader<Event> tail() {
+        return TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
     }
 
     private void say(Outbox outbox, String reason) {
@@ -151,7 +151,7 @@ class OutboxTest {
     }
 
     /// What comes next; a commit may be seen a moment after it returns.
-    private static List<String> next(Tail<Event> tail) {
+    private static List<String> next(TopicReader<Event> tail) {
         return reasons(Await.untilPresent(
                 DEADLINE,
                 "the transaction's events",

@@ -57,8 +57,8 @@ class RunServiceTest {
 
         @Override
         public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-            return (run, leaving, further) -> {
-                RunTask.Outcome outcome = work.run(run, leaving, further);
+            return (run, shutdownRequested, progressMade) -> {
+                RunTask.Outcome outcome = work.run(run, shutdownRequested, progressMade);
                 if (outcome == RunTask.Outcome.DONE) {
                     done.add(run.runId());
                 }
@@ -71,7 +71,8 @@ class RunServiceTest {
     void shouldDoEachRunOnceAmongSeveralServices() {
         List<RunRequested> runs = request(6);
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        var role = new Noting("role-" + UUID.randomUUID(), 2, done, (run, leaving, further) -> RunTask.Outcome.DONE);
+        var role = new Noting(
+                "role-" + UUID.randomUUID(), 2, done, (run, shutdownRequested, progressMade) -> RunTask.Outcome.DONE);
         try (var first = RunService.shared(connection, role);
                 var second = RunService.shared(connection, role)) {
             Await.until(DEADLINE, "all runs done", () -> done.containsAll(ids(runs)));
@@ -86,10 +87,10 @@ class RunServiceTest {
         List<RunRequested> runs = request(5);
         var together = new CountDownLatch(5);
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        var role = new Noting("role-" + UUID.randomUUID(), 64, done, (run, leaving, further) -> {
+        var role = new Noting("role-" + UUID.randomUUID(), 64, done, (run, shutdownRequested, progressMade) -> {
             if (ids(runs).contains(run.runId())) {
                 together.countDown();
-                waitFor(leaving, () -> together.getCount() == 0);
+                waitFor(shutdownRequested, () -> together.getCount() == 0);
             }
             return RunTask.Outcome.DONE;
         });
@@ -103,17 +104,18 @@ class RunServiceTest {
     void shouldKeepARunForLongerThanItsLockAndGiveItBackWhenLeaving() {
         RunRequested run = request(1).getFirst();
         Queue<String> taken = new ConcurrentLinkedQueue<>();
-        RunTask untilLeaving = (given, leaving, further) -> {
+        RunTask untilLeaving = (given, shutdownRequested, progressMade) -> {
             if (!given.runId().equals(run.runId())) {
                 return RunTask.Outcome.DONE;
             }
             taken.add(given.runId());
-            waitFor(leaving, () -> false);
+            waitFor(shutdownRequested, () -> false);
             return RunTask.Outcome.LEFT;
         };
         var role = new Noting("role-" + UUID.randomUUID(), 1, new ConcurrentLinkedQueue<>(), untilLeaving);
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        var successor = new Noting(role.name(), 1, done, (given, leaving, further) -> RunTask.Outcome.DONE);
+        var successor =
+                new Noting(role.name(), 1, done, (given, shutdownRequested, progressMade) -> RunTask.Outcome.DONE);
         try (var second = startedAfter(taken, role, successor)) {
             Await.until(DEADLINE, "the successor has the run", () -> done.contains(run.runId()));
             assertThat(second.alive()).isTrue();
@@ -133,16 +135,17 @@ class RunServiceTest {
     @Test
     void shouldSayOfEachRoleHowItIs() {
         RunRequested run = request(1).getFirst();
-        RunTask untilLeaving = (given, leaving, further) -> {
-            waitFor(leaving, () -> false);
+        RunTask untilLeaving = (given, shutdownRequested, progressMade) -> {
+            waitFor(shutdownRequested, () -> false);
             return RunTask.Outcome.LEFT;
         };
         Queue<String> done = new ConcurrentLinkedQueue<>();
         var busy = new Noting("busy-" + UUID.randomUUID(), 3, done, untilLeaving);
-        var idle = new Noting("idle-" + UUID.randomUUID(), 7, done, (given, leaving, further) -> RunTask.Outcome.DONE);
+        var idle = new Noting(
+                "idle-" + UUID.randomUUID(), 7, done, (given, shutdownRequested, progressMade) -> RunTask.Outcome.DONE);
         List<ServiceStatus> said = new ArrayList<>();
         try (var service = RunService.only(connection, List.of(busy, idle), List.of(run));
-                var statuses = Tail.ofAll(connection, Topics.SERVICES, ServiceStatus.class, Instant.now())) {
+                var statuses = TopicReader.ofAll(connection, Topics.SERVICES, ServiceStatus.class, Instant.now())) {
             ServiceStatus atWork = Await.untilPresent(DEADLINE, "the role that is at work on the run", () -> {
                 said.addAll(statuses.poll(Duration.ofMillis(100)));
                 return said.stream()
@@ -199,7 +202,8 @@ class RunServiceTest {
     private void assertLaidAsideAndGoneOn(String letter) {
         RunRequested run = request(1).getFirst();
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        var role = new Noting("role-" + UUID.randomUUID(), 1, done, (given, leaving, further) -> RunTask.Outcome.DONE);
+        var role = new Noting(
+                "role-" + UUID.randomUUID(), 1, done, (given, shutdownRequested, progressMade) -> RunTask.Outcome.DONE);
         try (var service = RunService.shared(connection, role);
                 var letters = DeadLetters.tail(connection)) {
             Await.until(DEADLINE, "the run after it is done", () -> done.contains(run.runId()));
@@ -219,7 +223,7 @@ class RunServiceTest {
             Connection elsewhere = Connection.to(broker.bootstrapServers());
             List<RunRequested> runs = request(elsewhere, 6);
             Queue<String> done = new ConcurrentLinkedQueue<>();
-            var role = new Noting("role", 64, done, (given, leaving, further) -> RunTask.Outcome.DONE);
+            var role = new Noting("role", 64, done, (given, shutdownRequested, progressMade) -> RunTask.Outcome.DONE);
             try (var service = RunService.shared(elsewhere, role)) {
                 Await.until(DEADLINE, "the first run is done", () -> !done.isEmpty());
                 long began = System.nanoTime();
@@ -251,7 +255,7 @@ class RunServiceTest {
         return runs.stream().map(RunRequested::runId).toList();
     }
 
-    private static void waitFor(BooleanSupplier leaving, BooleanSupplier condition) {
-        Await.until(DEADLINE, "told to leave", () -> leaving.getAsBoolean() || condition.getAsBoolean());
+    private static void waitFor(BooleanSupplier shutdownRequested, BooleanSupplier condition) {
+        Await.until(DEADLINE, "told to leave", () -> shutdownRequested.getAsBoolean() || condition.getAsBoolean());
     }
 }

@@ -31,7 +31,7 @@ class RunTriesTest {
 
     @Test
     void shouldGiveUpARunThatBreaksAgainAndAgainAndSayWhy() {
-        List<Event> told = toldOf((given, leaving, further) -> {
+        List<Event> told = toldOf((given, shutdownRequested, progressMade) -> {
             throw new IllegalStateException("no more ink");
         });
         assertThat(reason(told)).isEqualTo("given up by the role after 6 attempts, the last: no more ink");
@@ -40,7 +40,7 @@ class RunTriesTest {
 
     @Test
     void shouldCountWhatTheVirtualMachineThrows() {
-        List<Event> told = toldOf((given, leaving, further) -> {
+        List<Event> told = toldOf((given, shutdownRequested, progressMade) -> {
             throw new OutOfMemoryError("no more paper");
         });
         assertThat(reason(told)).isEqualTo("given up by the role after 6 attempts, the last: no more paper");
@@ -49,11 +49,11 @@ class RunTriesTest {
     @Test
     void shouldGoOnWithARunThatGetsSomewhereHoweverOftenItBreaks() {
         var count = new AtomicInteger();
-        List<Event> told = toldOf((given, leaving, further) -> {
+        List<Event> told = toldOf((given, shutdownRequested, progressMade) -> {
             int now = count.incrementAndGet();
             if (now % 5 == 0 && now < 11) {
-                further.run();
-                further.run();
+                progressMade.run();
+                progressMade.run();
             }
             if (now < 11) {
                 throw new IllegalStateException("interrupted");
@@ -68,7 +68,7 @@ class RunTriesTest {
     void shouldNotCountThatAServiceLeftInGoodOrder() {
         var count = new AtomicInteger();
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        RunTask task = (given, leaving, further) -> {
+        RunTask task = (given, shutdownRequested, progressMade) -> {
             if (count.incrementAndGet() < 9) {
                 return RunTask.Outcome.LEFT;
             }
@@ -97,8 +97,8 @@ class RunTriesTest {
         return told;
     }
 
-    private Tail<Event> events() {
-        return Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
+    private TopicReader<Event> events() {
+        return TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
     }
 
     private static String reason(List<Event> told) {

@@ -27,7 +27,7 @@ class RunWorkerTest {
 
     private final Connection connection;
     private final Publisher publisher;
-    private final Tries tries;
+    private final AttemptCounter tries;
     private final Played queue = new Played();
 
     RunWorkerTest(EmbeddedBroker broker) {
@@ -36,7 +36,7 @@ class RunWorkerTest {
             topics.create(Topics.SHARED);
         }
         this.publisher = new Publisher(connection);
-        this.tries = new Tries(connection, publisher, Examples.ORIGIN);
+        this.tries = new AttemptCounter(connection, publisher, Examples.ORIGIN);
     }
 
     @AfterEach
@@ -49,8 +49,8 @@ class RunWorkerTest {
         queue.give(false);
         queue.lost.set(true);
         var left = new CountDownLatch(1);
-        RunTask task = (run, leaving, further) -> {
-            Await.until(DEADLINE, "told to leave", leaving);
+        RunTask task = (run, shutdownRequested, progressMade) -> {
+            Await.until(DEADLINE, "told to leave", shutdownRequested);
             left.countDown();
             return RunTask.Outcome.LEFT;
         };
@@ -66,9 +66,12 @@ class RunWorkerTest {
         queue.give(false);
         var asked = new AtomicInteger();
         var begun = new CountDownLatch(1);
-        RunTask task = (run, leaving, further) -> {
+        RunTask task = (run, shutdownRequested, progressMade) -> {
             begun.countDown();
-            Await.until(DEADLINE, "told to leave, and asked after", () -> leaving.getAsBoolean() && asked.get() >= 3);
+            Await.until(
+                    DEADLINE,
+                    "told to leave, and asked after",
+                    () -> shutdownRequested.getAsBoolean() && asked.get() >= 3);
             return RunTask.Outcome.LEFT;
         };
         try (var worker = worker(1, task, () -> asked.incrementAndGet() > 0)) {
@@ -83,7 +86,7 @@ class RunWorkerTest {
         queue.give(false);
         var begun = new CountDownLatch(1);
         var release = new CountDownLatch(1);
-        RunTask task = (run, leaving, further) -> {
+        RunTask task = (run, shutdownRequested, progressMade) -> {
             begun.countDown();
             Await.until(DEADLINE, "the worker is closed", () -> release.getCount() == 0);
             return RunTask.Outcome.LEFT;
@@ -102,14 +105,14 @@ class RunWorkerTest {
         RunRequested suspect = queue.give(true);
         queue.give(false);
         Queue<String> order = new ConcurrentLinkedQueue<>();
-        RunTask task = (run, leaving, further) -> {
+        RunTask task = (run, shutdownRequested, progressMade) -> {
             if (run.equals(suspect)) {
                 order.add("suspect taken");
                 // Time for the other, were it taken now.
                 long began = System.nanoTime();
                 Await.until(DEADLINE, "a moment", () -> System.nanoTime() - began > 500_000_000 || order.size() > 1);
                 order.add("suspect goes on");
-                further.run();
+                progressMade.run();
                 Await.until(DEADLINE, "the other is taken", () -> order.contains("other taken"));
             } else {
                 order.add("other taken");
@@ -128,7 +131,7 @@ class RunWorkerTest {
         queue.thrown.add(new ArithmeticException("long overflow"));
         queue.thrown.add(new IllegalStateException("no such record"));
         queue.give(false);
-        try (var worker = worker(1, (run, leaving, further) -> RunTask.Outcome.DONE, () -> true)) {
+        try (var worker = worker(1, (run, shutdownRequested, progressMade) -> RunTask.Outcome.DONE, () -> true)) {
             Await.until(DEADLINE, "the run is done", () -> queue.answers.contains("done"));
             assertThat(worker.alive()).isTrue();
         }
@@ -140,12 +143,13 @@ class RunWorkerTest {
         RunRequested bad = queue.giveUntriable();
         RunRequested good = queue.give(false);
         Queue<String> done = new ConcurrentLinkedQueue<>();
-        RunTask task = (run, leaving, further) -> {
+        RunTask task = (run, shutdownRequested, progressMade) -> {
             done.add(run.runId());
             return RunTask.Outcome.DONE;
         };
         try (var worker = worker(1, task, () -> true);
-                var events = Tail.ofRun(connection, Topics.EVENTS, bad.runId(), Event.class, bad.requestedAt())) {
+                var events =
+                        TopicReader.ofRun(connection, Topics.EVENTS, bad.runId(), Event.class, bad.requestedAt())) {
             Await.until(DEADLINE, "the next run is done", () -> done.contains(good.runId()));
             assertThat(worker.alive()).isTrue();
             assertThat(events.pollToEnd())
@@ -162,7 +166,7 @@ class RunWorkerTest {
     @Test
     void shouldPutOffARunThatWaitsInVain() {
         queue.give(false);
-        try (var worker = worker(1, (run, leaving, further) -> RunTask.Outcome.POSTPONED, () -> true)) {
+        try (var worker = worker(1, (run, shutdownRequested, progressMade) -> RunTask.Outcome.POSTPONED, () -> true)) {
             Await.until(DEADLINE, "the run is put off", () -> queue.answers.contains("postponed"));
             assertThat(worker.alive()).isTrue();
         }
@@ -171,7 +175,7 @@ class RunWorkerTest {
     /// As where no broker answers, or the taker's thread has ended.
     @Test
     void shouldNotBeAliveOnceNobodyWaitsForRunsAnyMore() {
-        try (var worker = worker(1, (run, leaving, further) -> RunTask.Outcome.DONE, () -> true)) {
+        try (var worker = worker(1, (run, shutdownRequested, progressMade) -> RunTask.Outcome.DONE, () -> true)) {
             assertThat(worker.alive()).isTrue();
             queue.deaf.set(true);
             Await.until(DEADLINE, "not alive", () -> !worker.alive());

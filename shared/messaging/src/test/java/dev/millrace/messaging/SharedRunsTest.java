@@ -57,7 +57,7 @@ class SharedRunsTest {
     @Test
     void shouldKeepARunThatIsHandedOutMoreOftenThanKafkaAllows() {
         RunRequested run = request();
-        var tries = new Tries(connection, publisher, origin);
+        var tries = new AttemptCounter(connection, publisher, origin);
         try (var taker = queue.join(() -> {})) {
             for (int i = 0; i < 25; i++) {
                 RunQueue.Claim claim = take(taker, run);
@@ -89,7 +89,9 @@ class SharedRunsTest {
                     () -> !topics.ends(partition).equals(ends));
             publisher.event(new Event.Retried(run.runId(), origin, Instant.now(), 4));
             RunQueue.Claim claim = take(taker, run);
-            assertThat(new Tries(connection, publisher, origin).next(claim).number())
+            assertThat(new AttemptCounter(connection, publisher, origin)
+                            .next(claim)
+                            .number())
                     .isEqualTo(5);
             claim.done();
         }
@@ -98,19 +100,19 @@ class SharedRunsTest {
     @Test
     void shouldCountThoseWhoWereLostWithTheRun() {
         RunRequested run = request();
-        var tries = new Tries(connection, publisher, origin);
+        var tries = new AttemptCounter(connection, publisher, origin);
         try (var taker = queue.join(() -> {})) {
-            for (int i = 1; i <= Tries.MOST; i++) {
+            for (int i = 1; i <= AttemptCounter.MOST; i++) {
                 RunQueue.Claim claim = take(taker, run);
                 assertThat(tries.next(claim).number()).isEqualTo(i);
                 claim.giveBack();
             }
         }
-        var lethal = new Doing(role, (given, leaving, further) -> {
+        var lethal = new Doing(role, (given, shutdownRequested, progressMade) -> {
             throw new AssertionError("It takes its workers down.");
         });
         try (var service = RunService.shared(connection, lethal);
-                var events = Tail.ofRun(
+                var events = TopicReader.ofRun(
                         connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), (r, reason) -> {})) {
             Event end = Await.untilPresent(
                     DEADLINE,

@@ -51,9 +51,9 @@ public record LoaderRole(int capacity, long windowBytes, int recordBytes, LoadPl
 
     @Override
     public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-        return (run, leaving, further) -> {
+        return (run, shutdownRequested, progressMade) -> {
             try (var loading = new RunLoading(this, run, connection, topics, publisher, origin)) {
-                return loading.toTheEnd(leaving, further);
+                return loading.toTheEnd(shutdownRequested, progressMade);
             }
         };
     }

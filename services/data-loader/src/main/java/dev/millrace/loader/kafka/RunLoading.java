@@ -3,14 +3,14 @@ package dev.millrace.loader.kafka;
 import dev.millrace.datasets.DatasetException;
 import dev.millrace.loader.BatchSequence;
 import dev.millrace.loader.LoadPlan;
+import dev.millrace.messaging.CloseableStack;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Moment;
-import dev.millrace.messaging.Opened;
+import dev.millrace.messaging.CrashPoint;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.Event;
@@ -54,10 +54,10 @@ final class RunLoading implements AutoCloseable {
     private final Topic batches;
     private final TopicPartition training;
     private final TopicPartition evaluation;
-    private final Opened opened = new Opened();
+    private final CloseableStack opened = new CloseableStack();
     private final Outbox outbox;
     private final LoadedSoFar loaded;
-    private final Tail<Event> events;
+    private final TopicReader<Event> events;
     private final TrainerProgress trainer = new TrainerProgress();
     private long next;
     private int transaction = FIRST_TRANSACTION_BYTES;
@@ -81,11 +81,11 @@ final class RunLoading implements AutoCloseable {
         this.outbox = opened.add(
                 () -> new Outbox(connection, "loader-" + run.runId(), run.runId(), Topics.BATCHES_MAX_MESSAGE_BYTES));
         this.loaded = opened.add(() -> new LoadedSoFar(connection));
-        this.events = opened.add(() -> Tail.ofRun(
+        this.events = opened.add(() -> TopicReader.ofRun(
                 connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter));
     }
 
-    Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
+    Outcome toTheEnd(BooleanSupplier shutdownRequested, Runnable progressMade) {
         // By now whoever had the run before can publish nothing more.
         trainer.heard(events.pollPastOpenTransactions(topics));
         if (!trainer.ended()) {
@@ -106,7 +106,7 @@ final class RunLoading implements AutoCloseable {
                 LOG.warn("run {}: cannot be opened", run.runId(), e);
                 return reject("The data-loader cannot open what this run asks for: " + e);
             }
-            if (leaving.getAsBoolean()) {
+            if (shutdownRequested.getAsBoolean()) {
                 return Outcome.LEFT;
             }
             Event.Accepted accepted = accepted(plan);
@@ -115,10 +115,10 @@ final class RunLoading implements AutoCloseable {
                         + " run began with. Bring back the files as they were, or ask for a new run.");
             }
             accept(plan, accepted);
-            publish(plan, leaving, further);
+            publish(plan, shutdownRequested, progressMade);
         }
-        further.run();
-        return awaitEnd(leaving);
+        progressMade.run();
+        return awaitEnd(shutdownRequested);
     }
 
     private Outcome reject(String reason) {
@@ -141,20 +141,20 @@ final class RunLoading implements AutoCloseable {
         say(accepted);
         outbox.commit();
         if (trainer.accepted().isEmpty() || !handedOn()) {
-            Moment.BEFORE_HAND_ON.reached();
+            CrashPoint.BEFORE_HAND_ON.reached();
             publisher.handOn(plan.completed(run));
-            Moment.AFTER_HAND_ON.reached();
+            CrashPoint.AFTER_HAND_ON.reached();
         }
     }
 
     private boolean handedOn() {
-        try (var queue =
-                Tail.ofRun(connection, Topics.ACCEPTED_RUNS, run.runId(), RunRequested.class, run.requestedAt())) {
+        try (var queue = TopicReader.ofRun(
+                connection, Topics.ACCEPTED_RUNS, run.runId(), RunRequested.class, run.requestedAt())) {
             return !queue.pollToEnd().isEmpty();
         }
     }
 
-    private void publish(LoadPlan plan, BooleanSupplier leaving, Runnable further) {
+    private void publish(LoadPlan plan, BooleanSupplier shutdownRequested, Runnable progressMade) {
         var sequence = new BatchSequence(plan, role.recordBytes());
         long first = window(plan, Math.min(FIRST_WINDOW_BYTES, role.windowBytes()));
         next = loaded.last(training)
@@ -170,9 +170,9 @@ final class RunLoading implements AutoCloseable {
             // What a trainer finds when it is ready. A run that waits for one takes no more room.
             publishTraining(plan, sequence, first);
         }
-        keepAhead(plan, sequence, first, () -> trainer.step() > 0 || leaving.getAsBoolean(), further);
+        keepAhead(plan, sequence, first, () -> trainer.step() > 0 || shutdownRequested.getAsBoolean(), progressMade);
         publishEvaluation(sequence);
-        keepAhead(plan, sequence, window(plan, role.windowBytes()), leaving, further);
+        keepAhead(plan, sequence, window(plan, role.windowBytes()), shutdownRequested, progressMade);
     }
 
     /// How many mini-batches that is.
@@ -183,10 +183,10 @@ final class RunLoading implements AutoCloseable {
     /// Publishes the training mini-batches, up to `window` of them ahead of the trainer, until it is `enough`, or there
     /// are no more.
     private void keepAhead(
-            LoadPlan plan, BatchSequence sequence, long window, BooleanSupplier enough, Runnable further) {
+            LoadPlan plan, BatchSequence sequence, long window, BooleanSupplier enough, Runnable progressMade) {
         while (next < plan.steps() && !trainer.ended() && !enough.getAsBoolean()) {
             boolean published = trainer.started() && publishTraining(plan, sequence, trainer.step() + window);
-            further.run();
+            progressMade.run();
             listen(published ? Duration.ZERO : POLL);
         }
     }
@@ -211,7 +211,7 @@ final class RunLoading implements AutoCloseable {
             int step = (int) (next % plan.stepsPerEpoch());
             sent += publishTraining(sequence, epoch, step);
             next++;
-            Moment.BETWEEN_BATCHES.reached();
+            CrashPoint.BETWEEN_BATCHES.reached();
         }
         outbox.commit();
         transaction = Math.min(2 * transaction, LARGEST_TRANSACTION_BYTES);
@@ -228,16 +228,16 @@ final class RunLoading implements AutoCloseable {
             send(training, key, value);
             sent[0] += value.length;
             if (part + 1 < parts) {
-                Moment.BETWEEN_PARTS.reached();
+                CrashPoint.BETWEEN_PARTS.reached();
             }
         });
         return sent[0];
     }
 
     /// Waits until nobody needs the mini-batches any more, and deletes them.
-    private Outcome awaitEnd(BooleanSupplier leaving) {
+    private Outcome awaitEnd(BooleanSupplier shutdownRequested) {
         while (!trainer.batchesDone()) {
-            if (leaving.getAsBoolean()) {
+            if (shutdownRequested.getAsBoolean()) {
                 return Outcome.LEFT;
             }
             listen(POLL);

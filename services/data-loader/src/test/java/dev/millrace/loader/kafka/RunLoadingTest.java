@@ -10,8 +10,8 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.nn.Fit;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
@@ -187,8 +187,8 @@ class RunLoadingTest {
     }
 
     private List<RunRequested> handedOn(RunRequested run) {
-        try (var queue =
-                Tail.ofRun(connection, Topics.ACCEPTED_RUNS, run.runId(), RunRequested.class, run.requestedAt())) {
+        try (var queue = TopicReader.ofRun(
+                connection, Topics.ACCEPTED_RUNS, run.runId(), RunRequested.class, run.requestedAt())) {
             return queue.pollToEnd();
         }
     }
@@ -217,7 +217,8 @@ class RunLoadingTest {
 
     private String rejected(LoaderRole role, RunRequested asked) {
         try (var service = RunService.only(connection, List.of(role), List.of(asked));
-                var events = Tail.ofRun(connection, Topics.EVENTS, asked.runId(), Event.class, asked.requestedAt())) {
+                var events =
+                        TopicReader.ofRun(connection, Topics.EVENTS, asked.runId(), Event.class, asked.requestedAt())) {
             Event first = Await.untilPresent(DEADLINE, "an answer", () -> next(events));
             assertThat(service.alive()).isTrue();
             return ((Event.Rejected) first).reason();
@@ -239,7 +240,7 @@ class RunLoadingTest {
             topics.create(Topics.SHARED);
         }
         try (var service = RunService.only(connection, List.of(role(1 << 20)), List.of(impossible));
-                var events = Tail.ofRun(
+                var events = TopicReader.ofRun(
                         connection, Topics.EVENTS, impossible.runId(), Event.class, impossible.requestedAt());
                 Consumer<String, ByteBuffer> consumer = connection.consumer("")) {
             Event first = Await.untilPresent(DEADLINE, "an answer", () -> next(events));
@@ -261,18 +262,18 @@ class RunLoadingTest {
         return new LoaderRole(1, window, description -> Plans.dataset(100, 10));
     }
 
-    private Tail<Event> events() {
-        return Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
+    private TopicReader<Event> events() {
+        return TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
     }
 
-    private static void awaitAccepted(Tail<Event> events) {
+    private static void awaitAccepted(TopicReader<Event> events) {
         assertThat(Await.untilPresent(DEADLINE, "an answer", () -> next(events)))
                 .isInstanceOfSatisfying(
                         Event.Accepted.class,
                         accepted -> assertThat(accepted.stepsPerEpoch()).isEqualTo(20));
     }
 
-    private static Optional<Event> next(Tail<Event> events) {
+    private static Optional<Event> next(TopicReader<Event> events) {
         return events.poll(Duration.ofMillis(100)).stream().findFirst();
     }
 

@@ -31,9 +31,9 @@ public record EvaluatorRole(int capacity) implements RunService.Role {
 
     @Override
     public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-        return (run, leaving, further) -> {
+        return (run, shutdownRequested, progressMade) -> {
             try (var evaluation = new RunEvaluation(run, connection, topics, publisher, origin)) {
-                return evaluation.toTheEnd(leaving, further);
+                return evaluation.toTheEnd(shutdownRequested, progressMade);
             }
         };
     }

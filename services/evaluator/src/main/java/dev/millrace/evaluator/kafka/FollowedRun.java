@@ -5,7 +5,7 @@ import dev.millrace.evaluator.RefusedException;
 import dev.millrace.evaluator.RowForm;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.CheckpointManifest;
 import dev.millrace.wire.Event;
@@ -46,7 +46,7 @@ final class FollowedRun implements AutoCloseable {
     }
 
     private Event.Accepted accepted() {
-        try (var events = Tail.ofRun(connection, Topics.EVENTS, runId, Event.class, requestedAt)) {
+        try (var events = TopicReader.ofRun(connection, Topics.EVENTS, runId, Event.class, requestedAt)) {
             return events.firstToEnd(Event.Accepted.class)
                     .orElseThrow(() -> new RefusedException("Run '" + runId + "' was not accepted by a data-loader,"
                             + " or not yet. 'millrace runs' says how it stands."));

@@ -3,7 +3,7 @@ package dev.millrace.evaluator.kafka;
 import dev.millrace.evaluator.CheckpointModel;
 import dev.millrace.evaluator.RefusedException;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.wire.RunRequested;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ final class FollowedRuns implements AutoCloseable {
     private final Connection connection;
     private final Map<String, Instant> requestedAt = new HashMap<>();
     private final Map<String, FollowedRun> followed = new LinkedHashMap<>(16, 0.75f, true);
-    private @Nullable Tail<RunRequested> requests;
+    private @Nullable TopicReader<RunRequested> requests;
 
     FollowedRuns(Connection connection) {
         this.connection = connection;
@@ -50,7 +50,7 @@ final class FollowedRuns implements AutoCloseable {
     private Instant requestedAt(String runId) {
         if (!requestedAt.containsKey(runId)) {
             if (requests == null) {
-                requests = Tail.ofRequests(connection);
+                requests = TopicReader.ofRequests(connection);
             }
             requests.pollToEnd().forEach(run -> requestedAt.putIfAbsent(run.runId(), run.requestedAt()));
         }

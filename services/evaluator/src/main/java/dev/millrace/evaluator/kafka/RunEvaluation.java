@@ -6,13 +6,13 @@ import dev.millrace.evaluator.Scoring;
 import dev.millrace.keras.ModelTensors;
 import dev.millrace.messaging.CatchingUp;
 import dev.millrace.messaging.CheckpointFeed;
+import dev.millrace.messaging.CloseableStack;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunTask.Outcome;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.nn.Fit;
 import dev.millrace.runs.RunSpec;
 import dev.millrace.runs.RunState;
@@ -55,10 +55,10 @@ final class RunEvaluation implements AutoCloseable {
     private final TopicAdmin topics;
     private final Origin origin;
     private final Publisher publisher;
-    private final Opened opened = new Opened();
+    private final CloseableStack opened = new CloseableStack();
     private final Outbox outbox;
     private final CheckpointFeed checkpoints;
-    private final Tail<Event> events;
+    private final TopicReader<Event> events;
     private final Consumer<String, ByteBuffer> batches;
     private final TopicPartition partition;
     private final BatchCodec codec = new BatchCodec();
@@ -75,16 +75,16 @@ final class RunEvaluation implements AutoCloseable {
         this.outbox = opened.add(() -> new Outbox(connection, "evaluator-" + run.runId(), run.runId()));
         this.checkpoints =
                 opened.add(() -> new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter));
-        this.events = opened.add(() -> Tail.ofRun(
+        this.events = opened.add(() -> TopicReader.ofRun(
                 connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter));
         this.batches = opened.add(() -> connection.consumer(""));
     }
 
     /// A run whose last checkpoint was scored before is done: its mini-batches may be gone.
-    Outcome toTheEnd(BooleanSupplier leaving, Runnable further) {
+    Outcome toTheEnd(BooleanSupplier shutdownRequested, Runnable progressMade) {
         events.pollPastOpenTransactions(topics).forEach(state::hear);
         while (!state.scored()) {
-            if (leaving.getAsBoolean()) {
+            if (shutdownRequested.getAsBoolean()) {
                 return Outcome.LEFT;
             }
             boolean ready = state.accepted().isPresent()
@@ -98,7 +98,7 @@ final class RunEvaluation implements AutoCloseable {
                 }
             }
             if (!ready || checkpoints.caughtUp()) {
-                further.run();
+                progressMade.run();
             }
         }
         return Outcome.DONE;

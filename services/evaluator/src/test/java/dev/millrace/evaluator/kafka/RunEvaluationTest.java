@@ -13,8 +13,8 @@ import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Partitions;
 import dev.millrace.messaging.RunService;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.BrokerExtension;
 import dev.millrace.wire.BatchMessage;
@@ -78,8 +78,9 @@ class RunEvaluationTest {
         }
         List<Event> told = new ArrayList<>();
         try (var service = RunService.only(connection, List.of(new EvaluatorRole(1)), List.of(run));
-                var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
-                var reports = Tail.ofRun(connection, Topics.REPORTS, run.runId(), Report.class, run.requestedAt());
+                var events = TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
+                var reports =
+                        TopicReader.ofRun(connection, Topics.REPORTS, run.runId(), Report.class, run.requestedAt());
                 var died = new Outbox(connection, "loader-" + run.runId(), run.runId());
                 var trainer = new Outbox(connection, "trainer-" + run.runId(), run.runId())) {
             say(died, new Event.Accepted(run.runId(), PLAYED, Instant.now(), data(), List.of(), 1, 0, 3, 1, 100));

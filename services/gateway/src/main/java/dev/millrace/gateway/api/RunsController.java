@@ -2,7 +2,7 @@ package dev.millrace.gateway.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.gateway.app.GatewayApplication;
-import dev.millrace.gateway.kafka.TopicReader;
+import dev.millrace.gateway.kafka.TopicPoller;
 import dev.millrace.gateway.series.Axis;
 import dev.millrace.gateway.series.SeriesQuery;
 import dev.millrace.gateway.store.Checkpoint;
@@ -35,9 +35,9 @@ final class RunsController {
     private static final int MOST_EVENTS = 2000;
 
     private final Store store;
-    private final TopicReader reader;
+    private final TopicPoller reader;
 
-    RunsController(Store store, TopicReader reader) {
+    RunsController(Store store, TopicPoller reader) {
         this.store = store;
         this.reader = reader;
     }

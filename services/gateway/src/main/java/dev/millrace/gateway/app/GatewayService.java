@@ -1,7 +1,7 @@
 package dev.millrace.gateway.app;
 
 import dev.millrace.gateway.kafka.Backlog;
-import dev.millrace.gateway.kafka.TopicReader;
+import dev.millrace.gateway.kafka.TopicPoller;
 import dev.millrace.gateway.store.Store;
 import dev.millrace.gateway.stream.Streams;
 import dev.millrace.messaging.Connection;
@@ -27,9 +27,9 @@ final class GatewayService {
 
     @Context
     @Bean(preDestroy = "close")
-    TopicReader reader(Connection connection, Store store) {
+    TopicPoller reader(Connection connection, Store store) {
         OldGeneration.keepSmall();
-        return new TopicReader(connection, store);
+        return new TopicPoller(connection, store);
     }
 
     @Singleton
@@ -46,7 +46,7 @@ final class GatewayService {
 
     @Context
     @Bean(preDestroy = "close")
-    Streams streams(Store store, TopicReader reader) {
+    Streams streams(Store store, TopicPoller reader) {
         return new Streams(store, reader::clock);
     }
 
@@ -57,7 +57,7 @@ final class GatewayService {
     }
 
     @Singleton
-    Service service(TopicReader reader) {
+    Service service(TopicPoller reader) {
         return new Service() {
             @Override
             public String name() {

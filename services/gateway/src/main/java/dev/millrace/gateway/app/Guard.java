@@ -1,7 +1,7 @@
 package dev.millrace.gateway.app;
 
 import dev.millrace.gateway.api.Problem;
-import dev.millrace.gateway.kafka.TopicReader;
+import dev.millrace.gateway.kafka.TopicPoller;
 import dev.millrace.service.ServiceMain;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Order;
@@ -33,9 +33,9 @@ final class Guard {
     private static final Duration COOKIE_AGE = Duration.ofDays(30);
 
     private final Access access;
-    private final TopicReader reader;
+    private final TopicPoller reader;
 
-    Guard(Access access, TopicReader reader) {
+    Guard(Access access, TopicPoller reader) {
         this.access = access;
         this.reader = reader;
     }

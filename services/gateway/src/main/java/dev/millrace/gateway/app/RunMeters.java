@@ -1,6 +1,6 @@
 package dev.millrace.gateway.app;
 
-import dev.millrace.gateway.kafka.TopicReader;
+import dev.millrace.gateway.kafka.TopicPoller;
 import dev.millrace.gateway.store.Pipeline;
 import dev.millrace.gateway.store.RunRow;
 import dev.millrace.gateway.store.Store;
@@ -34,7 +34,7 @@ final class RunMeters {
     private static final Duration SHOWN_AFTER_END = Duration.ofMinutes(15);
 
     private final Store store;
-    private final TopicReader reader;
+    private final TopicPoller reader;
     private final MultiGauge liveness;
     private final MultiGauge step;
     private final MultiGauge stepsPerSecond;
@@ -47,7 +47,7 @@ final class RunMeters {
     private final MultiGauge deviceMemoryUsed;
     private final MultiGauge deviceUtilisation;
 
-    RunMeters(Store store, TopicReader reader, MeterRegistry meters) {
+    RunMeters(Store store, TopicPoller reader, MeterRegistry meters) {
         this.store = store;
         this.reader = reader;
         this.liveness = gauge(meters, "millrace.runs", "Runs by liveness");

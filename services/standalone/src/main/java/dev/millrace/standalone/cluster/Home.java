@@ -2,7 +2,7 @@ package dev.millrace.standalone.cluster;
 
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.messaging.Connection;
-import dev.millrace.standalone.output.Trouble;
+import dev.millrace.standalone.output.IoErrors;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Json;
@@ -149,12 +149,12 @@ public final class Home {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new UserException("Cannot give up the lock of MILLRACE_HOME: " + Trouble.with(e) + ".");
+            throw new UserException("Cannot give up the lock of MILLRACE_HOME: " + IoErrors.with(e) + ".");
         }
     }
 
     private UserException unusable(IOException e) {
-        return new UserException("Cannot use " + directory + " for the broker: " + Trouble.with(e)
+        return new UserException("Cannot use " + directory + " for the broker: " + IoErrors.with(e)
                 + ". Set MILLRACE_HOME to a folder that you may write.");
     }
 

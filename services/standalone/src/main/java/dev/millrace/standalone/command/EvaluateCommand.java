@@ -10,7 +10,7 @@ import dev.millrace.engine.Network;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.keras.InferenceModel;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.nn.DType;
@@ -103,7 +103,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new UserException(opened.name() + " has no examples to score on.");
         }
         try (Network network = Network.restore(kernels, scored)) {
-            var scores = new Scores(scored.model(), plan.compile());
+            var scores = new MetricAccumulators(scored.model(), plan.compile());
             Examples test = opened.test();
             for (int from = 0; from < test.size(); from += BATCH_SIZE) {
                 network.evaluateStep(batch(opened, test, from, Math.min(from + BATCH_SIZE, test.size())), scores);

@@ -3,8 +3,8 @@ package dev.millrace.standalone.command;
 import dev.millrace.loader.BatchSequence;
 import dev.millrace.loader.LoadPlan;
 import dev.millrace.runs.client.RunListener;
+import dev.millrace.trainer.CommandLog;
 import dev.millrace.trainer.KernelChoice;
-import dev.millrace.trainer.Orders;
 import dev.millrace.trainer.RunDescription;
 import dev.millrace.trainer.Training;
 import dev.millrace.trainer.Verdicts;
@@ -31,7 +31,7 @@ public final class Replay {
     private final RunRequested run;
     private final LoadPlan plan;
     private final KernelChoice kernels;
-    private final Orders orders;
+    private final CommandLog commandLog;
     private final Verdicts verdicts = new Verdicts();
     private final boolean completed;
     private final SortedMap<Long, Set<String>> recorded = new TreeMap<>();
@@ -51,7 +51,7 @@ public final class Replay {
         this.run = plan.completed(run);
         this.plan = plan;
         this.kernels = kernels;
-        this.orders = new Orders(told);
+        this.commandLog = new CommandLog(told);
         told.forEach(verdicts::hear);
         this.completed = told.stream().anyMatch(Event.Completed.class::isInstance);
         for (Event event : told) {
@@ -112,7 +112,7 @@ public final class Replay {
             training.endEpoch(training.awaitsValidation() ? verdicts.told(step).orElseThrow() : Map.of());
             note(training, compared, digests);
         }
-        for (Command command : orders.again(step)) {
+        for (Command command : commandLog.again(step)) {
             if (command instanceof Command.SetLearningRate c) {
                 training.learningRate(c.learningRate());
                 note(training, compared, digests);

@@ -23,7 +23,7 @@ import dev.millrace.standalone.option.EngineOptions;
 import dev.millrace.standalone.option.ProgressOptions;
 import dev.millrace.standalone.option.RunOptions;
 import dev.millrace.standalone.option.UserEnvironment;
-import dev.millrace.standalone.output.Complaint;
+import dev.millrace.standalone.output.ErrorReporter;
 import dev.millrace.standalone.output.Output;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.standalone.run.DatasetChoice;
@@ -154,8 +154,8 @@ public final class TrainCommand implements Callable<Integer> {
         try (var page = pages.listen();
                 var cluster = Cluster.start(options, home, false);
                 var services = LocalServices.start(cluster.connection(), request, dataset, kernels)) {
-            cluster.whenLost(
-                    why -> Complaint.lost(spec.commandLine(), options.json(), why + " " + onceMended(request.runId())));
+            cluster.whenLost(why ->
+                    ErrorReporter.lost(spec.commandLine(), options.json(), why + " " + onceMended(request.runId())));
             say(plan, request, notes);
             engine.note(kernels).ifPresent(note -> Output.line(notes, note));
             services.announce(notes);

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.export;
 
-import dev.millrace.standalone.output.Trouble;
+import dev.millrace.standalone.output.IoErrors;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.wire.Event;
 import java.io.BufferedWriter;
@@ -118,7 +118,7 @@ final class CsvSink implements Sink {
         try {
             write.run();
         } catch (IOException e) {
-            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot write " + file + ": " + IoErrors.with(e) + ".");
         }
     }
 

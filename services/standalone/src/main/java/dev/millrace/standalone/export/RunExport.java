@@ -1,7 +1,7 @@
 package dev.millrace.standalone.export;
 
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.runs.RunState;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
@@ -22,8 +22,8 @@ final class RunExport implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration SCORES_WITHIN = Duration.ofMinutes(2);
 
-    private final Tail<Metric> metrics;
-    private final Tail<Event> events;
+    private final TopicReader<Metric> metrics;
+    private final TopicReader<Event> events;
     private final Sink sink;
     private final RunState state = new RunState();
     private final Set<Point.Identity> seen = new HashSet<>();
@@ -31,8 +31,8 @@ final class RunExport implements AutoCloseable {
     private long points;
 
     RunExport(Connection connection, RunRequested run, Sink sink) {
-        this.events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
-        this.metrics = Tail.ofRun(connection, Topics.METRICS, run.runId(), Metric.class, run.requestedAt());
+        this.events = TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
+        this.metrics = TopicReader.ofRun(connection, Topics.METRICS, run.runId(), Metric.class, run.requestedAt());
         this.sink = sink;
     }
 

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.export;
 
-import dev.millrace.standalone.output.Trouble;
+import dev.millrace.standalone.output.IoErrors;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
@@ -93,7 +93,7 @@ final class TensorBoardSink implements Sink {
         try {
             write.run();
         } catch (IOException e) {
-            throw new UserException("Cannot write to " + folder + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot write to " + folder + ": " + IoErrors.with(e) + ".");
         }
     }
 

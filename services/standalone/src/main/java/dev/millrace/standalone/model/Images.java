@@ -3,7 +3,7 @@ package dev.millrace.standalone.model;
 import dev.millrace.datasets.Preparation;
 import dev.millrace.datasets.images.PictureException;
 import dev.millrace.datasets.raw.RawInputs;
-import dev.millrace.standalone.output.Trouble;
+import dev.millrace.standalone.output.IoErrors;
 import dev.millrace.standalone.output.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ public final class Images {
             }
             return reading.apply(bytes);
         } catch (IOException e) {
-            throw new UserException("Cannot read the picture " + file + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot read the picture " + file + ": " + IoErrors.with(e) + ".");
         } catch (PictureException e) {
             throw new UserException(file + " " + e.getMessage());
         }

@@ -10,9 +10,9 @@ import dev.millrace.keras.TrainedWith;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
+import dev.millrace.standalone.output.IoErrors;
 import dev.millrace.standalone.output.OutFile;
 import dev.millrace.standalone.output.Output;
-import dev.millrace.standalone.output.Trouble;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.wire.Decoded;
 import dev.millrace.wire.Safetensors;
@@ -63,7 +63,7 @@ public final class ModelFile {
                 OutFile.write(file, Safetensors.encode(ModelTensors.writeWeights(trained, metadata)));
             }
         } catch (IOException e) {
-            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot write " + file + ": " + IoErrors.with(e) + ".");
         }
     }
 
@@ -126,7 +126,7 @@ public final class ModelFile {
                             file + " is not a safetensors file, or a damaged one: " + bad.reason() + ".");
             };
         } catch (IOException e) {
-            throw new UserException("Cannot read the model " + file + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot read the model " + file + ": " + IoErrors.with(e) + ".");
         } catch (DescriptionException | DatasetException e) {
             throw new UserException(file + ": " + e.getMessage());
         }

@@ -26,7 +26,7 @@ public final class OutFile {
         try {
             Files.delete(Files.createTempFile(folder, ".millrace", ".part"));
         } catch (IOException e) {
-            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot write " + file + ": " + IoErrors.with(e) + ".");
         }
     }
 
@@ -37,7 +37,7 @@ public final class OutFile {
         try {
             AtomicFile.write(file, part -> Files.write(part, contents));
         } catch (IOException e) {
-            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot write " + file + ": " + IoErrors.with(e) + ".");
         }
     }
 
@@ -68,7 +68,7 @@ public final class OutFile {
                 }
             });
         } catch (IOException e) {
-            throw new UserException("Cannot write " + file + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot write " + file + ": " + IoErrors.with(e) + ".");
         }
     }
 }

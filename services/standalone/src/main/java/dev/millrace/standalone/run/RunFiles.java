@@ -1,7 +1,7 @@
 package dev.millrace.standalone.run;
 
 import dev.millrace.runfile.RunFile;
-import dev.millrace.standalone.output.Trouble;
+import dev.millrace.standalone.output.IoErrors;
 import dev.millrace.standalone.output.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ public final class RunFiles {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (IOException e) {
-            throw new UserException("Cannot read the run file " + file + ": " + Trouble.with(e) + ".");
+            throw new UserException("Cannot read the run file " + file + ": " + IoErrors.with(e) + ".");
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.millrace.standalone.crash;
 
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.loader.kafka.LoaderRole;
-import dev.millrace.messaging.Moment;
+import dev.millrace.messaging.CrashPoint;
 import dev.millrace.testkit.crash.BrokerProcess;
 import dev.millrace.testkit.crash.ClusterBrokerProcess;
 import dev.millrace.testkit.crash.Fault.Blow;
@@ -134,7 +134,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm, Optional<Path> cuda) {
         return new Role(name, 1, true, 1, Map.of(), blows, STEPS, PAUSE, halt -> brokerCommand(name, index));
     }
 
-    private Role service(String name, int processes, Map<Moment, Integer> points, List<Blow> blows) {
+    private Role service(String name, int processes, Map<CrashPoint, Integer> points, List<Blow> blows) {
         Map<String, Integer> named = new TreeMap<>();
         points.forEach((moment, most) -> named.put(moment.name(), most));
         return new Role(
@@ -142,9 +142,9 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm, Optional<Path> cuda) {
     }
 
     /// A trainer's points, with how often it may pass each before it halts: a checkpoint has three chunks.
-    static Map<Moment, Integer> trainerPoints() {
-        Map<Moment, Integer> points = new EnumMap<>(Moment.class);
-        for (Moment moment : Moment.values()) {
+    static Map<CrashPoint, Integer> trainerPoints() {
+        Map<CrashPoint, Integer> points = new EnumMap<>(CrashPoint.class);
+        for (CrashPoint moment : CrashPoint.values()) {
             switch (moment) {
                 case BEFORE_BEGIN, AFTER_BEGIN, BEFORE_COMMIT, AFTER_COMMIT -> points.put(moment, 8);
                 case BEFORE_CHUNK, AFTER_CHUNK -> points.put(moment, 9);
@@ -156,22 +156,26 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm, Optional<Path> cuda) {
         return points;
     }
 
-    private static Map<Moment, Integer> loaderPoints() {
-        Map<Moment, Integer> points = transaction();
-        points.put(Moment.BEFORE_HAND_ON, 1);
-        points.put(Moment.AFTER_HAND_ON, 1);
-        points.put(Moment.BETWEEN_BATCHES, 300);
-        points.put(Moment.BETWEEN_PARTS, 900);
+    private static Map<CrashPoint, Integer> loaderPoints() {
+        Map<CrashPoint, Integer> points = transaction();
+        points.put(CrashPoint.BEFORE_HAND_ON, 1);
+        points.put(CrashPoint.AFTER_HAND_ON, 1);
+        points.put(CrashPoint.BETWEEN_BATCHES, 300);
+        points.put(CrashPoint.BETWEEN_PARTS, 900);
         return points;
     }
 
-    private static Map<Moment, Integer> evaluatorPoints() {
+    private static Map<CrashPoint, Integer> evaluatorPoints() {
         return transaction();
     }
 
-    private static Map<Moment, Integer> transaction() {
-        Map<Moment, Integer> points = new EnumMap<>(Moment.class);
-        Arrays.asList(Moment.BEFORE_BEGIN, Moment.AFTER_BEGIN, Moment.BEFORE_COMMIT, Moment.AFTER_COMMIT)
+    private static Map<CrashPoint, Integer> transaction() {
+        Map<CrashPoint, Integer> points = new EnumMap<>(CrashPoint.class);
+        Arrays.asList(
+                        CrashPoint.BEFORE_BEGIN,
+                        CrashPoint.AFTER_BEGIN,
+                        CrashPoint.BEFORE_COMMIT,
+                        CrashPoint.AFTER_COMMIT)
                 .forEach(moment -> points.put(moment, 5));
         return points;
     }
@@ -190,7 +194,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm, Optional<Path> cuda) {
 
     private List<String> command(String name, Optional<Halt> halt) {
         List<String> flags = new ArrayList<>(FLAGS);
-        halt.ifPresent(h -> flags.add("-D" + Moment.HALT_AT + "=" + h.point() + ":" + h.count()));
+        halt.ifPresent(h -> flags.add("-D" + CrashPoint.HALT_AT + "=" + h.point() + ":" + h.count()));
         if (name.equals(LoaderRole.NAME)) {
             flags.add(NO_OPTIMIZER);
         }

@@ -1,6 +1,6 @@
 package dev.millrace.standalone.crash;
 
-import dev.millrace.messaging.Moment;
+import dev.millrace.messaging.CrashPoint;
 import dev.millrace.testkit.Seeds;
 import dev.millrace.testkit.crash.Fault.Halt;
 import dev.millrace.testkit.crash.Struck;
@@ -39,15 +39,15 @@ final class CrashTest {
 
     /// Whether there were as many faults as were asked for, and every named point was hit.
     private static boolean enough(List<Struck> struck) {
-        return struck.size() >= FAULTS && halted(struck).equals(EnumSet.allOf(Moment.class));
+        return struck.size() >= FAULTS && halted(struck).equals(EnumSet.allOf(CrashPoint.class));
     }
 
     /// The named points at which a process was halted.
-    private static Set<Moment> halted(List<Struck> struck) {
-        Set<Moment> moments = EnumSet.noneOf(Moment.class);
+    private static Set<CrashPoint> halted(List<Struck> struck) {
+        Set<CrashPoint> moments = EnumSet.noneOf(CrashPoint.class);
         for (Struck one : struck) {
             if (one.fault() instanceof Halt halt) {
-                moments.add(Moment.valueOf(halt.point()));
+                moments.add(CrashPoint.valueOf(halt.point()));
             }
         }
         return moments;

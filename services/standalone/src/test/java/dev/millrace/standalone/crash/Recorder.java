@@ -2,7 +2,7 @@ package dev.millrace.standalone.crash;
 
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.wire.BatchAssembler;
 import dev.millrace.wire.BatchMessage;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
@@ -65,7 +65,7 @@ final class Recorder implements AutoCloseable {
     }
 
     private <T> Reader<T> tail(Topic topic, Class<T> type) {
-        var tail = Tail.ofRun(connection, topic, run.runId(), type, run.requestedAt(), this::malformed);
+        var tail = TopicReader.ofRun(connection, topic, run.runId(), type, run.requestedAt(), this::malformed);
         return new Reader<>(topic.name(), new Reader.Source<>() {
             @Override
             public void poll(Consumer<T> to) {

@@ -101,7 +101,7 @@ enum Rule {
     }),
 
     /// What is asked of the run takes effect, after one step and no other.
-    OBEYED_ONCE(told -> {
+    APPLIED_ONCE(told -> {
         List<Command> obeyed = told.all(Event.CommandApplied.class)
                 .map(Event.CommandApplied::command)
                 .toList();

@@ -2,7 +2,7 @@ package dev.millrace.standalone.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.messaging.Moment;
+import dev.millrace.messaging.CrashPoint;
 import dev.millrace.testkit.crash.Evidence;
 import dev.millrace.testkit.crash.Fault.Blow;
 import dev.millrace.testkit.crash.Role;
@@ -45,7 +45,7 @@ final class SabotageTest {
     void shouldMissTheTransaction() {
         try (var session = sabotaged(
                 Sabotage.NO_TRANSACTION,
-                trainer -> trainer.disturbedBy(Map.of(Moment.AFTER_MANIFEST.name(), 1), List.of()))) {
+                trainer -> trainer.disturbedBy(Map.of(CrashPoint.AFTER_MANIFEST.name(), 1), List.of()))) {
             Evidence evidence = session.run(request("untransacted"));
             assertThat(session.struck()).hasSize(1);
             assertThat(evidence.breaches())

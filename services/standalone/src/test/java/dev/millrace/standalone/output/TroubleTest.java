@@ -12,15 +12,16 @@ final class TroubleTest {
     @ParameterizedTest
     @ValueSource(strings = {"No space left on device", "There is not enough space on the disk", "Disk quota exceeded"})
     void shouldSayThatADiskIsFullHoweverDeepThatIs(String system) {
-        assertThat(Trouble.with(new IOException(system))).isEqualTo("its disk is full");
-        assertThat(Trouble.with(new FileSystemException("/file", null, system))).isEqualTo("its disk is full");
-        assertThat(Trouble.with(
+        assertThat(IoErrors.with(new IOException(system))).isEqualTo("its disk is full");
+        assertThat(IoErrors.with(new FileSystemException("/file", null, system)))
+                .isEqualTo("its disk is full");
+        assertThat(IoErrors.with(
                         new IOException("Exception writing", new IllegalStateException(new IOException(system)))))
                 .isEqualTo("its disk is full");
     }
 
     @Test
     void shouldSayWhatElseIsTheMatter() {
-        assertThat(Trouble.with(new IOException("Input/output error"))).isEqualTo("Input/output error");
+        assertThat(IoErrors.with(new IOException("Input/output error"))).isEqualTo("Input/output error");
     }
 }

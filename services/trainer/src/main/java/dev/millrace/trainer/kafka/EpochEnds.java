@@ -53,7 +53,7 @@ final class EpochEnds {
     }
 
     /// Ends the epoch, unless that is [#waiting]; it is told to others unless a trainer before this one has.
-    void end(Training training, Bulletin bulletin) {
+    void end(Training training, TrainerReporter reporter) {
         long step = training.position().step();
         int epoch = training.epoch();
         Map<String, Double> values = training.values();
@@ -61,7 +61,7 @@ final class EpochEnds {
                 training.awaitsValidation() ? verdicts.after(step).orElseThrow() : Map.of();
         List<String> notes = training.endEpoch(validation);
         if (training.hasCallbacks() && verdicts.told(step).isEmpty()) {
-            bulletin.epochEnded(training, epoch, values, validation, notes);
+            reporter.epochEnded(training, epoch, values, validation, notes);
         }
     }
 }

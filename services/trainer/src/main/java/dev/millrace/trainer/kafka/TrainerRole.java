@@ -82,9 +82,9 @@ public record TrainerRole(
 
     @Override
     public RunTask task(Connection connection, TopicAdmin topics, Publisher publisher, Origin origin) {
-        return (run, leaving, further) -> {
+        return (run, shutdownRequested, progressMade) -> {
             try (var training = new RunTraining(this, run, connection, topics, publisher, origin)) {
-                return training.toTheEnd(leaving, further);
+                return training.toTheEnd(shutdownRequested, progressMade);
             }
         };
     }

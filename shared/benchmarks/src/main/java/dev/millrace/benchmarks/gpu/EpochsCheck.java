@@ -3,7 +3,7 @@ package dev.millrace.benchmarks.gpu;
 import dev.millrace.benchmarks.Textbook;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.loss.CategoricalCrossentropy;
 import dev.millrace.nn.metric.Metrics;
@@ -66,14 +66,14 @@ record EpochsCheck(Pictures pictures) implements Check {
         try (var network = Network.create(kernels, Textbook.network(Textbook.UNITS), COMPILE, 1)) {
             for (int epoch = 0; epoch < epochs; epoch++) {
                 int[] order = train.shuffled(epoch);
-                var scores = new Scores(network.model(), COMPILE);
+                var scores = new MetricAccumulators(network.model(), COMPILE);
                 for (int i = 0; i < steps; i++) {
                     network.trainStep(train.pick(order, i * batchSize, (i + 1) * batchSize), scores);
                 }
                 scores.results();
             }
             double seconds = (System.nanoTime() - began) / 1e9;
-            var scores = new Scores(network.model(), COMPILE);
+            var scores = new MetricAccumulators(network.model(), COMPILE);
             Pictures.Split test = pictures.test();
             test.batches(batchSize, test.size() / batchSize).forEach(batch -> network.evaluateStep(batch, scores));
             return new Trained(scores.results().getOrDefault("accuracy", Double.NaN), seconds);

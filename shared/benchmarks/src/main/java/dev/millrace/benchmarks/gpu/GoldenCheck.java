@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
@@ -155,7 +155,7 @@ record GoldenCheck() implements Check {
             var start = new TrainedModel(model, Optional.of(compile), variables(model, first), Optional.empty());
             try (var network = Network.restore(options.checked(), start)) {
                 for (int epoch = 0; epoch < epochs; epoch++) {
-                    var scores = new Scores(model, compile);
+                    var scores = new MetricAccumulators(model, compile);
                     for (int from = 0; from < examples; from += batchSize) {
                         network.trainStep(batches.of(from, Math.min(examples, from + batchSize)), scores);
                     }

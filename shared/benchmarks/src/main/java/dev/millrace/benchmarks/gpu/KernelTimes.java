@@ -4,7 +4,7 @@ import dev.millrace.engine.Network;
 import dev.millrace.engine.cuda.CudaKernelSet;
 import dev.millrace.engine.cuda.LaunchTimes;
 import dev.millrace.engine.data.Batch;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,7 @@ record KernelTimes(Pictures pictures) implements Check {
         var times = new LaunchTimes();
         List<Batch> batches = pictures.train().batches(each.batchSize(), 1);
         try (var network = Network.create(CudaKernelSet.timed(times), each.model(), each.compile(), 1)) {
-            var scores = new Scores(network.model(), network.compile());
+            var scores = new MetricAccumulators(network.model(), network.compile());
             for (int step = 0; step < WARM_UP + STEPS; step++) {
                 if (step == WARM_UP) {
                     times.reset();

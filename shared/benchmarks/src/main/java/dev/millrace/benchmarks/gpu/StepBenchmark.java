@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.gpu;
 
 import dev.millrace.engine.Network;
 import dev.millrace.engine.data.Batch;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +45,7 @@ record StepBenchmark(Pictures pictures) implements Check {
     private Timing time(CheckOptions options, StepCase each) {
         List<Batch> batches = pictures.train().batches(each.batchSize(), BATCHES);
         try (var network = Network.create(options.checked(), each.model(), each.compile(), 1)) {
-            var scores = new Scores(network.model(), network.compile());
+            var scores = new MetricAccumulators(network.model(), network.compile());
             return Timing.of(count -> {
                 for (int i = 0; i < count; i++) {
                     network.trainStep(batches.get(i % BATCHES), scores);

@@ -3,7 +3,7 @@ package dev.millrace.benchmarks.gpu;
 import dev.millrace.engine.Network;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.TrainedModel;
@@ -43,7 +43,7 @@ record Trial(String name, Sequential model, Compile compile, List<Batch> batches
     /// Trains from the seed.
     Outcome train(KernelSet kernels, int steps) {
         try (var network = Network.create(kernels, model, compile, SEED)) {
-            var scores = new Scores(network.model(), compile);
+            var scores = new MetricAccumulators(network.model(), compile);
             for (int i = 0; i < steps; i++) {
                 network.trainStep(batches.get(i % batches.size()), scores);
             }

@@ -1,7 +1,7 @@
 package dev.millrace.engine.fit;
 
 import dev.millrace.engine.data.Batch;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.Variable;
@@ -10,7 +10,7 @@ import java.util.List;
 /// What a loop trains: a network.
 public interface Learner {
     /// One gradient update. Adds the loss and the metrics, as they were before it, to `scores`.
-    void trainStep(Batch batch, Scores scores);
+    void trainStep(Batch batch, MetricAccumulators scores);
 
     /// What the model is trained with.
     Compile compile();

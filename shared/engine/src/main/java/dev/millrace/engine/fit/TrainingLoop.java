@@ -1,7 +1,7 @@
 package dev.millrace.engine.fit;
 
 import dev.millrace.engine.data.Batch;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Fit;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 /// With callbacks that ask for no scores after a step, a step allocates nothing here. For one thread.
 public final class TrainingLoop {
     private final Learner learner;
-    private final Scores scores;
+    private final MetricAccumulators scores;
     private final int epochs;
     private final int stepsPerEpoch;
     private final Callback[] callbacks;
@@ -40,7 +40,11 @@ public final class TrainingLoop {
     /// @param fit says which epochs are trained
     /// @param stepsPerEpoch steps of an epoch, at least one
     public TrainingLoop(
-            Learner learner, Scores scores, Fit fit, int stepsPerEpoch, List<? extends Callback> callbacks) {
+            Learner learner,
+            MetricAccumulators scores,
+            Fit fit,
+            int stepsPerEpoch,
+            List<? extends Callback> callbacks) {
         this.learner = learner;
         this.scores = scores;
         this.epochs = fit.epochs();

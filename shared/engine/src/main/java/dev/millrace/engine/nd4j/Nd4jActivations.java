@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.SoftSign;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 
-/// Activation functions of one shape, added to a chain; their derivatives are in `Nd4jSlopes`.
+/// Activation functions of one shape, added to a chain; their derivatives are in `Nd4jActivationGradients`.
 final class Nd4jActivations {
     /// `tanh(softplus(x))` is 1 from here on, and `exp(x)^2` is still a float.
     private static final double SATURATED = 20;

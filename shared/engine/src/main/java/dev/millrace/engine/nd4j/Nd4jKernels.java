@@ -97,7 +97,7 @@ final class Nd4jKernels implements Kernels {
             @Nullable Buffer dBias,
             @Nullable Matrix dx) {
         var chain = new Nd4jChain();
-        Nd4jSlopes.backward(this, chain, activation, Nd4jBuffer.rows(y), Nd4jBuffer.rows(dy));
+        Nd4jActivationGradients.backward(this, chain, activation, Nd4jBuffer.rows(y), Nd4jBuffer.rows(dy));
         INDArray dz = Nd4jBuffer.transposed(dy);
         // dKernel^T = dz^T · x
         chain.product(dz, false, Nd4jBuffer.transposed(x), true, Nd4jBuffer.transposed(dKernel));
@@ -129,7 +129,7 @@ final class Nd4jKernels implements Kernels {
     public Op activationGradient(Activation activation, Matrix x, Matrix y, Matrix dy) {
         var chain = new Nd4jChain();
         INDArray from = Nd4jBuffer.rows(activation.gradientFromOutput() ? y : x);
-        Nd4jSlopes.backward(this, chain, activation, from, Nd4jBuffer.rows(dy));
+        Nd4jActivationGradients.backward(this, chain, activation, from, Nd4jBuffer.rows(dy));
         return chain;
     }
 

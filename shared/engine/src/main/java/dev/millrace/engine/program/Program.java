@@ -5,7 +5,7 @@ import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.Kernels;
 import dev.millrace.engine.kernel.Op;
 import dev.millrace.engine.kernel.Stage;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Layer;
@@ -116,7 +116,7 @@ public final class Program implements AutoCloseable {
     }
 
     /// Adds the loss and the metrics of a mini-batch to `scores`.
-    public void evaluate(Compile compile, Batch batch, Scores scores) {
+    public void evaluate(Compile compile, Batch batch, MetricAccumulators scores) {
         Scoring scored = scoring(compile);
         Steps steps = steps(batch);
         if (steps.evaluate == null) {
@@ -130,7 +130,7 @@ public final class Program implements AutoCloseable {
     }
 
     /// One gradient update; adds the loss and the metrics, as they were before it, to `scores`.
-    public void train(Compile compile, OptimizerVariables optimizer, Batch batch, Scores scores) {
+    public void train(Compile compile, OptimizerVariables optimizer, Batch batch, MetricAccumulators scores) {
         Scoring scored = scoring(compile);
         Steps steps = steps(batch);
         Op step = step(compile, scored, optimizer, steps);

@@ -7,9 +7,9 @@ import dev.millrace.engine.kernel.Matrix;
 import dev.millrace.engine.kernel.Op;
 import dev.millrace.engine.kernel.Readout;
 import dev.millrace.engine.score.MeanSums;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.engine.score.PairSums;
 import dev.millrace.engine.score.ScoreSums;
-import dev.millrace.engine.score.Scores;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Shape;
@@ -41,7 +41,7 @@ final class Scoring {
     private final int pairs;
 
     private final Buffer results;
-    private final Readout<Scores> readout;
+    private final Readout<MetricAccumulators> readout;
 
     /// Whether examples of the step that is read have weights.
     private boolean ofWeighted;
@@ -128,7 +128,7 @@ final class Scoring {
     }
 
     /// Adds what the operations have left behind to `scores`, at the latest when these are asked.
-    public void read(Batch batch, Scores scores) {
+    public void read(Batch batch, MetricAccumulators scores) {
         boolean weighted = batch.weights().isPresent();
         // Weights and penalties are read beside the results: those of the last step.
         boolean now = weighted || penalties.any();
@@ -143,7 +143,7 @@ final class Scoring {
         }
     }
 
-    private void add(FloatBuffer values, Scores scores, int size) {
+    private void add(FloatBuffer values, MetricAccumulators scores, int size) {
         int rows = expected.rows();
         // The loss of an epoch weighs mini-batches by their size, a metric counts rows.
         scores.addLoss(MeanSums.sum(values, 0, rows) / rows + penalties.read(), size);

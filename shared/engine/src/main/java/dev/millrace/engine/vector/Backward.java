@@ -117,7 +117,7 @@ final class Backward implements WeightGradient {
         return phases;
     }
 
-    /// @param y what the gradient follows from; see `Slopes`
+    /// @param y what the gradient follows from; see `ActivationGradients`
     static Phase activationGradient(Activation activation, VectorBuffer y, VectorBuffer dy, int rows, int columns) {
         return new Rows(rows, columns * 0.5, activationGradient(activation, y, dy, columns));
     }
@@ -132,7 +132,7 @@ final class Backward implements WeightGradient {
                 }
             } else {
                 int at = from * columns;
-                Slopes.backward(
+                ActivationGradients.backward(
                         activation, y.array(), y.offset() + at, dy.array(), dy.offset() + at, (to - from) * columns);
             }
         };

@@ -136,7 +136,7 @@ final class SmallStep implements Phase {
             int ot = row - from;
             if (rows == ROWS && n <= Lanes.COUNT) {
                 int xt = x.offset() + row;
-                Narrow.step(examples, n, in, xt, shape.inputs(), d, dt, n, w, wt, n, out, ot, ldo, alpha, sums);
+                NarrowDense.step(examples, n, in, xt, shape.inputs(), d, dt, n, w, wt, n, out, ot, ldo, alpha, sums);
             } else {
                 Dots.all(rows, examples, n, w, wt, n, d, dt, n, out, ot, ldo, sums);
                 add(row, rows, alpha, sums);

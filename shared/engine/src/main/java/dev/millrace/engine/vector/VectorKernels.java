@@ -69,7 +69,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public Stage stage(Buffer to) {
-        return new Values(workers, VectorBuffer.of(to));
+        return new InputStage(workers, VectorBuffer.of(to));
     }
 
     @Override
@@ -197,7 +197,7 @@ final class VectorKernels implements Kernels {
                 List.of(new Rows(
                         x.rows(),
                         columns,
-                        (first, end) -> Dropping.apply(mask, from, to, first * columns, (end - first) * columns))),
+                        (first, end) -> DropoutKernel.apply(mask, from, to, first * columns, (end - first) * columns))),
                 mask.keys(),
                 x.buffer(),
                 y.buffer());

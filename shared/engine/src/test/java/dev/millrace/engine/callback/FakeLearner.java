@@ -2,7 +2,7 @@ package dev.millrace.engine.callback;
 
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.fit.Learner;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
@@ -18,7 +18,7 @@ final class FakeLearner implements Learner {
     private Variable weight = new Variable("dense/kernel", Shape.of(1), 0);
 
     @Override
-    public void trainStep(Batch batch, Scores scores) {
+    public void trainStep(Batch batch, MetricAccumulators scores) {
         throw new UnsupportedOperationException("it learns nothing");
     }
 

@@ -8,7 +8,7 @@ import dev.millrace.engine.Network;
 import dev.millrace.engine.data.Batch;
 import dev.millrace.engine.data.Tensor;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.engine.score.Scores;
+import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Optimizer;
@@ -86,7 +86,7 @@ class VectorKernelSetTest {
         var random = new Random(batchSize);
         try (var network = Network.create(set, model, compile, 1)) {
             for (int step = 0; step < STEPS; step++) {
-                network.trainStep(batch(random, batchSize, model), new Scores(model, compile));
+                network.trainStep(batch(random, batchSize, model), new MetricAccumulators(model, compile));
             }
             return weights(network.snapshot());
         }

@@ -2,7 +2,7 @@ package dev.millrace.runs.client;
 
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
@@ -25,7 +25,7 @@ final class Answers {
     /// @throws RunClientException if neither was heard in time
     static Event await(
             Connection connection, Publisher publisher, RunRequested run, Command command, Predicate<Event> answer) {
-        try (var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
+        try (var events = TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             Predicate<Event> last = answer.or(Event::ends);
             Optional<Event> heard = first(events.pollToEnd(), last);
             if (heard.isEmpty()) {

@@ -2,7 +2,7 @@ package dev.millrace.runs.client;
 
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.wire.Safetensors.Tensor;
 import dev.millrace.wire.Topics;
 import dev.millrace.wire.predictions.Prediction;
@@ -41,13 +41,13 @@ public final class PredictionClient implements AutoCloseable {
     /// @throws KafkaException if no broker answers
     public PredictionClient(Connection connection) {
         this.connection = connection;
-        Tail<Prediction> answers = answers(Instant.now());
+        TopicReader<Prediction> answers = answers(Instant.now());
         this.publisher = new Publisher(connection);
         this.reader = Thread.ofPlatform().name("prediction-answers").daemon().start(() -> read(answers));
     }
 
-    private Tail<Prediction> answers(Instant from) {
-        return Tail.ofAll(connection, Topics.PREDICTIONS, Prediction.class, from);
+    private TopicReader<Prediction> answers(Instant from) {
+        return TopicReader.ofAll(connection, Topics.PREDICTIONS, Prediction.class, from);
     }
 
     /// Asks about some rows.
@@ -82,7 +82,7 @@ public final class PredictionClient implements AutoCloseable {
                 .whenComplete((there, failure) -> waiting.remove(id));
     }
 
-    private void read(Tail<Prediction> first) {
+    private void read(TopicReader<Prediction> first) {
         readUntilBroken(() -> first);
         while (!closed) {
             rest();
@@ -91,8 +91,8 @@ public final class PredictionClient implements AutoCloseable {
         }
     }
 
-    private void readUntilBroken(Supplier<Tail<Prediction>> opening) {
-        try (Tail<Prediction> answers = opening.get()) {
+    private void readUntilBroken(Supplier<TopicReader<Prediction>> opening) {
+        try (TopicReader<Prediction> answers = opening.get()) {
             while (!closed) {
                 answers.poll(POLL).forEach(this::hear);
             }

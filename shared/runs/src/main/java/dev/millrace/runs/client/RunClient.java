@@ -3,8 +3,8 @@ package dev.millrace.runs.client;
 import dev.millrace.messaging.CheckpointFeed;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.runs.RunSummary;
 import dev.millrace.wire.CheckpointAssembler.Checkpoint;
 import dev.millrace.wire.Command;
@@ -72,14 +72,16 @@ public final class RunClient implements AutoCloseable {
     /// Everything that is written of the run now, in order; waits for transactions that have not ended.
     public List<Event> events(RunRequested run) {
         try (var topics = new TopicAdmin(connection);
-                var events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
+                var events =
+                        TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             return events.pollPastOpenTransactions(topics);
         }
     }
 
     /// How the run's checkpoints classify: the newest report of each split, in the order of the splits.
     public List<Report> reports(RunRequested run) {
-        try (var reports = Tail.ofRun(connection, Topics.REPORTS, run.runId(), Report.class, run.requestedAt())) {
+        try (var reports =
+                TopicReader.ofRun(connection, Topics.REPORTS, run.runId(), Report.class, run.requestedAt())) {
             Map<Split, Report> newest = new EnumMap<>(Split.class);
             reports.pollToEnd().forEach(report -> newest.put(report.split(), report));
             return List.copyOf(newest.values());

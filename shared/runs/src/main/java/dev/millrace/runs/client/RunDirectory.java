@@ -2,7 +2,7 @@ package dev.millrace.runs.client;
 
 import dev.millrace.messaging.CatchingUp;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.runs.RunState;
 import dev.millrace.runs.RunSummary;
 import dev.millrace.wire.Event;
@@ -33,7 +33,7 @@ final class RunDirectory {
     }
 
     List<RunRequested> requests() {
-        try (var tail = Tail.ofRequests(connection)) {
+        try (var tail = TopicReader.ofRequests(connection)) {
             Map<String, RunRequested> first = new LinkedHashMap<>();
             tail.pollToEnd().forEach(run -> first.putIfAbsent(run.runId(), run));
             return List.copyOf(first.values());
@@ -42,7 +42,7 @@ final class RunDirectory {
 
     List<RunSummary> summaries() {
         Map<String, RunState> states = new LinkedHashMap<>();
-        try (var tail = Tail.ofAll(connection, Topics.EVENTS, Event.class, Instant.EPOCH)) {
+        try (var tail = TopicReader.ofAll(connection, Topics.EVENTS, Event.class, Instant.EPOCH)) {
             tail.pollToEnd()
                     .forEach(e -> states.computeIfAbsent(e.runId(), id -> new RunState())
                             .hear(e));

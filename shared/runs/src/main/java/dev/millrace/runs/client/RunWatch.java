@@ -2,7 +2,7 @@ package dev.millrace.runs.client;
 
 import dev.millrace.messaging.BrokerUnavailableException;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Tail;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.runs.RunState;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Metric;
@@ -26,8 +26,8 @@ public final class RunWatch implements AutoCloseable {
     private static final Duration SCORES_WITHIN = Duration.ofMinutes(2);
 
     private final Connection connection;
-    private final Tail<Event> events;
-    private final Tail<Metric> metrics;
+    private final TopicReader<Event> events;
+    private final TopicReader<Metric> metrics;
     private final RunListener listener;
     private final Map<Integer, Map<String, Double>> validation = new TreeMap<>();
     private final Map<Integer, Event.EpochEnded> epochs = new TreeMap<>();
@@ -43,8 +43,8 @@ public final class RunWatch implements AutoCloseable {
 
     RunWatch(Connection connection, RunRequested run, RunListener listener) {
         this.connection = connection;
-        this.events = Tail.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
-        this.metrics = Tail.ofRun(connection, Topics.METRICS, run.runId(), Metric.class, run.requestedAt());
+        this.events = TopicReader.ofRun(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt());
+        this.metrics = TopicReader.ofRun(connection, Topics.METRICS, run.runId(), Metric.class, run.requestedAt());
         this.listener = listener;
         this.initialEpoch = run.fit().initialEpoch();
         this.validationFreq = Math.max(1, run.fit().validationFreq());

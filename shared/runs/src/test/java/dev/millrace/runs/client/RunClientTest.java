@@ -6,8 +6,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.Tail;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.TopicReader;
 import dev.millrace.runs.Examples;
 import dev.millrace.runs.RunPhase;
 import dev.millrace.runs.RunSummary;
@@ -168,7 +168,7 @@ final class RunClientTest {
         }
     }
 
-    private Tail<Command> commands(RunRequested asked) {
-        return Tail.ofRun(connection, Topics.COMMANDS, id, Command.class, asked.requestedAt());
+    private TopicReader<Command> commands(RunRequested asked) {
+        return TopicReader.ofRun(connection, Topics.COMMANDS, id, Command.class, asked.requestedAt());
     }
 }

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 
 /// A queue of runs that are known beforehand, for services that are there for these alone: what a share group does,
 /// without the seconds that joining one takes.
-final class GivenRuns implements RunQueue {
+final class FixedRunQueue implements RunQueue {
     private static final long POLL_MILLIS = 500;
 
     private final BlockingQueue<Claim> waiting = new LinkedBlockingQueue<>();
 
-    GivenRuns(Collection<RunRequested> runs) {
+    FixedRunQueue(Collection<RunRequested> runs) {
         runs.forEach(run -> waiting.add(new GivenClaim(run, false)));
     }
 

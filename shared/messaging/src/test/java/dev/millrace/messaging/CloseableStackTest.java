@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class OpenedTest {
+final class CloseableStackTest {
     private final List<String> closed = new ArrayList<>();
-    private final Opened opened = new Opened();
+    private final CloseableStack opened = new CloseableStack();
 
     @Test
     void shouldCloseAllTheLastOneFirst() {
@@ -51,7 +51,7 @@ final class OpenedTest {
 
     @Test
     void shouldCloseWhatCannotBeCompleted() {
-        assertThatThrownBy(() -> Opened.completing(() -> closed.add("one"), () -> {
+        assertThatThrownBy(() -> CloseableStack.completing(() -> closed.add("one"), () -> {
                     throw new IllegalStateException("no broker");
                 }))
                 .hasMessage("no broker");

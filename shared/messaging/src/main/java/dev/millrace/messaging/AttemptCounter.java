@@ -7,11 +7,12 @@ import dev.millrace.wire.Topics;
 import java.time.Instant;
 import java.util.List;
 
-/// How often in a row a kind of service has tried a run and got nowhere. It is said on the events topic before a try
-/// begins, since what breaks a process leaves no time to say so; and it is forgotten when a try gets somewhere.
+/// Counts how often in a row services of one kind have attempted a run without progress. The number is published on
+/// the events topic before an attempt begins, since a process that breaks has no time to publish anything. It is reset
+/// when an attempt makes progress.
 ///
-/// The first try is not said: whoever comes after it counts it.
-final class Tries {
+/// The first attempt is not published: the second one counts it.
+final class AttemptCounter {
     /// A run that has been tried so often in a row has failed.
     static final int MOST = 6;
 
@@ -19,13 +20,13 @@ final class Tries {
     private final Publisher publisher;
     private final Origin origin;
 
-    Tries(Connection connection, Publisher publisher, Origin origin) {
+    AttemptCounter(Connection connection, Publisher publisher, Origin origin) {
         this.connection = connection;
         this.publisher = publisher;
         this.origin = origin;
     }
 
-    /// The try that begins now. One too many is counted, but not said.
+    /// The attempt that begins now. An attempt beyond the limit is not published.
     Try next(RunQueue.Claim claim) {
         if (!claim.again()) {
             return new Try(claim.run(), 1, false);
@@ -47,7 +48,7 @@ final class Tries {
     /// which ends when the next try begins: tries are said outside of any.
     private List<Event> told(RunRequested run) {
         try (var events =
-                Tail.ofRunUncommitted(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
+                TopicReader.ofRunUncommitted(connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt())) {
             return events.pollToEnd().stream()
                     .filter(event -> event.origin().service().equals(origin.service()))
                     .toList();

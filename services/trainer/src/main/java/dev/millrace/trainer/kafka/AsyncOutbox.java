@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 
 /// Publishes beside training: each piece in a transaction of its own, in order, by one thread, which owns the
 /// outbox. What one piece throws, the next call throws again.
-final class Publishing implements AutoCloseable {
+final class AsyncOutbox implements AutoCloseable {
     private final Outbox outbox;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("publishing").factory());
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-    Publishing(Outbox outbox) {
+    AsyncOutbox(Outbox outbox) {
         this.outbox = outbox;
     }
 

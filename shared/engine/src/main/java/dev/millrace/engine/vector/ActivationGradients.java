@@ -7,12 +7,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Gradients through activation functions, element by element; those along rows are in `Softmax`. Loops over whole
 /// vectors as in `Activations`.
-final class Slopes {
+final class ActivationGradients {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final float SELU_SCALE = (float) Activation.SELU_SCALE;
 
-    private Slopes() {}
+    private ActivationGradients() {}
 
     /// `dy[at..at + n) *= activation'`.
     ///

@@ -16,40 +16,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class OrdersTest {
+class CommandLogTest {
     private static final Origin ORIGIN = new Origin("trainer", "trainer-1");
     private static final Command SLOWER = new SetLearningRate(Runs.RUN, at(1), 0.1);
     private static final Command SLOWER_STILL = new SetLearningRate(Runs.RUN, at(2), 0.01);
 
     @Test
     void shouldObeyWhatIsAskedAtOnceAndOnlyOnce() {
-        var orders = new Orders(List.of());
-        orders.asked(SLOWER);
-        orders.asked(SLOWER_STILL);
-        assertThat(orders.fresh(7)).containsExactly(SLOWER, SLOWER_STILL);
-        assertThat(orders.fresh(8)).isEmpty();
-        assertThat(orders.again(7)).isEmpty();
+        var commandLog = new CommandLog(List.of());
+        commandLog.asked(SLOWER);
+        commandLog.asked(SLOWER_STILL);
+        assertThat(commandLog.fresh(7)).containsExactly(SLOWER, SLOWER_STILL);
+        assertThat(commandLog.fresh(8)).isEmpty();
+        assertThat(commandLog.again(7)).isEmpty();
     }
 
     @Test
     void shouldObeyAgainAfterTheSameStepWhatWasObeyedBefore() {
-        var orders = new Orders(List.of(obeyed(SLOWER, 4), obeyed(SLOWER_STILL, 4), obeyed(SLOWER, 6)));
-        orders.asked(SLOWER);
-        orders.asked(SLOWER_STILL);
-        assertThat(orders.again(3)).isEmpty();
-        assertThat(orders.again(4)).containsExactly(SLOWER, SLOWER_STILL);
-        assertThat(orders.again(5)).isEmpty();
-        assertThat(orders.again(6)).containsExactly(SLOWER);
-        assertThat(orders.fresh(6)).isEmpty();
+        var commandLog = new CommandLog(List.of(obeyed(SLOWER, 4), obeyed(SLOWER_STILL, 4), obeyed(SLOWER, 6)));
+        commandLog.asked(SLOWER);
+        commandLog.asked(SLOWER_STILL);
+        assertThat(commandLog.again(3)).isEmpty();
+        assertThat(commandLog.again(4)).containsExactly(SLOWER, SLOWER_STILL);
+        assertThat(commandLog.again(5)).isEmpty();
+        assertThat(commandLog.again(6)).containsExactly(SLOWER);
+        assertThat(commandLog.fresh(6)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("whatWasToldOfStepNine")
     void shouldNotChangeWhatWasTold(Event told) {
-        var orders = new Orders(List.of(told));
-        orders.asked(SLOWER);
-        assertThat(orders.fresh(8)).isEmpty();
-        assertThat(orders.fresh(9)).containsExactly(SLOWER);
+        var commandLog = new CommandLog(List.of(told));
+        commandLog.asked(SLOWER);
+        assertThat(commandLog.fresh(8)).isEmpty();
+        assertThat(commandLog.fresh(9)).containsExactly(SLOWER);
     }
 
     static Stream<Event> whatWasToldOfStepNine() {
@@ -62,11 +62,11 @@ class OrdersTest {
 
     @Test
     void shouldKnowWhetherAnEndWasAskedFor() {
-        var orders = new Orders(List.of());
-        orders.asked(SLOWER);
-        assertThat(orders.stopAsked()).isFalse();
-        orders.asked(new Stop(Runs.RUN, at(3)));
-        assertThat(orders.stopAsked()).isTrue();
+        var commandLog = new CommandLog(List.of());
+        commandLog.asked(SLOWER);
+        assertThat(commandLog.stopAsked()).isFalse();
+        commandLog.asked(new Stop(Runs.RUN, at(3)));
+        assertThat(commandLog.stopAsked()).isTrue();
     }
 
     private static Event.CommandApplied obeyed(Command command, long step) {

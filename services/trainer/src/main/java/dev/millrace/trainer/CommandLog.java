@@ -8,21 +8,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What is asked of a run, and after which step it takes effect. For one thread.
+/// The commands of a run, and the step after which each is applied. For one thread.
 ///
-/// An order that was obeyed before is obeyed again after the same step. One that was not waits until training is as far
-/// as anybody was ever told: what was said of the steps before must come out the same again.
-public final class Orders {
-    private final List<Event.CommandApplied> obeyed = new ArrayList<>();
+/// A command that a trainer before this one has applied is applied again after the same step. A new one waits until
+/// training has reached the last step that was ever reported: replaying the steps before must give what was reported.
+public final class CommandLog {
+    private final List<Event.CommandApplied> applied = new ArrayList<>();
     private final Set<Command> open = new LinkedHashSet<>();
     private long toldStep;
 
     /// @param told all that was said of the run before this trainer took it, in order
-    public Orders(Collection<Event> told) {
+    public CommandLog(Collection<Event> told) {
         for (Event event : told) {
             switch (event) {
                 case Event.CommandApplied e -> {
-                    obeyed.add(e);
+                    applied.add(e);
                     told(e.step());
                 }
                 case Event.Heartbeat e -> told(e.step());
@@ -38,25 +38,27 @@ public final class Orders {
         toldStep = Math.max(toldStep, step);
     }
 
-    /// Somebody asks for something.
+    /// Takes a command that was read.
     public void asked(Command command) {
-        if (obeyed.stream().noneMatch(e -> e.command().equals(command))) {
+        if (applied.stream().noneMatch(e -> e.command().equals(command))) {
             open.add(command);
         }
     }
 
-    /// What was obeyed after `step` by a trainer before this one, in its order.
+    /// The commands that a trainer before this one has applied after `step`, in its order.
     public List<Command> again(long step) {
-        if (obeyed.isEmpty()) {
+        if (applied.isEmpty()) {
             return List.of();
         }
-        return obeyed.stream()
+        return applied.stream()
                 .filter(e -> e.step() == step)
                 .map(Event.CommandApplied::command)
                 .toList();
     }
 
-    /// What nobody has obeyed yet and is to be obeyed after `step`, in the order in which it was asked for; each once.
+    /// The commands that nobody has applied yet and that are to be applied after `step`, in the order in which they
+    /// were
+    /// read; each once.
     public List<Command> fresh(long step) {
         if (step < toldStep) {
             return List.of();
@@ -66,7 +68,7 @@ public final class Orders {
         return fresh;
     }
 
-    /// Whether somebody has asked for an end that has not come.
+    /// Whether a `stop` has come that was not applied.
     public boolean stopAsked() {
         return open.stream().anyMatch(Command.Stop.class::isInstance);
     }

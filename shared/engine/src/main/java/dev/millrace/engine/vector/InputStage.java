@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The way of examples into a buffer, some of them by each thread: what was shuffled is fetched from all over the
 /// memory.
-final class Values implements Stage, Phase {
+final class InputStage implements Stage, Phase {
     /// Values of a block.
     private static final int BLOCK = 8 << 10;
 
@@ -21,7 +21,7 @@ final class Values implements Stage, Phase {
     private @Nullable Tensor examples;
     private long nanos;
 
-    Values(Workers workers, VectorBuffer to) {
+    InputStage(Workers workers, VectorBuffer to) {
         this.workers = workers;
         this.to = to;
         this.bytes = new byte[to.size()];

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// With the system property `millrace.halt-at` set to `NAME:COUNT`, the process halts when it comes to that point
 /// for the COUNT-th time; without it, a point does nothing.
-public enum Moment {
+public enum CrashPoint {
     /// There is something to say; the broker knows of no transaction.
     BEFORE_BEGIN,
     /// A transaction is open, with nothing in it.
@@ -46,7 +46,7 @@ public enum Moment {
     /// What a shell calls the end by SIGKILL.
     private static final int EXIT_CODE = 128 + 9;
 
-    private static final @Nullable Moment ARMED = armed();
+    private static final @Nullable CrashPoint ARMED = armed();
     private static final AtomicInteger LEFT = new AtomicInteger(count());
 
     /// The service has come to this point.
@@ -61,7 +61,7 @@ public enum Moment {
         return System.getProperty(HALT_AT, "").split(":", 2);
     }
 
-    private static @Nullable Moment armed() {
+    private static @Nullable CrashPoint armed() {
         String name = parts()[0];
         if (name.isEmpty()) {
             return null;

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /// Connections that belong together: when one cannot be opened those before it are closed, and all are closed
 /// together, the last one first. For one thread.
-public final class Opened implements AutoCloseable {
+public final class CloseableStack implements AutoCloseable {
     private final Deque<AutoCloseable> all = new ArrayDeque<>();
 
     /// Opens the next.
@@ -20,7 +20,7 @@ public final class Opened implements AutoCloseable {
 
     /// Does what belongs to opening `one`, which is closed if that fails.
     static <T> T completing(AutoCloseable one, Supplier<T> further) {
-        var opened = new Opened();
+        var opened = new CloseableStack();
         opened.all.push(one);
         return opened.orClose(further);
     }

@@ -6,11 +6,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// What `Dots` and `Outer` do, for kernels whose rows are no longer than a vector: that of a layer with a few
 /// classes.
-final class Narrow {
+final class NarrowDense {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
-    private Narrow() {}
+    private NarrowDense() {}
 
     /// `out[e][i] = sum(d[e][j] * W[i][j])`, then `W[i] += alpha * sum(x[e][i] * d[e])`, for four rows `i` and all
     /// examples `e`.

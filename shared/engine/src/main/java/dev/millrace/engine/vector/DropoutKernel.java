@@ -8,13 +8,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Values times a mask that is drawn on the way.
-final class Dropping {
+final class DropoutKernel {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
 
     /// Of the first lane, the second, and so on.
     private static final IntVector STEPS = IntVector.zero(INTS).addIndex(1).mul(DropoutMask.GOLDEN);
 
-    private Dropping() {}
+    private DropoutKernel() {}
 
     /// `to[i] = from[i] * factor(i)` for `count` values from `index` on; the two may be the same.
     static void apply(DropoutMask mask, VectorBuffer from, VectorBuffer to, int index, int count) {

@@ -24,13 +24,13 @@ import org.apache.kafka.common.TopicPartition;
 
 /// Reads JSON messages of one type from a point in time on, of one run or of all; what does not decode is handed to
 /// `malformed` and passed over. For one thread.
-public final class Tail<T> implements AutoCloseable {
+public final class TopicReader<T> implements AutoCloseable {
     private final Consumer<String, ByteBuffer> consumer;
     private final Function<ConsumerRecord<String, ByteBuffer>, Decoded<T>> decoder;
     private final String runId;
     private final BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed;
 
-    private Tail(
+    private TopicReader(
             Consumer<String, ByteBuffer> consumer,
             Collection<TopicPartition> partitions,
             String runId,
@@ -41,14 +41,14 @@ public final class Tail<T> implements AutoCloseable {
         this.decoder = decoder;
         this.runId = runId;
         this.malformed = malformed;
-        Opened.completing(consumer, () -> {
+        CloseableStack.completing(consumer, () -> {
             consumer.assign(partitions);
             seek(consumer, partitions, from);
         });
     }
 
     /// Messages about `runId`.
-    public static <T> Tail<T> ofRun(
+    public static <T> TopicReader<T> ofRun(
             Connection connection,
             Topic topic,
             String runId,
@@ -56,29 +56,32 @@ public final class Tail<T> implements AutoCloseable {
             Instant from,
             BiConsumer<ConsumerRecord<String, ByteBuffer>, String> malformed) {
         List<TopicPartition> only = List.of(Partitions.of(topic, runId));
-        return new Tail<>(connection.consumer(""), only, runId, json(type), from, malformed);
+        return new TopicReader<>(connection.consumer(""), only, runId, json(type), from, malformed);
     }
 
     /// The same for who only listens: what does not decode is left to the services.
-    public static <T> Tail<T> ofRun(Connection connection, Topic topic, String runId, Class<T> type, Instant from) {
+    public static <T> TopicReader<T> ofRun(
+            Connection connection, Topic topic, String runId, Class<T> type, Instant from) {
         return ofRun(connection, topic, runId, type, from, (record, reason) -> {});
     }
 
     /// Messages about `runId` that are written, in transactions that are open or came to nothing too. For what is
     /// always written outside of them: it never waits for one to end.
-    static <T> Tail<T> ofRunUncommitted(Connection connection, Topic topic, String runId, Class<T> type, Instant from) {
+    static <T> TopicReader<T> ofRunUncommitted(
+            Connection connection, Topic topic, String runId, Class<T> type, Instant from) {
         List<TopicPartition> only = List.of(Partitions.of(topic, runId));
-        return new Tail<>(connection.uncommittedConsumer(), only, runId, json(type), from, (record, reason) -> {});
+        return new TopicReader<>(
+                connection.uncommittedConsumer(), only, runId, json(type), from, (record, reason) -> {});
     }
 
     /// Messages about every run.
-    public static <T> Tail<T> ofAll(Connection connection, Topic topic, Class<T> type, Instant from) {
-        return new Tail<>(connection.consumer(""), all(topic), "", json(type), from, (record, reason) -> {});
+    public static <T> TopicReader<T> ofAll(Connection connection, Topic topic, Class<T> type, Instant from) {
+        return new TopicReader<>(connection.consumer(""), all(topic), "", json(type), from, (record, reason) -> {});
     }
 
     /// Every request for a run there is.
-    public static Tail<RunRequested> ofRequests(Connection connection) {
-        return new Tail<>(
+    public static TopicReader<RunRequested> ofRequests(Connection connection) {
+        return new TopicReader<>(
                 connection.consumer(""), all(Topics.RUNS), "", Requests::decode, Instant.EPOCH, (record, reason) -> {});
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The loss of an epoch is `sum(batch_loss * batch_size) / sum(batch_size)`, each with the weights as they were at
 /// that step, as in Keras. Sums are kept in double precision. Not thread-safe.
-public final class Scores {
+public final class MetricAccumulators {
     private final List<String> names;
     private final MeanSums loss = new MeanSums();
 
@@ -32,7 +32,7 @@ public final class Scores {
     private @Nullable Readout<?> readout;
 
     /// Scores of what `compile` asks for, of what `model` predicts.
-    public Scores(Sequential model, Compile compile) {
+    public MetricAccumulators(Sequential model, Compile compile) {
         this.names = compile.scoreNames();
         this.unweighted = compile.metrics().size();
         Shape output = model.outputShape();

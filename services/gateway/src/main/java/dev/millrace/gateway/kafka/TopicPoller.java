@@ -1,8 +1,8 @@
 package dev.millrace.gateway.kafka;
 
 import dev.millrace.gateway.store.Store;
+import dev.millrace.messaging.CloseableStack;
 import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Opened;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /// no group and commits nothing: it can be killed, and be there any number of times.
 ///
 /// Checkpoints lie among their chunks, which are much to read: they come after all else was read once.
-public final class TopicReader implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
+public final class TopicPoller implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicPoller.class);
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
@@ -51,7 +51,7 @@ public final class TopicReader implements AutoCloseable {
             Topics.ANNOTATIONS,
             Topics.DEAD_LETTERS);
 
-    private final Opened opened = new Opened();
+    private final CloseableStack opened = new CloseableStack();
     private final TopicAdmin topics;
     private final Consumer<String, ByteBuffer> consumer;
     private final Records records;
@@ -66,7 +66,7 @@ public final class TopicReader implements AutoCloseable {
     /// Begins to read.
     ///
     /// @throws dev.millrace.messaging.BrokerUnavailableException if no broker answers
-    public TopicReader(Connection connection, Store store) {
+    public TopicPoller(Connection connection, Store store) {
         this.records = new Records(store);
         connection.check(BROKER_TIMEOUT);
         this.topics = opened.add(() -> new TopicAdmin(connection));

@@ -17,11 +17,11 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 ///
 /// @param v what came out of the function where [Activation#gradientFromOutput] says so, else what went in
 /// @param t room of the same shape for the derivative
-record Nd4jSlopes(Nd4jKernels kernels, Nd4jChain chain, INDArray v, INDArray t) {
+record Nd4jActivationGradients(Nd4jKernels kernels, Nd4jChain chain, INDArray v, INDArray t) {
     /// Adds `dy *= activation'`.
     static void backward(Nd4jKernels kernels, Nd4jChain chain, Activation activation, INDArray v, INDArray dy) {
         if (activation != Activation.LINEAR) {
-            new Nd4jSlopes(kernels, chain, v, kernels.scratch(v.shape())).backward(activation, dy);
+            new Nd4jActivationGradients(kernels, chain, v, kernels.scratch(v.shape())).backward(activation, dy);
         }
     }
 

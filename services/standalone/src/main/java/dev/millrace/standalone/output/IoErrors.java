@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What is the matter with a file, in words.
-public final class Trouble {
+public final class IoErrors {
     private static final Pattern FULL =
             Pattern.compile("No space left on device|not enough space on the disk|Disk quota exceeded");
 
-    private Trouble() {}
+    private IoErrors() {}
 
     /// The reason, to follow "Cannot read X: ".
     public static String with(IOException failure) {

@@ -1,6 +1,6 @@
 package dev.millrace.trainer.kafka;
 
-import dev.millrace.messaging.Moment;
+import dev.millrace.messaging.CrashPoint;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Partitions;
 import dev.millrace.trainer.Position;
@@ -35,10 +35,10 @@ import org.apache.kafka.common.TopicPartition;
 
 /// Everything a trainer says about its run. What is said between two heartbeats goes out together; a checkpoint
 /// goes out with the position it belongs to. For one thread.
-final class Bulletin implements AutoCloseable {
+final class TrainerReporter implements AutoCloseable {
     private final RunRequested run;
     private final Origin origin;
-    private final Publishing publishing;
+    private final AsyncOutbox publishing;
     private final ConsumerGroupMetadata group;
     private final TopicPartition batches;
     private final Retention retention = new Retention();
@@ -49,13 +49,14 @@ final class Bulletin implements AutoCloseable {
     private long beatNanos = System.nanoTime();
     private long beatStep;
     private long startStep;
-    private Runnable further = () -> {};
+    private Runnable progressMade = () -> {};
     private long epochNanos = System.nanoTime();
 
-    Bulletin(RunRequested run, Origin origin, Outbox outbox, ConsumerGroupMetadata group, TopicPartition batches) {
+    TrainerReporter(
+            RunRequested run, Origin origin, Outbox outbox, ConsumerGroupMetadata group, TopicPartition batches) {
         this.run = run;
         this.origin = origin;
-        this.publishing = new Publishing(outbox);
+        this.publishing = new AsyncOutbox(outbox);
         this.group = group;
         this.batches = batches;
     }
@@ -68,9 +69,9 @@ final class Bulletin implements AutoCloseable {
                 .ifPresent(m -> firstOffset = m.provenance().firstOffset());
     }
 
-    /// @param further to be called once a later checkpoint than the one that was begun with can be read
-    void started(Position position, Runnable further) {
-        this.further = further;
+    /// @param progressMade to be called once a later checkpoint than the one that was begun with can be read
+    void started(Position position, Runnable progressMade) {
+        this.progressMade = progressMade;
         startStep = position.step();
         beatStep = position.step();
         events.add(new Event.Started(run.runId(), origin, Instant.now(), position.step()));
@@ -111,7 +112,7 @@ final class Bulletin implements AutoCloseable {
     }
 
     /// `command` has taken effect after the step just made; to be published together with what comes of it.
-    void obeyed(Command command, Training training) {
+    void commandApplied(Command command, Training training) {
         events.add(new Event.CommandApplied(
                 run.runId(), origin, Instant.now(), command, training.position().step()));
     }
@@ -139,7 +140,7 @@ final class Bulletin implements AutoCloseable {
                 bySplit,
                 training.learningRate(),
                 training.stopped(),
-                training.bestSteps().stream().map(Bulletin::name).toList(),
+                training.bestSteps().stream().map(TrainerReporter::name).toList(),
                 notes));
     }
 
@@ -188,7 +189,7 @@ final class Bulletin implements AutoCloseable {
             }
         });
         if (state.position().step() > startStep) {
-            publishing.then(further);
+            publishing.then(progressMade);
         }
     }
 
@@ -207,9 +208,9 @@ final class Bulletin implements AutoCloseable {
         var chunks = new Chunks(Safetensors.pieces(state.contents()));
         while (chunks.hasNext()) {
             String key = CheckpointKeys.chunk(run.runId(), name, chunks.count());
-            Moment.BEFORE_CHUNK.reached();
+            CrashPoint.BEFORE_CHUNK.reached();
             outbox.send(to, key, Schema.CHECKPOINT_CHUNK, chunks.next());
-            Moment.AFTER_CHUNK.reached();
+            CrashPoint.AFTER_CHUNK.reached();
         }
         var manifest = new CheckpointManifest(
                 run.runId(),
@@ -229,9 +230,9 @@ final class Bulletin implements AutoCloseable {
                         run.fit().seed(),
                         first),
                 Instant.now());
-        Moment.BEFORE_MANIFEST.reached();
+        CrashPoint.BEFORE_MANIFEST.reached();
         outbox.send(to, CheckpointKeys.manifest(run.runId(), name), Schema.CHECKPOINT_MANIFEST, Json.encode(manifest));
-        Moment.AFTER_MANIFEST.reached();
+        CrashPoint.AFTER_MANIFEST.reached();
         return manifest;
     }
 

@@ -19,12 +19,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// What is said when a command fails: one line for people, the same in JSON for machines. Only what is a defect of
 /// Millrace's shows where it happened.
-public final class Complaint {
+public final class ErrorReporter {
     private static final String JSON = "--json";
     private static final int NOT_DONE = 1;
     private static final int NOT_UNDERSTOOD = 2;
 
-    private Complaint() {}
+    private ErrorReporter() {}
 
     /// Says why a command was not done; returns the exit code.
     public static int notDone(Exception failure, CommandLine command, ParseResult parsed) {
