@@ -8,6 +8,7 @@ import dev.millrace.engine.cuda.LaunchTimes;
 import dev.millrace.engine.cuda.StandInGpu;
 import dev.millrace.engine.cuda.driver.CudaException;
 import dev.millrace.engine.data.Batch;
+import dev.millrace.engine.kernel.DeviceLostException;
 import dev.millrace.engine.kernel.KernelSet;
 import dev.millrace.engine.score.MetricAccumulators;
 import dev.millrace.nn.Activation;
@@ -153,6 +154,24 @@ final class CudaKernelsTest {
         }
         StandInCuda.reset();
         assertThat(NetworkTest.bits(trained(set(), DENSE, new Adam(), 40))).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldSayThatTheDeviceIsLostWhereItCannotBeTakenAnew() {
+        KernelSet set = set();
+        List<Integer> expected = NetworkTest.bits(trained(set, DENSE, new Adam(), 4));
+        StandInCuda.inject(20, 719);
+        assertThatThrownBy(() -> trained(set, DENSE, new Adam(), 4))
+                .isInstanceOf(CudaException.class)
+                .hasMessageContaining("failed with error 719");
+        for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(() -> trained(set, DENSE, new Adam(), 4))
+                    .isInstanceOf(DeviceLostException.class)
+                    .hasMessageMatching("The GPU is lost to this process: cu\\w+ failed with error 719"
+                            + " \\(CUDA_ERROR_\\w+: .*\\)\\. Start the process anew\\.");
+        }
+        StandInCuda.reset();
+        assertThat(NetworkTest.bits(trained(set, DENSE, new Adam(), 4))).isEqualTo(expected);
     }
 
     @Test

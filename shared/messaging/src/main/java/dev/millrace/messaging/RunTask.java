@@ -21,6 +21,7 @@ public interface RunTask {
     /// @param progressMade to be called once durable progress is published, or nothing is left to do for now: resets
     ///     the attempt counter. Calling it again does nothing
     /// @throws FencedException if another process has taken over
+    /// @throws UnusableException if this process can do no run any more
     /// @throws RuntimeException if the run could not be done here; it is tried again, here or elsewhere
     Outcome run(RunRequested run, BooleanSupplier shutdownRequested, Runnable progressMade);
 }

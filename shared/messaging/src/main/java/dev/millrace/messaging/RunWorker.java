@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /// taken until it has got somewhere, so that a broken process does not count against those that were taken with it.
 ///
 /// The one place where a failure is mapped: another process took over (forget it), or something broke (try again a
-/// few times, then the run has failed). Whatever a run brings with it, a taker goes on to the next.
+/// few times, then the run has failed). Whatever a run brings with it, a taker goes on to the next; but where the task
+/// says that this process can do no run any more, no run is taken any more.
 public final class RunWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
     private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
@@ -132,6 +133,10 @@ public final class RunWorker implements AutoCloseable {
             } finally {
                 joined.remove(taker);
             }
+        } catch (UnusableException e) {
+            LOG.error("this process takes no more runs: {}", e.getMessage());
+            shutdownRequested = true;
+            throw e;
         } catch (RuntimeException e) {
             LOG.error("a taker of runs broke; another takes its place", e);
             rest();
@@ -225,6 +230,10 @@ public final class RunWorker implements AutoCloseable {
                 }
             }
         } catch (FencedException e) {
+            throw e;
+        } catch (UnusableException e) {
+            now.left();
+            claim.giveBack();
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("run {}: try {} broke", run.runId(), now.number(), e);

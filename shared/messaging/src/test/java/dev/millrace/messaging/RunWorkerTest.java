@@ -172,6 +172,37 @@ class RunWorkerTest {
         }
     }
 
+    /// As where its GPU is lost.
+    @Test
+    void shouldTakeNoMoreRunsInAProcessThatCanDoNone() {
+        RunRequested first = queue.give(true);
+        queue.give(false);
+        Queue<String> done = new ConcurrentLinkedQueue<>();
+        Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
+        RunTask task = (run, shutdownRequested, progressMade) -> {
+            done.add(run.runId());
+            throw new UnusableException(new IllegalStateException("The GPU is lost"));
+        };
+        try (var worker = worker(1, task, () -> true);
+                var events =
+                        TopicReader.ofRun(connection, Topics.EVENTS, first.runId(), Event.class, first.requestedAt())) {
+            Await.until(DEADLINE, "said where a process would end", () -> !uncaught.isEmpty());
+            Await.until(DEADLINE, "not alive", () -> !worker.alive());
+            assertThat(events.pollToEnd().stream()
+                            .map(Event.Retried.class::cast)
+                            .map(Event.Retried::tries))
+                    .as("the attempt is not counted")
+                    .containsExactly(2, 1);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(uncaught).singleElement().isInstanceOf(UnusableException.class);
+        assertThat(done).containsExactly(first.runId());
+        assertThat(queue.answers).containsExactly("given back");
+    }
+
     /// As where no broker answers, or the taker's thread has ended.
     @Test
     void shouldNotBeAliveOnceNobodyWaitsForRunsAnyMore() {

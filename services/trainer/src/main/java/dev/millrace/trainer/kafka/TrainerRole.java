@@ -1,10 +1,12 @@
 package dev.millrace.trainer.kafka;
 
+import dev.millrace.engine.kernel.DeviceLostException;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Publisher;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.RunTask;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.messaging.UnusableException;
 import dev.millrace.trainer.KernelChoice;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.Topic;
@@ -85,6 +87,9 @@ public record TrainerRole(
         return (run, shutdownRequested, progressMade) -> {
             try (var training = new RunTraining(this, run, connection, topics, publisher, origin)) {
                 return training.toTheEnd(shutdownRequested, progressMade);
+            } catch (DeviceLostException e) {
+                // Another trainer may take the run, where there can be one.
+                throw acceptedWithin.isZero() ? new UnusableException(e) : e;
             }
         };
     }

@@ -5,6 +5,7 @@ import dev.millrace.engine.cuda.driver.Compiler;
 import dev.millrace.engine.cuda.driver.CudaException;
 import dev.millrace.engine.cuda.driver.Driver;
 import dev.millrace.engine.cuda.driver.Libraries;
+import dev.millrace.engine.kernel.DeviceLostException;
 import dev.millrace.engine.kernel.DeviceUse;
 import dev.millrace.engine.kernel.KernelSet;
 import dev.millrace.engine.kernel.Kernels;
@@ -89,12 +90,22 @@ public final class CudaKernelSet implements KernelSet {
     @Override
     public synchronized Kernels open() {
         if (device == null || device.isLost()) {
-            if (device != null) {
-                device.close();
-            }
-            device = new Device(driver, compiler, number, altered);
+            device = device == null ? take() : takeAnew(device);
         }
         return new CudaKernels(device, times);
+    }
+
+    private Device take() {
+        return new Device(driver, compiler, number, altered);
+    }
+
+    private Device takeAnew(Device lost) {
+        lost.close();
+        try {
+            return take();
+        } catch (CudaException e) {
+            throw new DeviceLostException(e);
+        }
     }
 
     /// What the device has, without what its context and kernels take.

@@ -8,6 +8,8 @@ public interface KernelSet {
     String name();
 
     /// A new scope for buffers and operations, empty.
+    ///
+    /// @throws DeviceLostException if the device that this set computed on does not work any more
     Kernels open();
 
     /// Bytes that the buffers of this process can take together, with what else lies where they do.
