@@ -12,6 +12,7 @@ import dev.millrace.standalone.cluster.Interrupt;
 import dev.millrace.standalone.option.EngineOptions;
 import dev.millrace.standalone.option.UserEnvironment;
 import dev.millrace.standalone.output.Output;
+import dev.millrace.standalone.output.UserException;
 import dev.millrace.trainer.kafka.TrainerRole;
 import io.micronaut.context.ApplicationContext;
 import java.io.PrintWriter;
@@ -25,6 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +50,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  millrace services", "  millrace services trainer --bootstrap broker:9092"})
 public final class ServicesCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServicesCommand.class);
     private static final List<String> ALL = List.of(LoaderRole.NAME, TrainerRole.NAME, EvaluatorRole.NAME);
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "data-loader, trainer, evaluator. Default: all.")
@@ -76,20 +82,28 @@ public final class ServicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<String> wanted = names.isEmpty() ? ALL : names;
-        for (String name : wanted) {
+        List<String> asked = names.isEmpty() ? ALL : names;
+        for (String name : asked) {
             if (!ALL.contains(name)) {
                 throw Named.unknown("service", name, ALL);
             }
         }
         engine.check(spec.commandLine());
-        if (engine.isGiven() && !wanted.contains(TrainerRole.NAME)) {
+        if (engine.isGiven() && !asked.contains(TrainerRole.NAME)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--engine is for the trainer, which is not among: " + String.join(", ", wanted) + ".");
+                    "--engine is for the trainer, which is not among: " + String.join(", ", asked) + ".");
         }
         PrintWriter out = spec.commandLine().getOut();
         var ended = new CountDownLatch(1);
+        var fatal = new AtomicReference<@Nullable Throwable>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        // As in a service of its own process: what nothing maps to a run's failure ends it.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            LOG.error("fatal in {}", thread.getName(), failure);
+            fatal.compareAndSet(null, failure);
+            ended.countDown();
+        });
         Home home = UserEnvironment.of(spec).home();
         Deque<ApplicationContext> applications = new ArrayDeque<>();
         try (var interrupt = new Interrupt(spec.commandLine().getErr());
@@ -98,17 +112,23 @@ public final class ServicesCommand implements Callable<Integer> {
                         .orElseGet(() -> Cluster.start(options, home, true))) {
             try {
                 Map<String, URI> health = new LinkedHashMap<>();
-                for (String name : wanted) {
+                for (String name : asked) {
                     applications.push(ServiceMain.start(name, settings(cluster.connection(), applications.size())));
                     health.put(name, ServiceMain.health(applications.element()));
                 }
                 say(out, health, cluster.connection().bootstrapServers());
                 interrupt.asks(ended::countDown);
                 ended.await();
+                Throwable failure = fatal.get();
+                if (failure != null) {
+                    throw new UserException("A service cannot go on: " + failure.getMessage());
+                }
                 return interrupt.came() ? Interrupt.EXIT_CODE : 0;
             } finally {
                 applications.forEach(ApplicationContext::close);
             }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
     }
 
