@@ -60,8 +60,8 @@ final class LostDeviceTest {
         try (var client = new RunClient(connection);
                 var loader = RunService.shared(connection, SmallRuns.loader())) {
             assertThat(loader.alive()).isTrue();
-            RunRequested run = client.submit(
-                    SmallRuns.request(5, RunFile.TEXTBOOK, new Fit().withBatchSize(50).withEpochs(12)));
+            RunRequested run = client.submit(SmallRuns.request(
+                    5, RunFile.TEXTBOOK, new Fit().withBatchSize(50).withEpochs(12)));
             Process failing = trainer(libraries.orElseThrow(), CALLS);
             try {
                 assertThat(failing.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
@@ -102,7 +102,8 @@ final class LostDeviceTest {
         List<String> arguments = List.of(broker.bootstrapServers(), String.valueOf(calls));
         return new ProcessBuilder(Jvm.here().command("trainer", flags, FailingGpuTrainer.class, arguments))
                 .redirectErrorStream(true)
-                .redirectOutput(new File(folder.resolve("trainer-" + calls + ".log").toString()))
+                .redirectOutput(
+                        new File(folder.resolve("trainer-" + calls + ".log").toString()))
                 .start();
     }
 }

@@ -139,6 +139,10 @@ final class OpeningTest {
                     outbox.commit();
                 }
             }
+            say(
+                    outbox,
+                    new Event.Heartbeat(
+                            run.runId(), TRAINER, Instant.now(), (steps - 1) / STEPS_PER_EPOCH, steps, 100, 0));
             say(outbox, new Event.Failed(run.runId(), TRAINER, Instant.now(), "enough"));
         }
         return run.runId();
