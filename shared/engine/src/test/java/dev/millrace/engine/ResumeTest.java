@@ -12,11 +12,13 @@ import dev.millrace.nn.Compile;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.Schedule;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.TrainedModel;
 import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.ActivityRegularization;
 import dev.millrace.nn.layer.Dense;
 import dev.millrace.nn.layer.Dropout;
 import dev.millrace.nn.layer.Flatten;
@@ -59,7 +61,8 @@ class ResumeTest {
     private static final List<Float> VALUES = List.of(-1f, -0.5f, 0.25f, 1f);
 
     /// What layers without a case of Keras's stand for.
-    private static final List<Layer> MORE = List.of(ActivationLayer.of(Activation.GELU));
+    private static final List<Layer> MORE =
+            List.of(ActivationLayer.of(Activation.GELU), ActivityRegularization.of(new Regularizer(0.1, 0.2)));
 
     /// A model in training.
     ///

@@ -11,6 +11,13 @@ import java.util.Optional;
 /// @param trainable whether training changes it by its gradient; else it is state, which only its layer changes
 public record VariableSpec(
         String name, Shape shape, Initializer initializer, Optional<Regularizer> regularizer, boolean trainable) {
+    public VariableSpec {
+        if (initializer instanceof Initializer.Identity && shape.rank() != 2) {
+            throw new DescriptionException("Variable '" + name + "': the Identity initializer makes matrices. Received:"
+                    + " shape " + shape + ". Use another initializer, such as Orthogonal.");
+        }
+    }
+
     /// A variable that is trained.
     public VariableSpec(String name, Shape shape, Initializer initializer) {
         this(name, shape, initializer, Optional.empty(), true);

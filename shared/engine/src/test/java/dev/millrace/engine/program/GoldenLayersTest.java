@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every layer that there is, on every kernel set, against what Keras computed and against finite differences.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class GoldenLayersTest {
-    /// Layers without a case in Keras's file: they do what others do.
-    private static final Set<String> ALIKE = Set.of("Activation");
+    /// Layers without a case in Keras's file: they do what others do, or nothing but to the loss, for which see
+    /// `LayerOptionsTest`.
+    private static final Set<String> ALIKE = Set.of("Activation", "ActivityRegularization");
 
     static Stream<Arguments> cases() {
         return Golden.KERNEL_SETS.stream().flatMap(set -> GoldenLayer.all().map(golden -> Arguments.of(set, golden)));

@@ -6,6 +6,7 @@ import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Layer;
+import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.Settings;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
@@ -31,11 +32,7 @@ public record Dense(String name, int units, Activation activation, KernelOptions
             boolean useBias,
             Initializer kernelInitializer,
             Initializer biasInitializer) {
-        this(
-                name,
-                units,
-                activation,
-                new KernelOptions(useBias, kernelInitializer, biasInitializer, Optional.empty(), Optional.empty()));
+        this(name, units, activation, KernelOptions.of(useBias, kernelInitializer, biasInitializer));
     }
 
     /// A layer of `units` outputs without an activation, with Keras's defaults.
@@ -86,6 +83,11 @@ public record Dense(String name, int units, Activation activation, KernelOptions
     @Override
     public List<VariableSpec> weights(Shape input) {
         return options.weights(name, Shape.of(input.last(), units));
+    }
+
+    @Override
+    public Optional<Regularizer> activityRegularizer() {
+        return options.activityRegularizer();
     }
 
     @Override

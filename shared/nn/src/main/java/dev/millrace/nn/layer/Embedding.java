@@ -21,7 +21,12 @@ import java.util.Optional;
 ///
 /// @param inputDim how many rows the table has: at most 2^24, as inputs are float32
 public record Embedding(
-        String name, int inputDim, int outputDim, Initializer initializer, Optional<Regularizer> regularizer)
+        String name,
+        int inputDim,
+        int outputDim,
+        Initializer initializer,
+        Optional<Regularizer> regularizer,
+        Optional<Regularizer> activityRegularizer)
         implements Layer {
     static final Kind<Layer> KIND = Kind.of(Embedding.class, "input_dim", Embedding::read);
 
@@ -38,12 +43,11 @@ public record Embedding(
 
     /// A layer with Keras's defaults.
     public static Embedding of(int inputDim, int outputDim) {
-        return new Embedding("", inputDim, outputDim, UNIFORM, Optional.empty());
+        return new Embedding("", inputDim, outputDim, UNIFORM, Optional.empty(), Optional.empty());
     }
 
     private static Embedding read(Config config) {
         config.require("output_dim", "64");
-        config.only("activity_regularizer", null);
         config.only("embeddings_constraint", null);
         config.only("mask_zero", false);
         config.only("weights", null);
@@ -53,12 +57,13 @@ public record Embedding(
                 config.whole("input_dim"),
                 config.whole("output_dim"),
                 config.object("embeddings_initializer", Initializer.KINDS, UNIFORM),
-                config.object("embeddings_regularizer", Regularizer.KINDS));
+                config.object("embeddings_regularizer", Regularizer.KINDS),
+                config.object("activity_regularizer", Regularizer.KINDS));
     }
 
     @Override
     public Embedding withName(String newName) {
-        return new Embedding(newName, inputDim, outputDim, initializer, regularizer);
+        return new Embedding(newName, inputDim, outputDim, initializer, regularizer, activityRegularizer);
     }
 
     @Override
@@ -80,7 +85,7 @@ public record Embedding(
                 .and("output_dim", outputDim)
                 .and("embeddings_initializer", initializer)
                 .and("embeddings_regularizer", regularizer)
-                .and("activity_regularizer", null)
+                .and("activity_regularizer", activityRegularizer)
                 .and("embeddings_constraint", null)
                 .and("mask_zero", false);
     }
