@@ -1,4 +1,5 @@
-"""Makes layer_options.json beside this script: networks whose outputs of layers add to the loss, trained by Keras.
+"""Makes layer_options.json beside this script: networks whose outputs of layers add to the loss, and whose weights are kept to
+something, trained by Keras.
 
 Run with Keras 3.15.1, which divides what outputs add by the size of the mini-batch: KERAS_BACKEND=jax python
 make_layer_options.py
@@ -16,7 +17,7 @@ EPOCHS = 3
 SAMPLES = 25
 
 random = np.random.RandomState(11)
-L, R = keras.layers, keras.regularizers
+L, R, C = keras.layers, keras.regularizers, keras.constraints
 rows = random.randn(SAMPLES, 4).astype("float32")
 positions = random.randn(SAMPLES, 3, 4).astype("float32")
 images = random.randn(SAMPLES, 6, 6, 1).astype("float32")
@@ -36,7 +37,15 @@ settings = {
     "below": (rows, values, MSE, [L.Dense(5, "tanh", activity_regularizer=R.L2(0.1), trainable=False), L.Dense(2)]),
     "layer": (rows, classes, CE, [L.Dense(6, "sigmoid", kernel_regularizer=R.L2(0.01)), L.ActivityRegularization(l1=0.02, l2=0.03), L.Dense(3, "softmax")]),
     "inputs": (rows, values, MSE, [L.ActivityRegularization(l2=0.1), L.Dense(2)]),
+    "max_norm": (rows, classes, CE, [L.Dense(6, "tanh", kernel_constraint=C.MaxNorm(0.8), bias_constraint="non_neg"), L.Dense(3, "softmax", kernel_constraint=C.MaxNorm(0.5, axis=1))]),
+    "unit_norm": (images, classes, CE, [L.Conv2D(4, 3, activation="relu", kernel_constraint=C.UnitNorm([0, 1, 2]), bias_constraint=C.NonNeg()), L.MaxPooling2D(), L.Flatten(), L.Dense(3, "softmax", kernel_constraint=C.UnitNorm())]),
+    "middle_axis": (images, classes, CE, [L.Conv2D(4, 3, activation="relu", kernel_constraint=C.MaxNorm(0.5, [1])), L.Flatten(), L.Dense(3, "softmax")]),
+    "min_max_norm": (words, values, MSE, [L.Embedding(7, 4, embeddings_constraint=C.MinMaxNorm(0.2, 0.6, 0.5, axis=-1)), L.Flatten(), L.Dense(2, kernel_constraint=C.MinMaxNorm(0.1, 0.7))]),
+    "normalized": (rows, values, MSE, [L.Dense(6), L.BatchNormalization(gamma_constraint=C.MaxNorm(1), beta_constraint="non_neg"), L.ReLU(), L.LayerNormalization(gamma_constraint=C.UnitNorm(), beta_constraint=C.MaxNorm(0.1)), L.Dense(2)]),
+    "kept_frozen": (rows, values, MSE, [L.Dense(5, "tanh", kernel_constraint="unit_norm", trainable=False), L.Dense(2)]),
+    "accumulated": (rows, values, MSE, [L.Dense(5, "tanh", kernel_constraint=C.MinMaxNorm(0.1, 0.5, 0.25)), L.Dense(2, bias_constraint="non_neg")]),
 }
+OPTIONS = {"accumulated": {"gradient_accumulation_steps": 2, "use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 4, "weight_decay": 0.1}}
 
 
 def numbers(array):
@@ -49,7 +58,7 @@ for name, (inputs, targets, loss, layers) in settings.items():
     initial = [(random.randn(*w.shape) * 0.5).astype("float32") for w in model.weights]
     initial = [np.abs(v) + 0.25 if "variance" in w.path else v for w, v in zip(model.weights, initial)]
     model.set_weights(initial)
-    optimizer = keras.optimizers.SGD(0.05, momentum=0.5)
+    optimizer = keras.optimizers.SGD(0.05, momentum=0.5, **OPTIONS.get(name, {}))
     model.compile(optimizer=optimizer, loss=loss)
     serialized = keras.optimizers.serialize(optimizer)
     history = model.fit(inputs, targets, batch_size=BATCH_SIZE, epochs=EPOCHS, shuffle=False, validation_split=0.2, verbose=0)

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What outputs of layers add to the loss and to gradients: the networks of `make_layer_options.py`, read as Keras
-/// writes them.
+/// What outputs of layers add to the loss and to gradients, and what weights are kept to: the networks of
+/// `make_layer_options.py`, read as Keras writes them.
 @Timeout(60)
 class LayerOptionsTest {
     private static final int SAMPLES = 25;

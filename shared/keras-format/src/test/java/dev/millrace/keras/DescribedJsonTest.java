@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.millrace.nn.Constraint;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Kinds;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every loss, metric, initializer and regularizer of the registries, as Keras 3.15.1 writes it: `described.json`.
+/// Every loss, metric, initializer, regularizer and constraint of the registries, as Keras 3.15.1 writes it:
+/// `described.json`.
 @Timeout(60)
 final class DescribedJsonTest {
     private static final JsonNode GOLDEN = golden();
@@ -54,8 +56,13 @@ final class DescribedJsonTest {
         return GOLDEN.get("regularizers").valueStream();
     }
 
+    static Stream<JsonNode> constraints() {
+        return GOLDEN.get("constraints").valueStream();
+    }
+
     @Test
     void shouldCoverEveryKind() {
+        assertThat(names(Constraint.KINDS)).isSubsetOf(classes("constraints"));
         assertThat(names(Initializer.KINDS)).isSubsetOf(classes("initializers"));
         assertThat(names(Regularizer.KINDS)).isSubsetOf(classes("regularizers"));
         assertThat(names(Losses.KINDS)).isSubsetOf(classes("losses"));
@@ -144,6 +151,16 @@ final class DescribedJsonTest {
         Regularizer regularizer = DescribedJson.read(Regularizer.KINDS, golden);
 
         assertThat(DescribedJson.write("keras.regularizers", regularizer)).isEqualTo(golden);
+    }
+
+    @ParameterizedTest
+    @MethodSource("constraints")
+    void shouldReadAndWriteAConstraintAsKerasDoes(JsonNode golden) {
+        Constraint constraint = DescribedJson.read(Constraint.KINDS, golden);
+        JsonNode written = DescribedJson.write("keras.constraints", constraint);
+
+        assertThat(DescribedJson.read(Constraint.KINDS, written)).isEqualTo(constraint);
+        assertThat(written).isEqualTo(golden);
     }
 
     @ParameterizedTest

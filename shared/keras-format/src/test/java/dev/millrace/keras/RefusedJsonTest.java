@@ -45,7 +45,11 @@ final class RefusedJsonTest {
             {'dense': {}}                                  | dense: 'units' is a whole number. Received: nothing
             {'dense': 10, 'use_bias': 'no'}                | dense: 'use_bias' is true or false. Received: "no"
             {'dense': 10, 'kernel_regularizer': 'l3'}      | layers[0]: Unknown regularizer: 'l3'.
-            {'dense': 10, 'kernel_constraint': 'max_norm'} | dense: 'kernel_constraint' is not supported yet. Received: kernel_constraint="max_norm". Expected: null
+            {'dense': 10, 'kernel_constraint': 'max_nrm'}  | layers[0]: Unknown constraint: 'max_nrm'. Did you mean 'max_norm'?
+            {'dense': 10, 'kernel_constraint': {'max_norm': -1}} | MaxNorm: max_value is a number and not negative. Received: max_value=-1.0
+            {'dense': 10, 'kernel_constraint': {'unit_norm': 0.5}} | 'axis' is a whole number, or a list of some. Received: axis=[0.5]
+            {'dense': 10, 'kernel_constraint': {'unit_norm': 2}} | Variable 'dense/kernel': the axes that its norms are taken along are axes that it has, side by side. Received: axis=2, shape (4, 10)
+            {'dense': 10, 'bias_constraint': {'min_max_norm': {'min_value': 2}}} | MinMaxNorm: min_value is at most max_value. Received: min_value=2.0, max_value=1.0
             {'dense': 10, 'trainable': 1}                  | dense: 'trainable' is true or false. Received: 1
             {'dense': 10, 'dtype': 'float16'}              | dense: 'dtype' is float32; others are not supported yet. Received: float16
             {'class_name': 'Dense', 'config': {'name': 'a', 'units': 10, 'unitz': 1}} | layers[0]: Unknown key of Dense 'a': 'unitz'. Did you mean 'units'?

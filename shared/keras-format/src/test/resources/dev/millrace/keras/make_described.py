@@ -1,4 +1,4 @@
-"""Losses, metrics, initializers and regularizers as Keras 3.15.1 writes them; writes described.json."""
+"""Losses, metrics, initializers, regularizers and constraints as Keras 3.15.1 writes them; writes described.json."""
 
 import json
 import os
@@ -51,8 +51,16 @@ INITIALIZERS = [
 ]
 PLAIN_INITIALIZERS = "Zeros Ones GlorotUniform GlorotNormal HeUniform HeNormal LecunUniform LecunNormal".split()
 REGULARIZERS = [("L1", {"l1": 0.25}), ("L2", {"l2": 0.5}), ("L1L2", {"l1": 0.25, "l2": 0.5})]
+CONSTRAINTS = [
+    ("NonNeg", {}),
+    ("MaxNorm", {"max_value": 0.5, "axis": [0, 1, 2]}),
+    ("UnitNorm", {"axis": -1}),
+    ("MinMaxNorm", {"min_value": 0.25, "max_value": 0.75, "rate": 0.5, "axis": 1}),
+    ("UnitNorm", {}),
+    ("MinMaxNorm", {}),
+]
 
-out = {"losses": [], "metrics": [], "initializers": [], "regularizers": []}
+out = {"losses": [], "metrics": [], "initializers": [], "regularizers": [], "constraints": []}
 for name, options in LOSSES + [(name, {}) for name, _ in LOSSES] + [(name, {}) for name in PLAIN_LOSSES]:
     out["losses"].append(keras.losses.serialize(getattr(keras.losses, name)(**options)))
 for name, options in METRICS + [(name, {}) for name in PLAIN_METRICS]:
@@ -61,4 +69,6 @@ for name, options in INITIALIZERS + [(name, {}) for name, _ in INITIALIZERS] + [
     out["initializers"].append(keras.initializers.serialize(getattr(keras.initializers, name)(**options)))
 for name, options in REGULARIZERS:
     out["regularizers"].append(keras.regularizers.serialize(getattr(keras.regularizers, name)(**options)))
+for name, options in CONSTRAINTS:
+    out["constraints"].append(keras.constraints.serialize(getattr(keras.constraints, name)(**options)))
 json.dump(out, open("described.json", "w"), indent=1)

@@ -199,6 +199,7 @@ public final class Program implements AutoCloseable {
         }
         ops.addAll(scored.penalties().gradients(optimizer.gradients()));
         ops.addAll(optimizer.update(kernels, compile.optimizer(), parameters.weights(), updates));
+        ops.addAll(Constraints.ops(kernels, parameters, model));
         return kernels.sequence(ops);
     }
 

@@ -109,7 +109,10 @@ class InitialValuesTest {
         ObjectNode model = JsonNodeFactory.instance.objectNode();
         model.putArray("input_shape").add(1);
         model.putArray("layers").addObject().put("dense", 1).put("kernel_initializer", name);
-        return ((Dense) KerasJson.model(model).layers().getFirst()).options().kernelInitializer();
+        return ((Dense) KerasJson.model(model).layers().getFirst())
+                .options()
+                .kernel()
+                .initializer();
     }
 
     private static Shape shape(String name) {

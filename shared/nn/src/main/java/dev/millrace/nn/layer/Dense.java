@@ -24,7 +24,7 @@ public record Dense(String name, int units, Activation activation, KernelOptions
         Checks.positive("Dense", name, "units", units);
     }
 
-    /// With initializers of one's choice, and no regularizers.
+    /// With initializers of one's choice, and neither regularizers nor constraints.
     public Dense(
             String name,
             int units,
