@@ -25,6 +25,7 @@ export const LAYERS = {
   flatten: ["", {}, false],
   reshape: ["target shape", [28, 28, 1], false],
   dropout: ["rate", 0.5, false],
+  activity_regularization: ["l1", 0.01, false],
   batch_normalization: ["", {}, false],
   layer_normalization: ["", {}, false],
   rescaling: ["scale", 0.5, false],

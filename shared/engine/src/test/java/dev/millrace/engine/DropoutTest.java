@@ -151,20 +151,6 @@ class DropoutTest {
         return scores;
     }
 
-    @ParameterizedTest
-    @FieldSource("SETS")
-    void shouldGoOnWithTheSameMasksAfterACheckpoint(KernelSet set) {
-        try (Network undisturbed = Network.create(set, MODEL, COMPILE, 3);
-                Network first = Network.create(set, MODEL, COMPILE, 3)) {
-            train(undisturbed, 0, 6);
-            train(first, 0, 2);
-            try (Network second = Network.restore(set, first.snapshot())) {
-                train(second, 2, 6);
-                assertThat(NetworkTest.bits(second.snapshot())).isEqualTo(NetworkTest.bits(undisturbed.snapshot()));
-            }
-        }
-    }
-
     @Test
     void shouldGiveEachLayerASeedThatFollowsFromTheModels() {
         assertThat(seeds(1)).doesNotHaveDuplicates().isEqualTo(seeds(1)).doesNotContainAnyElementsOf(seeds(2));
@@ -185,13 +171,6 @@ class DropoutTest {
                             ? Stream.of(dropout.seed().orElseThrow())
                             : Stream.of())
                     .toList();
-        }
-    }
-
-    private static void train(Network network, int from, int to) {
-        var scores = new MetricAccumulators(MODEL, COMPILE);
-        for (int step = from; step < to; step++) {
-            network.trainStep(batch(step), scores);
         }
     }
 

@@ -42,6 +42,9 @@ public final class Golden {
     /// Layers, initializers, and a convolutional network.
     public static final JsonNode LAYERS = read("/golden_layers.json");
 
+    /// Networks with layers whose outputs add to the loss, or whose weights are kept to something.
+    static final JsonNode LAYER_OPTIONS = read("/layer_options.json");
+
     /// Optimizers with options and schedules.
     static final JsonNode OPTIMIZERS = read("/optimizers.json");
 

@@ -95,39 +95,6 @@ class NetworkTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void shouldGoOnFromASnapshotAsIfNothingHadHappened(KernelSet set, Optimizer optimizer) {
-        var undisturbed = new MetricAccumulators(MODEL, compile(optimizer));
-        TrainedModel expected;
-        try (var network = Network.create(set, MODEL, compile(optimizer), 3)) {
-            for (int step = 0; step < STEPS; step++) {
-                network.trainStep(batch(step), undisturbed);
-            }
-            expected = network.snapshot();
-        }
-        for (int k = 0; k <= STEPS; k++) {
-            var scores = new MetricAccumulators(MODEL, compile(optimizer));
-            TrainedModel snapshot;
-            try (var first = Network.create(set, MODEL, compile(optimizer), 3)) {
-                for (int step = 0; step < k; step++) {
-                    first.trainStep(batch(step), scores);
-                }
-                snapshot = first.snapshot();
-            }
-            var restored = new MetricAccumulators(MODEL, compile(optimizer));
-            restored.restore(scores.state());
-            try (var second = Network.restore(set, snapshot)) {
-                assertThat(second.iterations()).isEqualTo(k);
-                for (int step = k; step < STEPS; step++) {
-                    second.trainStep(batch(step), restored);
-                }
-                assertThat(bits(second.snapshot())).as("after %d steps", k).isEqualTo(bits(expected));
-                assertThat(restored.state()).containsExactly(undisturbed.state());
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("optimizers")
     void shouldSayWhatItPredictedOfWhatItEvaluated(KernelSet set, Optimizer optimizer) {
         Batch batch = batch(1);
         int values = batch.size() * MODEL.outputShape().size();

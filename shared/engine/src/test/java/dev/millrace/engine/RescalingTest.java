@@ -217,29 +217,6 @@ final class RescalingTest {
         }
     }
 
-    @ParameterizedTest
-    @FieldSource("SETS")
-    void shouldGoOnFromACheckpointAsIfNothingHadHappened(KernelSet set) {
-        var model = Sequential.of(
-                Shape.of(6),
-                Rescaling.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), List.of(-1.0)),
-                Dense.of(17, Activation.RELU),
-                Dropout.of(0.2),
-                Dense.of(2),
-                Rescaling.of(List.of(10.0, 0.1), List.of(100.0, -3.0)));
-        var compile = new Compile(new Adam(), new MeanAbsoluteError(), Metrics.of("r2_score"));
-        TrainedModel undisturbed = trained(set, model, compile, 7);
-        for (int k = 0; k <= 5; k++) {
-            try (Network first = Network.create(set, model, compile, 1)) {
-                train(first, 0, k, 7);
-                try (Network second = Network.restore(set, first.snapshot())) {
-                    train(second, k, 5, 7);
-                    assertThat(NetworkTest.bits(second.snapshot())).isEqualTo(NetworkTest.bits(undisturbed));
-                }
-            }
-        }
-    }
-
     /// The network that a table gets which comes without one, on prices of 200,000 ± 100,000.
     @Test
     void shouldLearnTargetsInTheirOwnUnits() {

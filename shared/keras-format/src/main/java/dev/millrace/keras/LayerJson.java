@@ -88,7 +88,7 @@ final class LayerJson {
     private static Layer read(Kind<Layer> kind, Keys keys) {
         Layer layer = kind.read().apply(keys).withName(keys.text("name", ""));
         boolean trainable = keys.flag("trainable", true);
-        keys.atDefault(rareOptions()).float32().done();
+        keys.atDefault(rareOptions(layer)).float32().done();
         return trainable ? layer : new Frozen(layer);
     }
 
@@ -105,11 +105,11 @@ final class LayerJson {
 
     /// What Keras writes only where it is set, or only of late: not written, because an older Keras refuses keys that
     /// it does not know.
-    private static ObjectNode rareOptions() {
-        return KerasObject.empty()
+    private static ObjectNode rareOptions(Layer layer) {
+        ObjectNode options = KerasObject.empty()
                 .putNull("quantization_config")
-                .putNull("activity_regularizer")
                 .putNull("lora_rank")
                 .putNull("lora_alpha");
+        return layer.activityRegularizer().isPresent() ? options : options.putNull("activity_regularizer");
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.keras;
 
+import dev.millrace.nn.Constraint;
 import dev.millrace.nn.Described;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Layer;
@@ -19,6 +20,7 @@ final class Modules {
             case Initializer initializer -> "keras.initializers";
             case Loss loss -> "keras.losses";
             case Metric metric -> "keras.metrics";
+            case Constraint constraint -> "keras.constraints";
             case Regularizer regularizer -> "keras.regularizers";
             case Optimizer optimizer -> "keras.optimizers";
             case Schedule schedule -> "keras.optimizers.schedules";

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.millrace.nn.Constraint;
+import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Kinds;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
+import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.loss.Losses;
 import dev.millrace.nn.metric.Metrics;
 import java.io.IOException;
@@ -20,9 +23,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every loss and metric of the registries, as Keras 3.15.1 writes it (`described.json`).
+/// Every loss, metric, initializer, regularizer and constraint of the registries, as Keras 3.15.1 writes it:
+/// `described.json`.
 @Timeout(60)
 final class DescribedJsonTest {
     private static final JsonNode GOLDEN = golden();
@@ -43,8 +48,23 @@ final class DescribedJsonTest {
         return GOLDEN.get("metrics").valueStream();
     }
 
+    static Stream<JsonNode> initializers() {
+        return GOLDEN.get("initializers").valueStream();
+    }
+
+    static Stream<JsonNode> regularizers() {
+        return GOLDEN.get("regularizers").valueStream();
+    }
+
+    static Stream<JsonNode> constraints() {
+        return GOLDEN.get("constraints").valueStream();
+    }
+
     @Test
     void shouldCoverEveryKind() {
+        assertThat(names(Constraint.KINDS)).isSubsetOf(classes("constraints"));
+        assertThat(names(Initializer.KINDS)).isSubsetOf(classes("initializers"));
+        assertThat(names(Regularizer.KINDS)).isSubsetOf(classes("regularizers"));
         assertThat(names(Losses.KINDS)).isSubsetOf(classes("losses"));
         // "accuracy" is a name and no class
         assertThat(names(Metrics.KINDS))
@@ -106,6 +126,62 @@ final class DescribedJsonTest {
 
         assertThat(written.isTextual()).isEqualTo(metric.isPlain());
         assertThat(MetricJson.read(written)).isEqualTo(metric);
+    }
+
+    @ParameterizedTest
+    @MethodSource("initializers")
+    void shouldReadAndWriteAnInitializerAsKerasDoes(JsonNode golden) {
+        Initializer initializer = DescribedJson.read(Initializer.KINDS, golden);
+        JsonNode written = DescribedJson.write("keras.initializers", initializer);
+
+        assertThat(DescribedJson.read(Initializer.KINDS, written)).isEqualTo(initializer);
+        ObjectNode expected = golden.deepCopy();
+        // what older versions of Keras do not know
+        ((ObjectNode) expected.get("config")).remove(List.of("input_axes", "output_axes"));
+        if (initializer instanceof Initializer.Identity) {
+            // Keras leaves the gain out, and reads it
+            expected.putObject("config").put("gain", 1.0);
+        }
+        assertThat(written).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("regularizers")
+    void shouldReadAndWriteARegularizerAsKerasDoes(JsonNode golden) {
+        Regularizer regularizer = DescribedJson.read(Regularizer.KINDS, golden);
+
+        assertThat(DescribedJson.write("keras.regularizers", regularizer)).isEqualTo(golden);
+    }
+
+    @ParameterizedTest
+    @MethodSource("constraints")
+    void shouldReadAndWriteAConstraintAsKerasDoes(JsonNode golden) {
+        Constraint constraint = DescribedJson.read(Constraint.KINDS, golden);
+        JsonNode written = DescribedJson.write("keras.constraints", constraint);
+
+        assertThat(DescribedJson.read(Constraint.KINDS, written)).isEqualTo(constraint);
+        assertThat(written).isEqualTo(golden);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zero, Zeros",
+        "one, Ones",
+        "normal, RandomNormal",
+        "uniform, RandomUniform",
+        "identity, Identity",
+        "IdentityInitializer, Identity",
+        "OrthogonalInitializer, Orthogonal"
+    })
+    void shouldKnowAnInitializerByEachOfItsNames(String name, String className) {
+        assertThat(DescribedJson.read(Initializer.KINDS, new TextNode(name)).className())
+                .isEqualTo(className);
+    }
+
+    @Test
+    void shouldReadTheGainOfTheIdentity() {
+        assertThat(DescribedJson.read(Initializer.KINDS, Golden.json("{'identity': {'gain': 2}}")))
+                .isEqualTo(new Initializer.Identity(2));
     }
 
     @Test

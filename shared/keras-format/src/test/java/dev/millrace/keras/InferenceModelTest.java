@@ -60,8 +60,8 @@ final class InferenceModelTest {
             "weighted_metrics":null       | "weighted_metrics":["MeanIoU"]          | Keras's metric 'MeanIoU' is not supported yet
             "weighted_metrics":null       | "schedule":{"of": "somebody"}       | Unknown key of compile: 'schedule'
             "kernel_regularizer":null     | "kernel_regularizer":{"class_name":"L3"} | Unknown regularizer: 'L3'
-            "bias_constraint":null        | "bias_constraint":"non_neg"         | Dense 'hidden': 'bias_constraint' is not supported yet
-            "class_name":"GlorotUniform"  | "class_name":"Identity"             | Keras's initializer 'Identity' is not supported yet
+            "bias_constraint":null        | "bias_constraint":"ours"            | Unknown constraint: 'ours'
+            "class_name":"GlorotUniform"  | "class_name":"STFT"                 | Keras's initializer 'STFT' is not supported yet
             """)
     void shouldSayWhatItLeftOutAndReadTheRest(String from, String to, String reason) throws IOException {
         ZipEdit.config(file, config -> config.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)));

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Initializer;
+import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Optimizer;
+import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.ActivityRegularization;
 import dev.millrace.nn.layer.Dense;
 import dev.millrace.nn.layer.Dropout;
 import dev.millrace.nn.layer.Rescaling;
@@ -74,6 +77,40 @@ final class KerasJsonTest {
                           {'class_name': 'Dense', 'config': {'name': 'digit', 'units': 10, 'activation':
                             {'module': 'builtins', 'class_name': 'function', 'config': 'softmax'}}}]}}
                         """))).isEqualTo(MODEL);
+    }
+
+    @Test
+    void shouldReadAndWriteWhatOutputsAddToTheLoss() {
+        JsonNode brief = json("""
+                {'input_shape': [8, 8, 1], 'layers': [
+                  {'conv2d': 4, 'kernel_size': 3, 'activity_regularizer': 'l2'},
+                  {'flatten': {}},
+                  {'activity_regularization': {'l1': 0.5, 'l2': 0.25}},
+                  {'dense': 3, 'activity_regularizer': {'l1': 0.125}, 'trainable': false},
+                  {'embedding': 7, 'output_dim': 2, 'activity_regularizer': {'l1_l2': {'l1': 0.5, 'l2': 2}}},
+                  {'dense': 3}]}
+                """);
+        Sequential model = KerasJson.model(brief);
+
+        assertThat(model.layers().stream().map(Layer::activityRegularizer))
+                .containsExactly(
+                        Optional.of(Regularizer.l2(0.01)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Regularizer.l1(0.125)),
+                        Optional.of(new Regularizer(0.5, 2)),
+                        Optional.empty());
+        assertThat(model.layers().get(2))
+                .isEqualTo(new ActivityRegularization("activity_regularization", new Regularizer(0.5, 0.25)));
+        JsonNode written = KerasJson.write(model, Optional.empty());
+        assertThat(KerasJson.model(written)).isEqualTo(model);
+        JsonNode layers = written.get("config").get("layers");
+        assertThat(layers.get(4).get("config").get("activity_regularizer")).isEqualTo(json("""
+                {'module': 'keras.regularizers', 'class_name': 'L1', 'config': {'l1': 0.125}, 'registered_name': null}
+                """));
+        assertThat(layers.get(6).get("config").has("activity_regularizer"))
+                .as("Keras writes it for a dense layer that has it only")
+                .isFalse();
     }
 
     @Test

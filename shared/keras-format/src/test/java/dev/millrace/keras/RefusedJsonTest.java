@@ -22,8 +22,15 @@ final class RefusedJsonTest {
             {'dense': 10, 'activation': 'sigmod'}          | layers[0]: Unknown activation: 'sigmod'. Did you mean 'sigmoid'?
             {'dense': 10, 'kernel_initializer': 'glorot'}  | layers[0]: Unknown initializer: 'glorot'
             {'dense': 10, 'activation': 'sparsemax'}       | layers[0]: Keras's activation 'sparsemax' is not supported yet. Supported: celu,
-            {'dense': 10, 'kernel_initializer': 'identity'} | layers[0]: Keras's initializer 'identity' is not supported yet. Supported: constant,
-            {'conv3d': 32}                                 | layers[0]: Keras's layer 'conv3d' is not supported yet. Supported: activation, average_pooling2d,
+            {'dense': 10, 'activation': 'glu'}             | layers[0]: Keras's activation 'glu' is not supported yet. Supported: celu,
+            {'dense': 10, 'activation': 'threshold'}       | layers[0]: Keras's activation 'threshold' is not supported yet. Supported: celu,
+            {'dense': 10, 'kernel_initializer': 'stft'}    | layers[0]: Keras's initializer 'stft' is not supported yet. Supported: constant,
+            {'dense': 10, 'bias_initializer': 'identity'}  | Variable 'dense/bias': the Identity initializer makes matrices. Received: shape (10,).
+            {'dense': 10, 'kernel_regularizer': 'orthogonal_regularizer'} | layers[0]: Keras's regularizer 'orthogonal_regularizer' is not supported yet. Supported: l1,
+            {'dense': 10, 'activity_regularizer': {'l2': -1}} | Regularizer: l2 is a number and not negative. Received: l2=-1.0
+            {'layer_normalization': {'activity_regularizer': 'l2'}} | layer_normalization: 'activity_regularizer' is not supported yet. Received: activity_regularizer="l2". Expected: null
+            {'activity_regularization': {'l1': 0.1, 'activity_regularizer': 'l2'}} | activity_regularization: 'activity_regularizer' is not supported yet
+            {'conv3d': 32}                                 | layers[0]: Keras's layer 'conv3d' is not supported yet. Supported: activation, activity_regularization,
             {'conv2d': 32}                                 | layers[0]: conv2d: 'kernel_size' is missing, like 3.
             {'conv2d': 32, 'kernel_size': [3]}             | conv2d: 'kernel_size' is a whole number, or a list of 2. Received: [3]
             {'conv2d': 32, 'kernel_size': 3, 'padding': 'full'} | Conv2D: padding is "valid" or "same". Received: padding="full"
@@ -38,12 +45,16 @@ final class RefusedJsonTest {
             {'dense': {}}                                  | dense: 'units' is a whole number. Received: nothing
             {'dense': 10, 'use_bias': 'no'}                | dense: 'use_bias' is true or false. Received: "no"
             {'dense': 10, 'kernel_regularizer': 'l3'}      | layers[0]: Unknown regularizer: 'l3'.
-            {'dense': 10, 'kernel_constraint': 'max_norm'} | dense: 'kernel_constraint' is not supported yet. Received: kernel_constraint="max_norm". Expected: null
+            {'dense': 10, 'kernel_constraint': 'max_nrm'}  | layers[0]: Unknown constraint: 'max_nrm'. Did you mean 'max_norm'?
+            {'dense': 10, 'kernel_constraint': {'max_norm': -1}} | MaxNorm: max_value is a number and not negative. Received: max_value=-1.0
+            {'dense': 10, 'kernel_constraint': {'unit_norm': 0.5}} | 'axis' is a whole number, or a list of some. Received: axis=[0.5]
+            {'dense': 10, 'kernel_constraint': {'unit_norm': 2}} | Variable 'dense/kernel': the axes that its norms are taken along are axes that it has, side by side. Received: axis=2, shape (4, 10)
+            {'dense': 10, 'bias_constraint': {'min_max_norm': {'min_value': 2}}} | MinMaxNorm: min_value is at most max_value. Received: min_value=2.0, max_value=1.0
             {'dense': 10, 'trainable': 1}                  | dense: 'trainable' is true or false. Received: 1
             {'dense': 10, 'dtype': 'float16'}              | dense: 'dtype' is float32; others are not supported yet. Received: float16
             {'class_name': 'Dense', 'config': {'name': 'a', 'units': 10, 'unitz': 1}} | layers[0]: Unknown key of Dense 'a': 'unitz'. Did you mean 'units'?
             {'class_name': 'Dense', 'conf': {}}            | Unknown key of layer: 'conf'. Did you mean 'config'?
-            {'class_name': 'Conv3D', 'config': {}}         | layers[0]: Keras's layer 'Conv3D' is not supported yet. Supported: Activation, AveragePooling2D,
+            {'class_name': 'Conv3D', 'config': {}}         | layers[0]: Keras's layer 'Conv3D' is not supported yet. Supported: Activation, ActivityRegularization,
             {'class_name': 'Activation', 'config': {}}     | Activation: 'activation' is missing, like "relu"
             {'dropout': 1.5}                               | Dropout: rate is between 0 and 1. Received: rate=1.5
             {'dropout': {}}                                | dropout: 'rate' is missing, like 0.5

@@ -36,9 +36,11 @@ public sealed interface Initializer extends Described {
     Kinds<Initializer> KINDS = new Kinds<>(
             "initializer",
             List.of(
-                    Kind.of(Zeros.class, "", config -> ZEROS),
-                    Kind.of(Ones.class, "", config -> ONES),
+                    Kind.<Initializer>of(Zeros.class, "", config -> ZEROS).alias("zero"),
+                    Kind.<Initializer>of(Ones.class, "", config -> ONES).alias("one"),
                     Kind.of(Constant.class, "", config -> new Constant(config.number("value", 0))),
+                    Kind.<Initializer>of(Identity.class, "", config -> new Identity(config.number("gain", 1)))
+                            .alias("IdentityInitializer"),
                     scaled(GLOROT_UNIFORM),
                     scaled(GLOROT_NORMAL),
                     scaled(HE_UNIFORM),
@@ -83,6 +85,18 @@ public sealed interface Initializer extends Described {
         @Override
         public Settings settings() {
             return Settings.of("value", value);
+        }
+    }
+
+    /// `gain` along the diagonal, 0 elsewhere; of matrices alone.
+    record Identity(double gain) implements Initializer {
+        public Identity {
+            finite("Identity", "gain", gain);
+        }
+
+        @Override
+        public Settings settings() {
+            return Settings.of("gain", gain);
         }
     }
 

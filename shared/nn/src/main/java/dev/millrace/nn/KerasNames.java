@@ -43,10 +43,12 @@ final class KerasNames {
                     """),
             "initializer",
             names("""
-                    Constant GlorotNormal HeNormal Identity IdentityInitializer LecunNormal normal Orthogonal
+                    Constant GlorotNormal HeNormal Identity IdentityInitializer LecunNormal normal one Orthogonal
                     OrthogonalInitializer RandomNormal RandomUniform STFT STFTInitializer TruncatedNormal uniform
-                    VarianceScaling
+                    VarianceScaling zero
                     """),
+            "regularizer",
+            names("OrthogonalRegularizer"),
             "callback",
             names("""
                     BackupAndRestore History LambdaCallback OrbaxCheckpoint ProgbarLogger RemoteMonitor SwapEMAWeights

@@ -37,6 +37,12 @@ public interface Layer extends Described {
         return Optional.empty();
     }
 
+    /// What its outputs add to the loss, divided by the size of the mini-batch: in training, frozen or not, as in
+    /// evaluations; Keras's `activity_regularizer`.
+    default Optional<Regularizer> activityRegularizer() {
+        return Optional.empty();
+    }
+
     /// The same layer, drawing from `seed` where it draws random numbers and has no seed of its own.
     default Layer withDefaultSeed(int seed) {
         return this;

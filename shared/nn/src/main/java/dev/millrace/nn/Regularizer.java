@@ -2,8 +2,8 @@ package dev.millrace.nn;
 
 import java.util.List;
 
-/// What a weight adds to the loss for being large: `l1 * sum(|w|) + l2 * sum(w^2)`. Of a mini-batch as of an epoch, in
-/// training as in validation.
+/// What a weight, or what comes out of a layer, adds to the loss for being large: `l1 * sum(|w|) + l2 * sum(w^2)`. Of a
+/// mini-batch as of an epoch, in training as in validation.
 ///
 /// @param l1 not negative
 /// @param l2 not negative; there is no factor of one half
@@ -36,6 +36,11 @@ public record Regularizer(double l1, double l2) implements Described {
     /// `factor * sum(w^2)`.
     public static Regularizer l2(double factor) {
         return new Regularizer(0, factor);
+    }
+
+    /// A share of what this adds to the loss.
+    public Regularizer dividedBy(int parts) {
+        return new Regularizer(l1 / parts, l2 / parts);
     }
 
     private static void check(String name, double value) {

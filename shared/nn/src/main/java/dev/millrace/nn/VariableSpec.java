@@ -8,22 +8,31 @@ import java.util.Optional;
 /// @param shape its shape
 /// @param initializer its first values
 /// @param regularizer what it adds to the loss
+/// @param constraint what it is kept to
 /// @param trainable whether training changes it by its gradient; else it is state, which only its layer changes
 public record VariableSpec(
-        String name, Shape shape, Initializer initializer, Optional<Regularizer> regularizer, boolean trainable) {
-    /// A variable that is trained.
-    public VariableSpec(String name, Shape shape, Initializer initializer) {
-        this(name, shape, initializer, Optional.empty(), true);
+        String name,
+        Shape shape,
+        Initializer initializer,
+        Optional<Regularizer> regularizer,
+        Optional<Constraint> constraint,
+        boolean trainable) {
+    public VariableSpec {
+        if (initializer instanceof Initializer.Identity && shape.rank() != 2) {
+            throw new DescriptionException("Variable '" + name + "': the Identity initializer makes matrices. Received:"
+                    + " shape " + shape + ". Use another initializer, such as Orthogonal.");
+        }
+        constraint.ifPresent(c -> c.check(name, shape));
     }
 
-    /// The same variable, which adds to the loss for being large.
-    public VariableSpec with(Optional<Regularizer> newRegularizer) {
-        return new VariableSpec(name, shape, initializer, newRegularizer, trainable);
+    /// A variable that is trained.
+    public VariableSpec(String name, Shape shape, Initializer initializer) {
+        this(name, shape, initializer, Optional.empty(), Optional.empty(), true);
     }
 
     /// The same variable, not changed by its gradient.
     public VariableSpec asState() {
-        return new VariableSpec(name, shape, initializer, regularizer, false);
+        return new VariableSpec(name, shape, initializer, regularizer, constraint, false);
     }
 
     /// How many inputs go into each output, as Keras counts them: for a kernel its last axis but one times the size of

@@ -5,6 +5,7 @@ import dev.millrace.nn.Layer;
 import dev.millrace.nn.Loss;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.ActivityRegularization;
 import dev.millrace.nn.layer.Dropout;
 import dev.millrace.nn.layer.Flatten;
 import dev.millrace.nn.layer.Reshape;
@@ -59,6 +60,7 @@ public enum OutputMeaning {
     private static boolean passesOn(Layer layer) {
         return layer instanceof ActivationLayer
                 || layer instanceof Dropout
+                || layer instanceof ActivityRegularization
                 || layer instanceof Flatten
                 || layer instanceof Reshape;
     }

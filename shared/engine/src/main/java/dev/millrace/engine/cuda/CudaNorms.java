@@ -5,6 +5,7 @@ import static dev.millrace.engine.cuda.CudaBuffer.address;
 import dev.millrace.engine.kernel.Buffer;
 import dev.millrace.engine.kernel.Matrix;
 import dev.millrace.engine.kernel.NormKernels;
+import dev.millrace.engine.kernel.NormRange;
 import dev.millrace.engine.kernel.Op;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,19 @@ final class CudaNorms implements NormKernels {
 
     private static int size(Matrix x) {
         return x.buffer().size();
+    }
+
+    @Override
+    public Op limit(NormRange range, int outer, int along, int inner, Buffer weights) {
+        return chain().each(
+                        "limit_norms",
+                        Math.multiplyExact(outer, inner),
+                        along,
+                        inner,
+                        range.min(),
+                        range.max(),
+                        range.rate(),
+                        address(weights));
     }
 
     @Override

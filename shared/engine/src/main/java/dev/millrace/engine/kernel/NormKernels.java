@@ -2,7 +2,8 @@ package dev.millrace.engine.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/// Normalisations: `y = gamma * (x - mean) / sqrt(variance + epsilon) + beta`, with the biased variance.
+/// Normalisations: `y = gamma * (x - mean) / sqrt(variance + epsilon) + beta`, with the biased variance; and norms of
+/// weights that are kept within a range.
 public interface NormKernels {
     /// What follows on the normalisation.
     ///
@@ -10,6 +11,12 @@ public interface NormKernels {
     /// @param beta one summand for each column, or none
     /// @param epsilon added to the variance
     record Scaling(@Nullable Buffer gamma, @Nullable Buffer beta, float epsilon) {}
+
+    /// Keeps norms of weights `(outer, along, inner)` within a range: of the `along` values at each place of the other
+    /// two.
+    ///
+    /// @param weights read and overwritten
+    Op limit(NormRange range, int outer, int along, int inner, Buffer weights);
 
     /// Normalises columns by a mean and a variance that are given, `(columns,)`.
     Op byGiven(Scaling scaling, Buffer mean, Buffer variance, Matrix x, Matrix y);

@@ -3,6 +3,7 @@ package dev.millrace.engine.nd4j;
 import dev.millrace.engine.kernel.Buffer;
 import dev.millrace.engine.kernel.Matrix;
 import dev.millrace.engine.kernel.NormKernels;
+import dev.millrace.engine.kernel.NormRange;
 import dev.millrace.engine.kernel.Op;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,25 @@ final class Nd4jNorms implements NormKernels {
 
     private static float at(@Nullable Buffer buffer, int i, float otherwise) {
         return buffer == null ? otherwise : host(buffer).get(i);
+    }
+
+    @Override
+    public Op limit(NormRange range, int outer, int along, int inner, Buffer weights) {
+        FloatBuffer w = host(weights);
+        return () -> {
+            for (int line = 0; line < outer * inner; line++) {
+                int first = line / inner * along * inner + line % inner;
+                double squares = 0;
+                for (int i = 0; i < along; i++) {
+                    double value = w.get(first + i * inner);
+                    squares += value * value;
+                }
+                float factor = range.factor(squares);
+                for (int i = 0; i < along; i++) {
+                    w.put(first + i * inner, w.get(first + i * inner) * factor);
+                }
+            }
+        };
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /// First values of variables: a function of the variable's description and the seed, and of nothing else.
 ///
@@ -55,7 +56,16 @@ public final class InitialValues {
             case Initializer.RandomNormal i -> () -> i.mean() + i.stddev() * normal();
             case Initializer.TruncatedNormal i -> () -> i.mean() + i.stddev() * truncated();
             case Initializer.RandomUniform i -> () -> i.minval() + (i.maxval() - i.minval()) * uniform();
+            case Initializer.Identity i -> diagonal(i.gain(), spec.shape().last());
             case Initializer.Orthogonal i -> throw new IllegalArgumentException("Not drawn value by value: " + i);
+        };
+    }
+
+    private static DoubleSupplier diagonal(double gain, int columns) {
+        var places = IntStream.iterate(0, at -> at + 1).iterator();
+        return () -> {
+            int at = places.nextInt();
+            return at / columns == at % columns ? gain : 0;
         };
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.engine.program;
 
 import dev.millrace.nn.Layer;
 import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.ActivityRegularization;
 import dev.millrace.nn.layer.AveragePooling2D;
 import dev.millrace.nn.layer.BatchNormalization;
 import dev.millrace.nn.layer.Conv2D;
@@ -31,6 +32,7 @@ final class Lowerings {
         add(Dense.class, new DenseLowering());
         add(ActivationLayer.class, new ActivationLowering());
         add(Dropout.class, new DropoutLowering());
+        add(ActivityRegularization.class, new ActivityRegularizationLowering());
         add(Rescaling.class, new RescalingLowering());
         add(Flatten.class, new ReshapeLowering<Flatten>());
         add(Reshape.class, new ReshapeLowering<Reshape>());

@@ -9,16 +9,19 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the regularizers of a model add to its loss and to its gradients. As in Keras, those of frozen weights add
-/// nothing.
+/// What the regularizers of a model add to its loss, and those of weights to its gradients. As in Keras, those of
+/// frozen weights add nothing.
 final class Penalties {
     private final Kernels kernels;
     private final Parameters parameters;
     private final List<VariableSpec> regularized;
     private final Buffer values;
     private final FloatBuffer host;
+    private final List<Buffer> ofOutputs;
+    private final FloatBuffer one = FloatBuffer.allocate(1);
 
-    Penalties(Kernels kernels, Parameters parameters, Sequential model) {
+    /// @param ofOutputs what outputs of layers add, one value each, which the forward pass computes
+    Penalties(Kernels kernels, Parameters parameters, Sequential model, List<Buffer> ofOutputs) {
         this.kernels = kernels;
         this.parameters = parameters;
         this.regularized = model.trainableWeights().stream()
@@ -26,14 +29,15 @@ final class Penalties {
                 .toList();
         this.values = kernels.allocate(Math.max(1, regularized.size()));
         this.host = FloatBuffer.allocate(values.size());
+        this.ofOutputs = List.copyOf(ofOutputs);
     }
 
     /// Whether there are any.
     boolean any() {
-        return !regularized.isEmpty();
+        return !regularized.isEmpty() || !ofOutputs.isEmpty();
     }
 
-    /// Computes them.
+    /// Computes those of weights.
     List<Op> ops() {
         List<Op> ops = new ArrayList<>();
         for (int i = 0; i < regularized.size(); i++) {
@@ -43,7 +47,7 @@ final class Penalties {
         return ops;
     }
 
-    /// Adds their gradients.
+    /// Adds the gradients of those.
     List<Op> gradients(Buffer gradients) {
         return regularized.stream()
                 .map(spec -> kernels.penaltyGradient(
@@ -53,15 +57,18 @@ final class Penalties {
                 .toList();
     }
 
-    /// Their sum, as it was computed last.
+    /// The sum of all, as it was computed last.
     double read() {
-        if (regularized.isEmpty()) {
-            return 0;
-        }
-        values.download(host.clear());
         double sum = 0;
-        for (int i = 0; i < regularized.size(); i++) {
-            sum += host.get(i);
+        if (!regularized.isEmpty()) {
+            values.download(host.clear());
+            for (int i = 0; i < regularized.size(); i++) {
+                sum += host.get(i);
+            }
+        }
+        for (int i = 0; i < ofOutputs.size(); i++) {
+            ofOutputs.get(i).download(one.clear());
+            sum += one.get(0);
         }
         return sum;
     }

@@ -31,6 +31,7 @@ final class Place {
 
     private @Nullable Value output;
     private @Nullable Buffer saved;
+    private @Nullable Buffer penalty;
     private @Nullable OptimizerVariables optimizer;
     private boolean pastActivation;
     private List<Op> ops = new ArrayList<>();
@@ -87,6 +88,19 @@ final class Place {
             saved = kernels.allocate(size);
         }
         return saved;
+    }
+
+    /// Room for what the layer's outputs add to the loss, one value, the same each time.
+    Buffer penalty() {
+        if (penalty == null) {
+            penalty = kernels.allocate(1);
+        }
+        return penalty;
+    }
+
+    /// The same; empty where nobody has asked for it.
+    Optional<Buffer> penaltyIfAny() {
+        return Optional.ofNullable(penalty);
     }
 
     /// The activation that backward passes go through: none where the loss's gradient is with respect to what went into

@@ -14,6 +14,7 @@ import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
 import dev.millrace.nn.layer.ActivationLayer;
+import dev.millrace.nn.layer.ActivityRegularization;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,8 @@ public final class Program implements AutoCloseable {
     }
 
     /// A linear layer followed by an activation is one layer with that activation, where it can have one: where the
-    /// gradient follows from what comes out. A layer with another activation is two.
+    /// gradient follows from what comes out. A layer with another activation is two. One whose outputs add to the loss
+    /// is followed by a layer that does that.
     private static List<Layer> folded(List<Layer> layers) {
         List<Layer> folded = new ArrayList<>();
         for (Layer layer : layers) {
@@ -99,6 +101,7 @@ public final class Program implements AutoCloseable {
             } else {
                 folded.add(layer);
             }
+            layer.activityRegularizer().map(ActivityRegularization::of).ifPresent(folded::add);
         }
         return folded;
     }
@@ -166,7 +169,13 @@ public final class Program implements AutoCloseable {
                     model.outputShape(),
                     fuses(compile.loss()),
                     predictions.rows(),
-                    new Penalties(kernels, parameters, model));
+                    new Penalties(
+                            kernels,
+                            parameters,
+                            model,
+                            places.stream()
+                                    .flatMap(place -> place.penaltyIfAny().stream())
+                                    .toList()));
         }
         return scoring;
     }
@@ -190,6 +199,7 @@ public final class Program implements AutoCloseable {
         }
         ops.addAll(scored.penalties().gradients(optimizer.gradients()));
         ops.addAll(optimizer.update(kernels, compile.optimizer(), parameters.weights(), updates));
+        ops.addAll(Constraints.ops(kernels, parameters, model));
         return kernels.sequence(ops);
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.engine.vector;
 import dev.millrace.engine.kernel.Buffer;
 import dev.millrace.engine.kernel.Matrix;
 import dev.millrace.engine.kernel.NormKernels;
+import dev.millrace.engine.kernel.NormRange;
 import dev.millrace.engine.kernel.Op;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,12 @@ final class Norms implements NormKernels {
 
     private static @Nullable VectorBuffer nullable(@Nullable Buffer buffer) {
         return buffer == null ? null : VectorBuffer.of(buffer);
+    }
+
+    @Override
+    public Op limit(NormRange range, int outer, int along, int inner, Buffer weights) {
+        VectorBuffer values = VectorBuffer.of(weights);
+        return Plan.of(workers, List.of(new NormLimit(range, outer, along, inner, values).phase()), values);
     }
 
     private Op plan(@Nullable Buffer[] operands, Phase... phases) {

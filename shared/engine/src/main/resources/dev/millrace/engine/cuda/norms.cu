@@ -222,3 +222,23 @@ extern "C" __global__ void normalise_rows_gradient(int rows, int columns, const 
         dx[i] = (scaled(dy[i], gamma, 0, c) - sum - (x[i] - mean) * inverse * product) * inverse;
     }
 }
+
+// w *= (rate * clip(norm, min, max) + (1 - rate) * norm) / (norm + 1e-7), a thread for each line of `along` values, `inner`
+// apart.
+extern "C" __global__ void limit_norms(
+        int lines, int along, int inner, float smallest, float largest, float rate, float* w) {
+    EACH(line, lines) {
+        int first = line / inner * along * inner + line % inner;
+        int end = first + along * inner;
+        float squares = 0;
+        for (int i = first; i < end; i += inner) {
+            squares += w[i] * w[i];
+        }
+        float norm = sqrtf(squares);
+        float desired = rate * fminf(fmaxf(norm, smallest), largest) + (1 - rate) * norm;
+        float factor = desired / (norm + 1e-7f);
+        for (int i = first; i < end; i += inner) {
+            w[i] *= factor;
+        }
+    }
+}

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.Golden;
+import dev.millrace.engine.GoldenLayer;
 import dev.millrace.engine.kernel.KernelSet;
-import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Layer;
-import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
 import dev.millrace.nn.layer.Frozen;
 import dev.millrace.nn.layer.Layers;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -32,54 +28,44 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every layer that there is, on every kernel set, against what Keras computed and against finite differences.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class GoldenLayersTest {
-    private static final JsonNode CASES = Golden.LAYERS.get("layers");
-
-    /// Layers without a case in Keras's file: they do what others do.
-    private static final Set<String> ALIKE = Set.of("Activation");
+    /// Layers without a case in Keras's file: they do what others do, or nothing but to the loss, for which see
+    /// `LayerOptionsTest`.
+    private static final Set<String> ALIKE = Set.of("Activation", "ActivityRegularization");
 
     static Stream<Arguments> cases() {
-        return Golden.KERNEL_SETS.stream()
-                .flatMap(set -> CASES.properties().stream()
-                        .filter(c -> Layers.KINDS
-                                .find(c.getValue().get("class_name").asText())
-                                .isPresent())
-                        .map(c -> Arguments.of(set, c.getKey())));
+        return Golden.KERNEL_SETS.stream().flatMap(set -> GoldenLayer.all().map(golden -> Arguments.of(set, golden)));
     }
 
     /// What is added to the registry needs a case, and a lowering.
     @Test
     void shouldLeaveNoLayerOut() {
         Set<String> covered = new TreeSet<>(ALIKE);
-        CASES.forEach(c -> covered.add(c.get("class_name").asText()));
+        GoldenLayer.all().forEach(golden -> covered.add(golden.className()));
         assertThat(covered)
                 .containsAll(Layers.KINDS.kinds().stream().map(Kind::className).toList());
-        assertThat(CASES.properties())
-                .filteredOn(c -> Layers.KINDS
-                        .find(c.getValue().get("class_name").asText())
-                        .isPresent())
-                .allMatch(c -> Lowerings.has(layer(c.getValue()).getClass()));
+        assertThat(GoldenLayer.all())
+                .allMatch(golden -> Lowerings.has(golden.layer().getClass()));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void shouldPredictAsKerasDoes(KernelSet set, String name) {
-        JsonNode golden = CASES.get(name);
-        try (LoweredLayer lowered = lowered(set, golden, layer(golden))) {
-            Golden.assertClose(lowered.predict(floats(golden.get("x"))), floats(golden.get("inference")), 1e-6);
+    void shouldPredictAsKerasDoes(KernelSet set, GoldenLayer golden) {
+        try (LoweredLayer lowered = lowered(set, golden, golden.layer())) {
+            Golden.assertClose(
+                    lowered.predict(golden.inputs()), floats(golden.node().get("inference")), 1e-6);
         }
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void shouldTrainAsKerasDoes(KernelSet set, String name) {
-        JsonNode golden = CASES.get(name);
-        JsonNode training = golden.path("training");
+    void shouldTrainAsKerasDoes(KernelSet set, GoldenLayer golden) {
+        JsonNode training = golden.node().path("training");
         if (training.isMissingNode()) {
-            assertThat(golden.get("class_name").asText()).isEqualTo("Dropout");
+            assertThat(golden.className()).isEqualTo("Dropout");
             return;
         }
-        try (LoweredLayer lowered = lowered(set, golden, layer(golden))) {
-            float[] output = lowered.train(floats(golden.get("x")));
+        try (LoweredLayer lowered = lowered(set, golden, golden.layer())) {
+            float[] output = lowered.train(golden.inputs());
             Golden.assertClose(output, floats(training.get("output")), 1e-6);
             float[] dx = lowered.backward(floats(training.get("cotangent")));
             if (!training.get("gradient_x").isNull()) {
@@ -102,23 +88,22 @@ class GoldenLayersTest {
     /// A frozen layer predicts while it is trained, and passes on the gradient of that.
     @ParameterizedTest
     @MethodSource("cases")
-    void shouldLeaveFrozenLayersAsTheyAre(KernelSet set, String name) {
-        JsonNode golden = CASES.get(name);
-        if (!golden.has("training") || golden.get("class_name").asText().equals("Embedding")) {
+    void shouldLeaveFrozenLayersAsTheyAre(KernelSet set, GoldenLayer golden) {
+        if (!golden.node().has("training") || golden.takesNumbersOfRows()) {
             return;
         }
-        try (LoweredLayer lowered = lowered(set, golden, new Frozen(layer(golden)))) {
+        try (LoweredLayer lowered = lowered(set, golden, new Frozen(golden.layer()))) {
             List<float[]> before = lowered.weights();
-            float[] x = floats(golden.get("x"));
-            Golden.assertClose(lowered.train(x), floats(golden.get("inference")), 1e-6);
-            float[] cotangent = floats(golden.get("training").get("cotangent"));
+            float[] x = golden.inputs();
+            Golden.assertClose(lowered.train(x), floats(golden.node().get("inference")), 1e-6);
+            float[] cotangent = floats(golden.node().get("training").get("cotangent"));
             float[] dx = lowered.backward(cotangent);
             assertThat(lowered.gradients()).isEmpty();
             for (int i = 0; i < before.size(); i++) {
                 assertThat(lowered.weights().get(i)).isEqualTo(before.get(i));
             }
             // Equal values have no gradient that differences could show.
-            if (!name.equals("max_pooling2d_ties")) {
+            if (!golden.name().equals("max_pooling2d_ties")) {
                 assertDifferences(lowered, x, cotangent, dx);
             }
         }
@@ -127,13 +112,12 @@ class GoldenLayersTest {
     /// `d sum(y * cotangent) / dx` and `/ dw` against central differences.
     @ParameterizedTest
     @MethodSource("cases")
-    void shouldHaveTheGradientOfFiniteDifferences(KernelSet set, String name) {
-        JsonNode golden = CASES.get(name);
-        if (golden.get("class_name").asText().equals("Dropout") || name.equals("max_pooling2d_ties")) {
+    void shouldHaveTheGradientOfFiniteDifferences(KernelSet set, GoldenLayer golden) {
+        if (golden.className().equals("Dropout") || golden.name().equals("max_pooling2d_ties")) {
             return;
         }
-        try (LoweredLayer lowered = lowered(set, golden, layer(golden))) {
-            float[] x = floats(golden.get("x"));
+        try (LoweredLayer lowered = lowered(set, golden, golden.layer())) {
+            float[] x = golden.inputs();
             float[] cotangent = new float[lowered.train(x).length];
             var random = new Random(7);
             for (int i = 0; i < cotangent.length; i++) {
@@ -141,7 +125,7 @@ class GoldenLayersTest {
             }
             float[] dx = lowered.backward(cotangent.clone());
             List<float[]> gradients = lowered.gradients();
-            if (!golden.get("class_name").asText().equals("Embedding")) {
+            if (!golden.takesNumbersOfRows()) {
                 assertDifferences(lowered, x, cotangent, dx);
             }
             for (int w = 0; w < gradients.size(); w++) {
@@ -213,28 +197,11 @@ class GoldenLayersTest {
         return Golden.floats(flat.get("values"));
     }
 
-    private static Shape shape(JsonNode golden) {
-        int[] dims = new int[golden.get("input_shape").size()];
-        Arrays.setAll(dims, i -> golden.get("input_shape").get(i).asInt());
-        return Shape.of(dims);
-    }
-
-    /// The layer as Millrace reads it in a model of Keras's.
-    private static Layer layer(JsonNode golden) {
-        ObjectNode layer = JsonNodeFactory.instance.objectNode();
-        layer.put("class_name", golden.get("class_name").asText()).set("config", golden.get("config"));
-        ObjectNode model = layer.objectNode();
-        model.set("input_shape", golden.get("input_shape"));
-        model.putArray("layers").add(layer);
-        return KerasJson.model(model).layers().getFirst();
-    }
-
-    private static LoweredLayer lowered(KernelSet set, JsonNode golden, Layer layer) {
-        var lowered = new LoweredLayer(
-                set, layer, shape(golden), golden.get("x").get("shape").get(0).asInt());
+    private static LoweredLayer lowered(KernelSet set, GoldenLayer golden, Layer layer) {
+        var lowered = new LoweredLayer(set, layer, golden.inputShape(), golden.count());
         List<float[]> values = new ArrayList<>();
-        golden.get("trainable").forEach(variable -> values.add(floats(variable)));
-        golden.get("state").forEach(variable -> values.add(floats(variable)));
+        golden.node().get("trainable").forEach(variable -> values.add(floats(variable)));
+        golden.node().get("state").forEach(variable -> values.add(floats(variable)));
         lowered.weights(values);
         return lowered;
     }

@@ -1,6 +1,7 @@
 package dev.millrace.engine.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.Golden;
 import dev.millrace.keras.KerasJson;
+import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Shape;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// First values against the statistics of those that Keras draws.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -30,7 +33,7 @@ class InitialValuesTest {
     private static final JsonNode GOLDEN = Golden.LAYERS.get("initializers");
 
     /// Not random, or with settings that Keras's file has no case of; tested below.
-    private static final Set<String> OTHERS = Set.of("Zeros", "Ones", "Constant", "VarianceScaling");
+    private static final Set<String> OTHERS = Set.of("Zeros", "Ones", "Constant", "Identity", "VarianceScaling");
 
     static Stream<String> cases() {
         return GOLDEN.properties().stream().map(entry -> entry.getKey());
@@ -78,6 +81,20 @@ class InitialValuesTest {
     }
 
     @Test
+    void shouldFillTheDiagonal() {
+        assertThat(values(new Initializer.Identity(2), Shape.of(2, 3))).containsExactly(2, 0, 0, 0, 2, 0);
+        assertThat(values(new Initializer.Identity(-1), Shape.of(3, 2))).containsExactly(-1, 0, 0, -1, 0, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(3)", "(3, 3, 2, 4)"})
+    void shouldSayThatTheIdentityIsAMatrix(String shape) {
+        assertThatThrownBy(() -> values(new Initializer.Identity(1), shape(shape)))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessageStartingWith("Variable 'layer/kernel': the Identity initializer makes matrices. Received:");
+    }
+
+    @Test
     void shouldScaleVariancesByTheFanThatIsAskedFor() {
         for (var distribution : Initializer.Distribution.values()) {
             var initializer = new Initializer.VarianceScaling(2, Initializer.Fan.OUT, distribution);
@@ -92,7 +109,10 @@ class InitialValuesTest {
         ObjectNode model = JsonNodeFactory.instance.objectNode();
         model.putArray("input_shape").add(1);
         model.putArray("layers").addObject().put("dense", 1).put("kernel_initializer", name);
-        return ((Dense) KerasJson.model(model).layers().getFirst()).options().kernelInitializer();
+        return ((Dense) KerasJson.model(model).layers().getFirst())
+                .options()
+                .kernel()
+                .initializer();
     }
 
     private static Shape shape(String name) {

@@ -4,6 +4,7 @@ import dev.millrace.nn.Activation;
 import dev.millrace.nn.Config;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Layer;
+import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.Settings;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
@@ -77,6 +78,11 @@ public record Conv2D(String name, int filters, Sliding window, Activation activa
     public List<VariableSpec> weights(Shape input) {
         return options.weights(
                 name, Shape.of(window.size().getFirst(), window.size().getLast(), input.last(), filters));
+    }
+
+    @Override
+    public Optional<Regularizer> activityRegularizer() {
+        return options.activityRegularizer();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.millrace.nn.DescriptionException;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Layer;
+import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.Settings;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
@@ -23,7 +24,7 @@ public record Dense(String name, int units, Activation activation, KernelOptions
         Checks.positive("Dense", name, "units", units);
     }
 
-    /// With initializers of one's choice, and no regularizers.
+    /// With initializers of one's choice, and neither regularizers nor constraints.
     public Dense(
             String name,
             int units,
@@ -31,11 +32,7 @@ public record Dense(String name, int units, Activation activation, KernelOptions
             boolean useBias,
             Initializer kernelInitializer,
             Initializer biasInitializer) {
-        this(
-                name,
-                units,
-                activation,
-                new KernelOptions(useBias, kernelInitializer, biasInitializer, Optional.empty(), Optional.empty()));
+        this(name, units, activation, KernelOptions.of(useBias, kernelInitializer, biasInitializer));
     }
 
     /// A layer of `units` outputs without an activation, with Keras's defaults.
@@ -86,6 +83,11 @@ public record Dense(String name, int units, Activation activation, KernelOptions
     @Override
     public List<VariableSpec> weights(Shape input) {
         return options.weights(name, Shape.of(input.last(), units));
+    }
+
+    @Override
+    public Optional<Regularizer> activityRegularizer() {
+        return options.activityRegularizer();
     }
 
     @Override

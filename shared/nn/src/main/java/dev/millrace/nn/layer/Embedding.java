@@ -21,7 +21,7 @@ import java.util.Optional;
 ///
 /// @param inputDim how many rows the table has: at most 2^24, as inputs are float32
 public record Embedding(
-        String name, int inputDim, int outputDim, Initializer initializer, Optional<Regularizer> regularizer)
+        String name, int inputDim, int outputDim, WeightOptions embeddings, Optional<Regularizer> activityRegularizer)
         implements Layer {
     static final Kind<Layer> KIND = Kind.of(Embedding.class, "input_dim", Embedding::read);
 
@@ -38,13 +38,11 @@ public record Embedding(
 
     /// A layer with Keras's defaults.
     public static Embedding of(int inputDim, int outputDim) {
-        return new Embedding("", inputDim, outputDim, UNIFORM, Optional.empty());
+        return new Embedding("", inputDim, outputDim, WeightOptions.of(UNIFORM), Optional.empty());
     }
 
     private static Embedding read(Config config) {
         config.require("output_dim", "64");
-        config.only("activity_regularizer", null);
-        config.only("embeddings_constraint", null);
         config.only("mask_zero", false);
         config.only("weights", null);
         config.ignore("input_length");
@@ -52,13 +50,13 @@ public record Embedding(
                 config.text("name", ""),
                 config.whole("input_dim"),
                 config.whole("output_dim"),
-                config.object("embeddings_initializer", Initializer.KINDS, UNIFORM),
-                config.object("embeddings_regularizer", Regularizer.KINDS));
+                WeightOptions.read(config, "embeddings", UNIFORM),
+                config.object("activity_regularizer", Regularizer.KINDS));
     }
 
     @Override
     public Embedding withName(String newName) {
-        return new Embedding(newName, inputDim, outputDim, initializer, regularizer);
+        return new Embedding(newName, inputDim, outputDim, embeddings, activityRegularizer);
     }
 
     @Override
@@ -70,18 +68,17 @@ public record Embedding(
 
     @Override
     public List<VariableSpec> weights(Shape input) {
-        return List.of(
-                new VariableSpec(name + "/embeddings", Shape.of(inputDim, outputDim), initializer).with(regularizer));
+        return List.of(embeddings.spec(name + "/embeddings", Shape.of(inputDim, outputDim)));
     }
 
     @Override
     public Settings settings() {
         return Settings.of("input_dim", inputDim)
                 .and("output_dim", outputDim)
-                .and("embeddings_initializer", initializer)
-                .and("embeddings_regularizer", regularizer)
-                .and("activity_regularizer", null)
-                .and("embeddings_constraint", null)
+                .and("embeddings_initializer", embeddings.initializer())
+                .and("embeddings_regularizer", embeddings.regularizer())
+                .and("activity_regularizer", activityRegularizer)
+                .and("embeddings_constraint", embeddings.constraint())
                 .and("mask_zero", false);
     }
 }

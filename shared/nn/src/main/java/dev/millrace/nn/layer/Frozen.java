@@ -2,6 +2,7 @@ package dev.millrace.nn.layer;
 
 import dev.millrace.nn.Activation;
 import dev.millrace.nn.Layer;
+import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.Settings;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
@@ -61,6 +62,11 @@ public record Frozen(Layer layer) implements Layer {
     @Override
     public Optional<Layer> withActivation(Activation activation) {
         return layer.withActivation(activation).map(Frozen::new);
+    }
+
+    @Override
+    public Optional<Regularizer> activityRegularizer() {
+        return layer.activityRegularizer();
     }
 
     @Override

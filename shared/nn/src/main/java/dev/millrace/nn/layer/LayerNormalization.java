@@ -4,13 +4,11 @@ import dev.millrace.nn.Config;
 import dev.millrace.nn.Initializer;
 import dev.millrace.nn.Kind;
 import dev.millrace.nn.Layer;
-import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.Settings;
 import dev.millrace.nn.Shape;
 import dev.millrace.nn.VariableSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Keras's `LayerNormalization` layer (Ba et al., 2016): `gamma * (x - mean) / sqrt(variance + epsilon) + beta` with
 /// the
@@ -21,14 +19,7 @@ import java.util.Optional;
 /// @param center whether there is a `beta`
 /// @param scale whether there is a `gamma`
 public record LayerNormalization(
-        String name,
-        double epsilon,
-        boolean center,
-        boolean scale,
-        Initializer betaInitializer,
-        Initializer gammaInitializer,
-        Optional<Regularizer> betaRegularizer,
-        Optional<Regularizer> gammaRegularizer)
+        String name, double epsilon, boolean center, boolean scale, WeightOptions beta, WeightOptions gamma)
         implements Layer {
     static final Kind<Layer> KIND = Kind.of(LayerNormalization.class, "", LayerNormalization::read);
 
@@ -41,7 +32,7 @@ public record LayerNormalization(
     /// The layer with Keras's defaults.
     public static LayerNormalization of() {
         return new LayerNormalization(
-                "", 1e-3, true, true, Initializer.ZEROS, Initializer.ONES, Optional.empty(), Optional.empty());
+                "", 1e-3, true, true, WeightOptions.of(Initializer.ZEROS), WeightOptions.of(Initializer.ONES));
     }
 
     private static LayerNormalization read(Config config) {
@@ -49,23 +40,18 @@ public record LayerNormalization(
             config.only("axis", LAST);
         }
         config.only("rms_scaling", false);
-        config.only("beta_constraint", null);
-        config.only("gamma_constraint", null);
         return new LayerNormalization(
                 config.text("name", ""),
                 config.number("epsilon", 1e-3),
                 config.flag("center", true),
                 config.flag("scale", true),
-                config.object("beta_initializer", Initializer.KINDS, Initializer.ZEROS),
-                config.object("gamma_initializer", Initializer.KINDS, Initializer.ONES),
-                config.object("beta_regularizer", Regularizer.KINDS),
-                config.object("gamma_regularizer", Regularizer.KINDS));
+                WeightOptions.read(config, "beta", Initializer.ZEROS),
+                WeightOptions.read(config, "gamma", Initializer.ONES));
     }
 
     @Override
     public LayerNormalization withName(String newName) {
-        return new LayerNormalization(
-                newName, epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer);
+        return new LayerNormalization(newName, epsilon, center, scale, beta, gamma);
     }
 
     @Override
@@ -79,10 +65,10 @@ public record LayerNormalization(
         Shape each = Shape.of(input.last());
         List<VariableSpec> weights = new ArrayList<>();
         if (scale) {
-            weights.add(new VariableSpec(name + "/gamma", each, gammaInitializer).with(gammaRegularizer));
+            weights.add(gamma.spec(name + "/gamma", each));
         }
         if (center) {
-            weights.add(new VariableSpec(name + "/beta", each, betaInitializer).with(betaRegularizer));
+            weights.add(beta.spec(name + "/beta", each));
         }
         return weights;
     }
@@ -93,11 +79,6 @@ public record LayerNormalization(
                 .and("epsilon", epsilon)
                 .and("center", center)
                 .and("scale", scale)
-                .and("beta_initializer", betaInitializer)
-                .and("gamma_initializer", gammaInitializer)
-                .and("beta_regularizer", betaRegularizer)
-                .and("gamma_regularizer", gammaRegularizer)
-                .and("beta_constraint", null)
-                .and("gamma_constraint", null);
+                .and(WeightOptions.settings("beta", beta, "gamma", gamma));
     }
 }

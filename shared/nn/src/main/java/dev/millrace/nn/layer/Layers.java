@@ -14,6 +14,7 @@ public final class Layers {
                     Dense.KIND,
                     ActivationLayer.KIND,
                     Dropout.KIND,
+                    ActivityRegularization.KIND,
                     Rescaling.KIND,
                     Flatten.KIND,
                     Reshape.KIND,
