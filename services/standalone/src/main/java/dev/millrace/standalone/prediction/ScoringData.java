@@ -6,13 +6,13 @@ import dev.millrace.datasets.CsvDialect;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.DatasetException;
 import dev.millrace.datasets.Datasets;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.PicturePreparation;
 import dev.millrace.datasets.Progress;
 import dev.millrace.datasets.Schema;
 import dev.millrace.datasets.TablePreparation;
 import dev.millrace.datasets.Targets;
 import dev.millrace.datasets.table.TableRows;
+import dev.millrace.nn.data.Examples;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.standalone.run.DatasetChoice;
 import java.nio.file.Path;
@@ -141,7 +141,7 @@ public record ScoringData(String model, Optional<Schema> trained, DatasetChoice 
         return switch (known.targets()) {
             case Targets.Classes classes -> {
                 int[] numbers = numbers(data, classes);
-                yield dataset(data.name(), schema, new RelabelledExamples(data.test(), numbers, classes));
+                yield dataset(data.name(), schema, new RelabelledExamples(schema, data.test(), numbers, classes));
             }
             case Targets.Values values -> {
                 if (!(data.schema().targets() instanceof Targets.Values given)
