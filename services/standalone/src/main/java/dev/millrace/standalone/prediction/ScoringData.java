@@ -9,6 +9,7 @@ import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.PicturePreparation;
 import dev.millrace.datasets.Progress;
 import dev.millrace.datasets.Schema;
+import dev.millrace.datasets.Standardization;
 import dev.millrace.datasets.TablePreparation;
 import dev.millrace.datasets.Targets;
 import dev.millrace.datasets.table.TableRows;
@@ -122,8 +123,18 @@ public record ScoringData(String model, Optional<Schema> trained, DatasetChoice 
                         case Targets.Values values -> "values";
                     });
         }
+        Optional<Standardization> standardization = schema.preparation().standardization();
         if (!kind.equals("images") && !options.has("scale")) {
-            options.put("scale", (double) schema.inputs().scale());
+            float scale = standardization
+                    .map(Standardization::scale)
+                    .orElse(schema.inputs().scale());
+            options.put("scale", (double) scale);
+        }
+        if (kind.equals("images") || kind.equals("npz")) {
+            standardization.ifPresent(by -> {
+                by.mean().forEach(options.putArray("mean")::add);
+                by.deviation().forEach(options.putArray("deviation")::add);
+            });
         }
     }
 
