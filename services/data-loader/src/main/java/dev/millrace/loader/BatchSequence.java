@@ -1,8 +1,8 @@
 package dev.millrace.loader;
 
-import dev.millrace.datasets.Examples;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Shuffle;
+import dev.millrace.nn.data.Examples;
 import dev.millrace.wire.BatchCodec;
 import dev.millrace.wire.BatchForm;
 import dev.millrace.wire.BatchMessage;

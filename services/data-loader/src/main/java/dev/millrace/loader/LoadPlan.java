@@ -2,7 +2,6 @@ package dev.millrace.loader;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.datasets.Dataset;
-import dev.millrace.datasets.Targets;
 import dev.millrace.keras.KerasJson;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.DescriptionException;
@@ -28,19 +27,7 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
     ///
     /// @throws DescriptionException saying what does not fit what
     public LoadPlan {
-        compile.check(model);
-        checkInput(model, dataset);
-        checkOutput(model, compile, dataset);
-        checkWeights(fit, dataset);
-        if (fit.validationSplit() > 0 && dataset.validation().size() > 0) {
-            throw new DescriptionException("Dataset '" + dataset.name() + "' has "
-                    + dataset.validation().size()
-                    + " examples to validate with already. Received: validation_split=" + fit.validationSplit()
-                    + ". Leave it out.");
-        }
-        int training = fit.trainingSamples(dataset.train().size());
-        fit.checkCallbacks(
-                compile, dataset.validation().size() + dataset.train().size() - training > 0);
+        dataset.check(model, compile, fit);
         if (form(dataset, model, true).examplesPerRecord(runId, Topics.MAX_VALUE_BYTES) == 0) {
             throw new DescriptionException("An example of dataset '" + dataset.name() + "' takes "
                     + dataset.schema().stride() + " bytes, more than a record on the topic takes. Make its inputs of"
@@ -191,76 +178,5 @@ public record LoadPlan(String runId, Dataset dataset, Sequential model, Compile 
         long full = fit.batchSize() / perRecord;
         long rest = fit.batchSize() % perRecord;
         return full * form.bytes(runId, (int) perRecord) + (rest == 0 ? 0 : form.bytes(runId, (int) rest));
-    }
-
-    /// The same values in a row, or with one channel more or less, are the same inputs; nothing else is.
-    private static void checkInput(Sequential model, Dataset dataset) {
-        List<Integer> given = dataset.schema().inputs().shape().dims();
-        List<Integer> taken = model.inputShape().dims();
-        boolean fits = taken.equals(given)
-                || taken.equals(List.of(dataset.schema().inputs().shape().size()))
-                || taken.equals(with1(given))
-                || given.equals(with1(taken));
-        if (!fits) {
-            throw new DescriptionException("Layer '" + model.layers().getFirst().name() + "' takes inputs of shape "
-                    + model.inputShape() + ", " + model.inputShape().size() + " values, but dataset '" + dataset.name()
-                    + "' gives shape " + dataset.schema().inputs().shape() + ", "
-                    + dataset.schema().inputs().shape().size() + " values. Set the model's input_shape to ["
-                    + dataset.schema().inputs().shape().size() + "].");
-        }
-    }
-
-    private static List<Integer> with1(List<Integer> dims) {
-        List<Integer> more = new ArrayList<>(dims);
-        more.add(1);
-        return more;
-    }
-
-    private static void checkOutput(Sequential model, Compile compile, Dataset dataset) {
-        String gives = "Layer '" + model.layers().getLast().name() + "' gives " + model.outputShape();
-        switch (dataset.schema().targets()) {
-            case Targets.Classes classes -> {
-                int outputs = model.outputShape().size();
-                boolean fits = outputs == classes.count()
-                        || (outputs > classes.count() && compile.loss().takesClassNumbers())
-                        || (outputs == 1 && classes.count() == 2);
-                if (!fits) {
-                    throw new DescriptionException(gives + ", but dataset '" + dataset.name() + "' has "
-                            + classes.count() + " classes. Give the last Dense layer " + classes.count() + " units.");
-                }
-            }
-            case Targets.Values values -> {
-                if (compile.loss().takesClassNumbers()) {
-                    throw new DescriptionException("Loss 'sparse_categorical_crossentropy' wants class numbers, but the"
-                            + " targets of dataset '" + dataset.name() + "' are values of shape " + values.shape()
-                            + ". Use 'mean_squared_error', or say that they are classes.");
-                }
-                if (!model.outputShape().equals(values.shape())) {
-                    throw new DescriptionException(gives + ", but the targets of dataset '" + dataset.name()
-                            + "' are of shape " + values.shape() + ". Give the last Dense layer "
-                            + values.shape().size() + " units.");
-                }
-            }
-        }
-    }
-
-    private static void checkWeights(Fit fit, Dataset dataset) {
-        if (fit.classWeight().isEmpty()) {
-            return;
-        }
-        if (dataset.schema().weighted()) {
-            throw new DescriptionException("Examples of dataset '" + dataset.name() + "' have weights of their own, and"
-                    + " 'class_weight' gives them others. Leave one of them out.");
-        }
-        if (!(dataset.schema().targets() instanceof Targets.Classes classes)) {
-            throw new DescriptionException("'class_weight' weighs examples by their class, but the targets of dataset '"
-                    + dataset.name() + "' are values.");
-        }
-        for (int number : fit.classWeight().keySet()) {
-            if (number >= classes.count()) {
-                throw new DescriptionException("'class_weight' names class " + number + ", but dataset '"
-                        + dataset.name() + "' has classes 0 to " + (classes.count() - 1) + ".");
-            }
-        }
     }
 }

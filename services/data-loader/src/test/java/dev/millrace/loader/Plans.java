@@ -1,7 +1,6 @@
 package dev.millrace.loader;
 
 import dev.millrace.datasets.Dataset;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.LabelledBytes;
 import dev.millrace.datasets.Preparation;
 import dev.millrace.datasets.Schema;
@@ -12,6 +11,8 @@ import dev.millrace.nn.DType;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Sequential;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.ExampleForm;
+import dev.millrace.nn.data.Examples;
 import dev.millrace.nn.layer.Dense;
 import dev.millrace.nn.loss.CategoricalCrossentropy;
 import dev.millrace.nn.metric.Metrics;
@@ -42,7 +43,7 @@ public final class Plans {
             inputs[4 * i + 1] = (byte) (i >> 8);
             labels[i] = (byte) (i % CLASSES);
         }
-        return new LabelledBytes(Shape.of(2, 2), CLASSES, inputs, labels);
+        return new LabelledBytes(SCHEMA, inputs, labels);
     }
 
     /// A model that fits the dataset.
@@ -69,11 +70,21 @@ public final class Plans {
                 true,
                 new Preparation.Arrays());
         return new Dataset(
-                "weighted", schema, counted(train), counted(validation), counted(test), List.of("It is made up."));
+                "weighted",
+                schema,
+                counted(schema, train),
+                counted(schema, validation),
+                counted(schema, test),
+                List.of("It is made up."));
     }
 
-    private static Examples counted(int size) {
+    private static Examples counted(Schema schema, int size) {
         return new Examples() {
+            @Override
+            public ExampleForm form() {
+                return schema.form();
+            }
+
             @Override
             public int size() {
                 return size;

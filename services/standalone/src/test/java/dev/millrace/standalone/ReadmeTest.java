@@ -77,11 +77,12 @@ final class ReadmeTest {
         assertThat(Submission.of(run).dataset()).isEqualTo(run.dataset().orElseThrow());
     }
 
-    /// The library's example stands in a test that runs it.
-    @Test
-    void shouldShowTheLibraryAsItIsTested() {
+    /// The library's examples stand in a test that runs them.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void shouldShowTheLibraryAsItIsTested(int example) {
         String tested = text("services/standalone/src/test/java/dev/millrace/standalone/LibraryExampleTest.java");
-        List<String> shown = block("README.md", "java")
+        List<String> shown = block("README.md", "java", example)
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
@@ -95,9 +96,17 @@ final class ReadmeTest {
     }
 
     private static String block(String document, String language) {
+        return block(document, language, 0);
+    }
+
+    /// @param number of the block among those in its language, counted from 0
+    private static String block(String document, String language, int number) {
         String text = text(document);
         String fence = "```" + language + "\n";
         int begin = text.indexOf(fence) + fence.length();
+        for (int i = 0; i < number; i++) {
+            begin = text.indexOf(fence, begin) + fence.length();
+        }
         return text.substring(begin, text.indexOf("```", begin));
     }
 

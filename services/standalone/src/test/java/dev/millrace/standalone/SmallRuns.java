@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.LabelledBytes;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.keras.KerasJson;
@@ -14,7 +13,7 @@ import dev.millrace.messaging.TopicReader;
 import dev.millrace.nn.Compile;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Optimizer;
-import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.Examples;
 import dev.millrace.nn.loss.CategoricalCrossentropy;
 import dev.millrace.nn.metric.Metrics;
 import dev.millrace.runfile.RunFile;
@@ -115,6 +114,6 @@ public final class SmallRuns {
             labels[i] = (byte) (i % 10);
             inputs[i * 784 + i % 10] = (byte) 255;
         }
-        return new LabelledBytes(Shape.of(28, 28), 10, inputs, labels);
+        return new LabelledBytes(Datasets.MNIST_SCHEMA, inputs, labels);
     }
 }

@@ -2,10 +2,9 @@ package dev.millrace.standalone;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.IdxFolder;
 import dev.millrace.datasets.LabelledBytes;
-import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.Examples;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +55,7 @@ public final class Tiny {
             }
         }
         inputs[0] = (byte) corner;
-        return new LabelledBytes(Shape.of(28, 28), 10, inputs, labels);
+        return new LabelledBytes(Datasets.MNIST_SCHEMA, inputs, labels);
     }
 
     /// The dataset's four files.

@@ -12,11 +12,18 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {EpochCommand.class, KernelsCommand.class, ScaleCommand.class, StartCommand.class},
+        subcommands = {
+            EpochCommand.class,
+            CsvCommand.class,
+            KernelsCommand.class,
+            ScaleCommand.class,
+            StartCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  shared/benchmarks/run epoch --data FOLDER --python PATH",
+            "  shared/benchmarks/run csv --python PATH",
             "  shared/benchmarks/run kernels -prof gc",
             "  shared/benchmarks/run scale",
             "  shared/benchmarks/run start"

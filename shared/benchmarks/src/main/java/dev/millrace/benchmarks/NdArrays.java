@@ -1,8 +1,8 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.Schema;
 import dev.millrace.datasets.Targets;
+import dev.millrace.nn.data.Examples;
 import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

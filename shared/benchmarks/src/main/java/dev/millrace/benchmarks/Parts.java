@@ -3,12 +3,11 @@ package dev.millrace.benchmarks;
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.IdxFolder;
 import dev.millrace.datasets.LabelledBytes;
 import dev.millrace.datasets.Progress;
-import dev.millrace.datasets.Targets;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.Examples;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +47,7 @@ final class Parts implements AutoCloseable {
                 train.copyInput(i, target);
                 labels[i] = (byte) train.label(i);
             }
-            var first =
-                    new LabelledBytes(shape, ((Targets.Classes) dataset.schema().targets()).count(), inputs, labels);
+            var first = new LabelledBytes(dataset.schema(), inputs, labels);
             IdxFolder.write(new Dataset(dataset.name(), dataset.schema(), first, dataset.test()), part);
         }
         return part;

@@ -1,28 +1,14 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.datasets.Dataset;
-import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.keras.KerasJson;
-import dev.millrace.loader.kafka.LoaderRole;
-import dev.millrace.messaging.CloseableStack;
-import dev.millrace.messaging.Connection;
-import dev.millrace.messaging.Publisher;
-import dev.millrace.messaging.RunService;
-import dev.millrace.messaging.TopicAdmin;
-import dev.millrace.messaging.TopicReader;
 import dev.millrace.nn.Sequential;
 import dev.millrace.standalone.experiment.Statistics;
-import dev.millrace.trainer.KernelChoice;
-import dev.millrace.trainer.kafka.TrainerRole;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.Json;
 import dev.millrace.wire.RunRequested;
-import dev.millrace.wire.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +17,6 @@ import java.util.stream.IntStream;
 
 /// A process that trains one or more runs at once, each with services of its own, through one broker.
 final class ScaleRun {
-    private static final Duration POLL = Duration.ofMillis(200);
-
     private ScaleRun() {}
 
     /// Trains, and prints one line of JSON.
@@ -46,7 +30,7 @@ final class ScaleRun {
         List<RunRequested> runs = IntStream.range(0, count)
                 .mapToObj(i -> request("scale-" + i, told, model))
                 .toList();
-        List<Event> events = train(runs, dataset);
+        List<Event> events = LocalRuns.train(runs, description -> dataset);
         double perSecond = runs.stream()
                 .mapToDouble(run -> dataset.train().size() / secondsPerEpoch(run.runId(), events))
                 .sum();
@@ -74,42 +58,6 @@ final class ScaleRun {
                 KerasJson.compile(Setting.compile(told.setting().optimizer())),
                 new RunRequested.FitRef(told.setting().batchSize(), told.epochs(), 0, true, 1, Map.of()),
                 Instant.now());
-    }
-
-    private static List<Event> train(List<RunRequested> runs, Dataset dataset) {
-        try (var broker = EmbeddedBroker.temporary()) {
-            Connection connection = Connection.to(broker.bootstrapServers());
-            try (var topics = new TopicAdmin(connection)) {
-                topics.create(Topics.SHARED);
-            }
-            try (var services = new CloseableStack();
-                    var publisher = new Publisher(connection);
-                    var tail = TopicReader.ofAll(connection, Topics.EVENTS, Event.class, Instant.now())) {
-                for (RunRequested run : runs) {
-                    var loader = new LoaderRole(1, LoaderRole.DEFAULT_WINDOW_BYTES, description -> dataset);
-                    var trainer = TrainerRole.besideALoader(KernelChoice.FASTEST);
-                    List<RunService.Role> roles = List.of(loader, trainer, new EvaluatorRole(1));
-                    services.add(() -> RunService.only(connection, roles, List.of(run)));
-                    publisher.request(run);
-                }
-                return follow(tail, runs.size());
-            }
-        }
-    }
-
-    /// Until every run has ended.
-    private static List<Event> follow(TopicReader<Event> tail, int runs) {
-        List<Event> events = new ArrayList<>();
-        while (events.stream().filter(Event::ends).count() < runs) {
-            events.addAll(tail.poll(POLL));
-        }
-        events.stream()
-                .filter(e -> e.ends() && !(e instanceof Event.Completed))
-                .findFirst()
-                .ifPresent(e -> {
-                    throw new MeasurementException(e.toString());
-                });
-        return events;
     }
 
     private static double secondsPerEpoch(String runId, List<Event> events) {

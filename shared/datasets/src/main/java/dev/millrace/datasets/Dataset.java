@@ -1,5 +1,8 @@
 package dev.millrace.datasets;
 
+import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.Examples;
+import dev.millrace.nn.data.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +15,8 @@ import java.util.List;
 /// @param test examples to score at the end; may be none
 /// @param notes what people should know of how the data was read, one sentence each
 public record Dataset(
-        String name, Schema schema, Examples train, Examples validation, Examples test, List<String> notes) {
+        String name, Schema schema, Examples train, Examples validation, Examples test, List<String> notes)
+        implements TrainingData {
     public Dataset {
         notes = List.copyOf(notes);
         if (train.size() == 0) {
@@ -22,7 +26,12 @@ public record Dataset(
 
     /// Examples to train with and to test on.
     public Dataset(String name, Schema schema, Examples train, Examples test) {
-        this(name, schema, train, Examples.none(), test, List.of());
+        this(name, schema, train, Examples.none(schema.form()), test, List.of());
+    }
+
+    /// Of one input: what a model's input shape may be.
+    public Shape inputShape() {
+        return schema.inputs().shape();
     }
 
     /// The same dataset with another note, after the others.

@@ -1,6 +1,7 @@
 package dev.millrace.datasets;
 
 import dev.millrace.datasets.Splits.Part;
+import dev.millrace.nn.data.Examples;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -37,7 +38,7 @@ public final class DatasetWriter implements AutoCloseable {
     }
 
     private Examples examples(Part part) {
-        return rows.containsKey(part) ? new Rows(schema, of(part).finish()) : Examples.none();
+        return rows.containsKey(part) ? new Rows(schema, of(part).finish()) : Examples.none(schema.form());
     }
 
     private RowWriter of(Part part) {

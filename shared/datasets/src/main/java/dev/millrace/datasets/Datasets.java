@@ -1,9 +1,12 @@
 package dev.millrace.datasets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.millrace.datasets.images.ImagesSource;
 import dev.millrace.datasets.npz.NpzSource;
 import dev.millrace.datasets.table.Tables;
@@ -17,7 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The kinds of data there are, by name. A dataset is described as an object with one name, its kind, and the kind's
+/// The kinds of data there are, by name, and how a program opens them: `Datasets.csv(Path.of("houses.csv"), "price")`.
+/// A dataset is described as an object with one name, its kind, and the kind's
 /// options: `{"csv": {"file": "houses.csv", "target": "price"}}`.
 ///
 /// | kind | what | from |
@@ -48,7 +52,68 @@ public final class Datasets {
     /// Options that are paths on the machine of whoever opens the dataset, of every kind.
     private static final List<String> PATHS = List.of("file", "files", "folder", "validation_file", "test_file");
 
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new SimpleModule("paths").addSerializer(Path.class, ToStringSerializer.instance));
+
     private Datasets() {}
+
+    /// Opens a table in a CSV file, all options as they are by themselves.
+    ///
+    /// @param target the column that the model should learn to say
+    /// @throws DatasetException if it cannot be read or trained with, naming line and column
+    public static Dataset csv(Path file, String target) {
+        return open("csv", Map.of("file", file, "target", target));
+    }
+
+    /// Opens a table in a Parquet file, likewise.
+    ///
+    /// @throws DatasetException if it cannot be read or trained with, naming row and column
+    public static Dataset parquet(Path file, String target) {
+        return open("parquet", Map.of("file", file, "target", target));
+    }
+
+    /// Opens what a SQL query gives.
+    ///
+    /// @param sql one `SELECT`
+    /// @param files CSV and Parquet files by their names in the query
+    /// @throws DatasetException if it cannot be read or trained with, or may give other rows the next time
+    public static Dataset query(String sql, Map<String, Path> files, String target) {
+        return open("query", Map.of("sql", sql, "files", files, "target", target));
+    }
+
+    /// Opens pictures in a folder for each class, all resized to `height` x `width` pixels.
+    ///
+    /// @throws DatasetException if one cannot be read, naming the file
+    public static Dataset images(Path folder, int height, int width) {
+        return open("images", Map.of("folder", folder, "size", List.of(height, width)));
+    }
+
+    /// Opens the arrays `x` and `y` of a file of `numpy.savez`, or `x_train`, `y_train` and those beside them.
+    ///
+    /// @throws DatasetException if it cannot be read or trained with, naming array and index
+    public static Dataset npz(Path file) {
+        return open("npz", Map.of("file", file));
+    }
+
+    /// Opens four IDX files, named as those of MNIST.
+    ///
+    /// @throws DatasetException if one cannot be read or trained with
+    public static Dataset idx(Path folder) {
+        return open("idx", Map.of("folder", folder));
+    }
+
+    /// Opens data of any kind with any options, by the names that run files have for them:
+    /// `open("csv", Map.of("file", houses, "target", "price", "missing", "median", "split", Map.of("test", 0.3)))`.
+    /// Many rows are kept in a file in the user's cache, and take no memory.
+    ///
+    /// @param options texts, numbers, booleans and paths, and lists and maps of these
+    /// @throws DatasetException if an option is not what it should be, or the data cannot be read or trained with
+    /// @throws dev.millrace.nn.DescriptionException if there is no such kind or option
+    public static Dataset open(String kind, Map<String, ?> options) {
+        ObjectNode description = JsonNodeFactory.instance.objectNode();
+        description.set(kind, JSON.valueToTree(options));
+        return source(description).open(DataFolders.of(Optional.empty()), Progress.none());
+    }
 
     /// The names of all kinds, sorted.
     public static List<String> kinds() {

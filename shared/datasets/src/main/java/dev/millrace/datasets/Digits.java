@@ -2,6 +2,7 @@ package dev.millrace.datasets;
 
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.Examples;
 import java.util.List;
 
 /// Handwritten digits that the program draws itself, in the format of MNIST: 28×28 bytes, white on black, the digit
@@ -34,7 +35,7 @@ public final class Digits {
         byte[] labels = labels(count, seed);
         var inputs = new DrawnInputs(
                 count, SIDE * SIDE, (i, bytes, offset) -> draw(labels[i], bytes, offset, Chance.of(seed, i)));
-        return new LabelledBytes(CLASSES, labels, inputs);
+        return new LabelledBytes(SCHEMA, labels, inputs);
     }
 
     /// As many of each digit as can be, shuffled (Fisher and Yates).

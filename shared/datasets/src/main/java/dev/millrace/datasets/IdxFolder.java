@@ -2,6 +2,7 @@ package dev.millrace.datasets;
 
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.Examples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -150,12 +151,12 @@ public final class IdxFolder {
         List<Integer> dims = images.shape().dims();
         requireLabels(imagesFile, dims.getFirst(), labelsFile, labels.shape().last());
         Shape shape = new Shape(dims.subList(1, 3));
-        if (!shape.equals(schema.inputs().shape()) || !(schema.targets() instanceof Targets.Classes classes)) {
+        if (!shape.equals(schema.inputs().shape()) || !(schema.targets() instanceof Targets.Classes)) {
             throw new DatasetException(imagesFile + " holds images of shape " + shape + ". Expected: "
                     + schema.inputs().shape() + ".");
         }
         try {
-            return new LabelledBytes(shape, classes.count(), images.values(), labels.values());
+            return new LabelledBytes(schema, images.values(), labels.values());
         } catch (DatasetException e) {
             throw new DatasetException(labelsFile + ": " + e.getMessage(), e);
         }

@@ -3,16 +3,25 @@ package dev.millrace.datasets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /// How raw data becomes what goes into a model: what was fitted on the training examples, and nothing else, so that the
 /// same row or picture always becomes the same input, in training and in prediction.
 public sealed interface Preparation
         permits Preparation.Arrays, Preparation.Digit, PicturePreparation, TablePreparation {
+    /// The name under which [#standardization] is said.
+    String STANDARDIZE = "standardize";
+
     /// The name of the kind: `table`.
     String kind();
 
     /// As it is said in messages and kept in model files, without its kind.
     ObjectNode parameters();
+
+    /// How inputs are standardised once they are read, if they are; a table says it of each column.
+    default Optional<Standardization> standardization() {
+        return Optional.empty();
+    }
 
     /// As it is said in messages and kept in model files.
     default JsonNode toJson() {
@@ -27,7 +36,7 @@ public sealed interface Preparation
     static Preparation of(Options options) {
         String kind = options.text("kind");
         return switch (kind) {
-            case Arrays.KIND -> new Arrays();
+            case Arrays.KIND -> Arrays.of(options);
             case Digit.KIND -> new Digit();
             case PicturePreparation.KIND -> PicturePreparation.of(options);
             case TablePreparation.KIND -> TablePreparation.of(options);
@@ -37,9 +46,18 @@ public sealed interface Preparation
         };
     }
 
-    /// Arrays go into the model as they are.
-    record Arrays() implements Preparation {
+    /// Arrays go into the model as they are, or standardised.
+    record Arrays(Optional<Standardization> standardization) implements Preparation {
         static final String KIND = "arrays";
+
+        /// Arrays as they are.
+        public Arrays() {
+            this(Optional.empty());
+        }
+
+        static Arrays of(Options options) {
+            return new Arrays(options.optionalChild(STANDARDIZE).map(Standardization::of));
+        }
 
         @Override
         public String kind() {
@@ -48,7 +66,9 @@ public sealed interface Preparation
 
         @Override
         public ObjectNode parameters() {
-            return JsonNodeFactory.instance.objectNode();
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            standardization.ifPresent(by -> json.set(STANDARDIZE, by.toJson()));
+            return json;
         }
     }
 

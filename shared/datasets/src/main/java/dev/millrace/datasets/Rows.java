@@ -1,5 +1,7 @@
 package dev.millrace.datasets;
 
+import dev.millrace.nn.data.ExampleForm;
+import dev.millrace.nn.data.Examples;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ public final class Rows implements Examples {
     private static final ValueLayout.OfFloat WEIGHT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
 
+    private final ExampleForm form;
     private final MemorySegment rows;
     private final int stride;
     private final int inputBytes;
@@ -20,6 +23,7 @@ public final class Rows implements Examples {
     /// @param rows whole examples, as the schema says
     /// @throws DatasetException if there are more of them than can be counted
     public Rows(Schema schema, MemorySegment rows) {
+        this.form = schema.form();
         this.rows = rows;
         this.stride = schema.stride();
         this.inputBytes = schema.inputs().bytes();
@@ -31,6 +35,11 @@ public final class Rows implements Examples {
                     "A split has at most " + Integer.MAX_VALUE + " examples. Received: " + count + " examples.");
         }
         this.size = (int) count;
+    }
+
+    @Override
+    public ExampleForm form() {
+        return form;
     }
 
     @Override

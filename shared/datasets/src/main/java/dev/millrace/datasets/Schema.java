@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.nn.DType;
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.ExampleForm;
+import java.util.OptionalInt;
 
 /// What every example of a dataset looks like, and how raw data becomes such an example. All of it is known once the
 /// dataset is open, and goes with the run and with the model file.
@@ -43,6 +45,18 @@ public record Schema(Inputs inputs, Targets targets, boolean weighted, Preparati
     /// Bytes of one example: input, target and weight.
     public int stride() {
         return Math.addExact(inputs.bytes(), targets.bytes() + (weighted ? Float.BYTES : 0));
+    }
+
+    /// What the examples look like to whoever trains with them.
+    public ExampleForm form() {
+        return new ExampleForm(
+                inputs.dtype(),
+                inputs.shape(),
+                inputs.scale(),
+                targets.dtype(),
+                targets.shape(),
+                targets instanceof Targets.Classes classes ? OptionalInt.of(classes.count()) : OptionalInt.empty(),
+                weighted);
     }
 
     /// As it is said in messages and kept in model files; `of` reads it.

@@ -3,6 +3,7 @@ package dev.millrace.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.Examples;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

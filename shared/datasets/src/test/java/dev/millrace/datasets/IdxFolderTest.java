@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.nn.Shape;
+import dev.millrace.nn.data.Examples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -51,6 +51,13 @@ public final class KerasFile {
         write(file, trained, Clock.system(ZoneId.systemDefault()));
     }
 
+    /// Writes the file, dated now, with what [TrainedWith#metadata] says of the data beside the model.
+    ///
+    /// @throws IOException if it cannot be written; a file that was there is then as it was
+    public static void write(Path file, TrainedModel trained, Map<String, JsonNode> further) throws IOException {
+        write(file, trained, further, Clock.system(ZoneId.systemDefault()));
+    }
+
     /// Writes the file, dated by `clock`.
     ///
     /// @throws IOException if it cannot be written; a file that was there is then as it was

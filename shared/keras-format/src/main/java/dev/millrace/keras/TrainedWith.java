@@ -17,6 +17,13 @@ public final class TrainedWith {
 
     /// What goes into the metadata.
     ///
+    /// @param data as a dataset's schema says it
+    public static Map<String, JsonNode> metadata(JsonNode data) {
+        return metadata(Optional.of(data));
+    }
+
+    /// What goes into the metadata.
+    ///
     /// @param data as a dataset's schema says it; absent where nobody knows
     public static Map<String, JsonNode> metadata(Optional<JsonNode> data) {
         return data.<Map<String, JsonNode>>map(said ->

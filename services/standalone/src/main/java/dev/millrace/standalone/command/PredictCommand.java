@@ -148,7 +148,12 @@ public final class PredictCommand implements Callable<Integer> {
             return new TableInputs(data, table, written.dialect(table.dialect()), folders);
         }
         if (arrays) {
-            return new ArrayInputs(data, Optional.ofNullable(x), form(model), folders);
+            return new ArrayInputs(
+                    data,
+                    Optional.ofNullable(x),
+                    form(model),
+                    preparation.flatMap(Preparation::standardization),
+                    folders);
         }
         data.stream().filter(PredictCommand::isTable).findFirst().ifPresent(table -> {
             throw new UserException(file + " was not trained with a table, so it does not say how rows become inputs."

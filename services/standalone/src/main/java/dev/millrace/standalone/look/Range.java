@@ -1,9 +1,9 @@
 package dev.millrace.standalone.look;
 
 import dev.millrace.datasets.Dataset;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.Schema;
 import dev.millrace.nn.DType;
+import dev.millrace.nn.data.Examples;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

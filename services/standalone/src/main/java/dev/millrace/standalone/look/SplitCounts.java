@@ -1,8 +1,8 @@
 package dev.millrace.standalone.look;
 
 import dev.millrace.datasets.Dataset;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.Targets;
+import dev.millrace.nn.data.Examples;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.millrace.standalone.prediction;
 
 import dev.millrace.datasets.DataFolders;
 import dev.millrace.datasets.Schema;
+import dev.millrace.datasets.Standardization;
 import dev.millrace.datasets.npz.NpzInputs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ public final class ArrayInputs implements Inputs {
     private final Deque<Path> files;
     private final Optional<String> name;
     private final Schema.Inputs expected;
+    private final Optional<Standardization> standardization;
     private final DataFolders folders;
     private final boolean several;
     private @Nullable NpzInputs rows;
@@ -24,10 +26,17 @@ public final class ArrayInputs implements Inputs {
 
     /// @param name of the array; absent: the one that can be meant
     /// @param expected what the model was trained with
-    public ArrayInputs(List<Path> files, Optional<String> name, Schema.Inputs expected, DataFolders folders) {
+    /// @param standardization how they became that, if they were standardised
+    public ArrayInputs(
+            List<Path> files,
+            Optional<String> name,
+            Schema.Inputs expected,
+            Optional<Standardization> standardization,
+            DataFolders folders) {
         this.files = new ArrayDeque<>(files);
         this.name = name;
         this.expected = expected;
+        this.standardization = standardization;
         this.folders = folders;
         this.several = files.size() > 1;
     }
@@ -40,7 +49,7 @@ public final class ArrayInputs implements Inputs {
                 return false;
             }
             file = files.removeFirst();
-            rows = NpzInputs.open(file, name, expected, folders.cache());
+            rows = NpzInputs.open(file, name, expected, standardization, folders.cache());
             row = 0;
         }
         rows.next(to);

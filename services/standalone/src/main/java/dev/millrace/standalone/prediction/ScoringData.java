@@ -6,13 +6,14 @@ import dev.millrace.datasets.CsvDialect;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.DatasetException;
 import dev.millrace.datasets.Datasets;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.PicturePreparation;
 import dev.millrace.datasets.Progress;
 import dev.millrace.datasets.Schema;
+import dev.millrace.datasets.Standardization;
 import dev.millrace.datasets.TablePreparation;
 import dev.millrace.datasets.Targets;
 import dev.millrace.datasets.table.TableRows;
+import dev.millrace.nn.data.Examples;
 import dev.millrace.standalone.output.UserException;
 import dev.millrace.standalone.run.DatasetChoice;
 import java.nio.file.Path;
@@ -122,8 +123,18 @@ public record ScoringData(String model, Optional<Schema> trained, DatasetChoice 
                         case Targets.Values values -> "values";
                     });
         }
+        Optional<Standardization> standardization = schema.preparation().standardization();
         if (!kind.equals("images") && !options.has("scale")) {
-            options.put("scale", (double) schema.inputs().scale());
+            float scale = standardization
+                    .map(Standardization::scale)
+                    .orElse(schema.inputs().scale());
+            options.put("scale", (double) scale);
+        }
+        if (kind.equals("images") || kind.equals("npz")) {
+            standardization.ifPresent(by -> {
+                by.mean().forEach(options.putArray("mean")::add);
+                by.deviation().forEach(options.putArray("deviation")::add);
+            });
         }
     }
 
@@ -141,7 +152,7 @@ public record ScoringData(String model, Optional<Schema> trained, DatasetChoice 
         return switch (known.targets()) {
             case Targets.Classes classes -> {
                 int[] numbers = numbers(data, classes);
-                yield dataset(data.name(), schema, new RelabelledExamples(data.test(), numbers, classes));
+                yield dataset(data.name(), schema, new RelabelledExamples(schema, data.test(), numbers, classes));
             }
             case Targets.Values values -> {
                 if (!(data.schema().targets() instanceof Targets.Values given)

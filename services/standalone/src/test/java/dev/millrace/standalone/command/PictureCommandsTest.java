@@ -37,7 +37,7 @@ final class PictureCommandsTest {
     void train() throws IOException {
         Path run = Files.writeString(folder.resolve("colours.yaml"), """
                 name: colours
-                dataset: {images: {folder: colours, size: [8, 8]}}
+                dataset: {images: {folder: colours, size: [8, 8], standardize: true}}
                 fit: {epochs: 15, batch_size: 8}
                 """);
         OwnData.colours(folder.resolve("colours"), 40);

@@ -128,7 +128,8 @@ final class OwnDataTest {
         return events.stream().anyMatch(Event.Checkpointed.class::isInstance);
     }
 
-    private static boolean isOver(List<Event> events) {
+    /// Whether a run has ended, and its last checkpoint is scored.
+    static boolean isOver(List<Event> events) {
         boolean completed = events.stream().anyMatch(Event.Completed.class::isInstance);
         long end = events.stream()
                 .filter(Event.Completed.class::isInstance)

@@ -8,6 +8,7 @@ import dev.millrace.datasets.Options;
 import dev.millrace.datasets.Progress;
 import dev.millrace.datasets.Source;
 import dev.millrace.datasets.Splits;
+import dev.millrace.datasets.StandardizeOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +21,15 @@ import java.util.Optional;
 /// | `size` | `[height, width]` in pixels: that of the pictures, where all have the same |
 /// | `color` | `rgb` where any picture can be in colour, else `gray` |
 /// | `split` | as [Splits#DEFAULT], where the folder is not divided into `train` and others |
+/// | `standardize`, `mean`, `deviation` | as [StandardizeOptions] says |
 ///
 /// @param folder with the classes' folders, or with the splits' folders
 /// @param size height and width, or empty
 /// @param color what pixels become
 /// @param splits how the pictures are divided
-public record ImagesSource(Path folder, List<Integer> size, Optional<Color> color, Optional<Splits> splits)
+/// @param standardize whether pixels are standardised
+public record ImagesSource(
+        Path folder, List<Integer> size, Optional<Color> color, Optional<Splits> splits, StandardizeOptions standardize)
         implements Source {
     /// Longest side of an input.
     static final int LONGEST_SIDE = 4096;
@@ -66,7 +70,8 @@ public record ImagesSource(Path folder, List<Integer> size, Optional<Color> colo
                         .orElseThrow(() -> new DatasetException("Option 'folder' of 'images' is missing.")),
                 options.integers("size"),
                 options.has("color") ? Optional.of(options.constant("color", Color.class)) : Optional.empty(),
-                options.has("split") ? Optional.of(Splits.of(options, Splits.DEFAULT)) : Optional.empty());
+                options.has("split") ? Optional.of(Splits.of(options, Splits.DEFAULT)) : Optional.empty(),
+                StandardizeOptions.of(options));
     }
 
     @Override
@@ -76,6 +81,6 @@ public record ImagesSource(Path folder, List<Integer> size, Optional<Color> colo
             throw new DatasetException(folder + " is divided into folders to train with and to score on."
                     + " Received: option 'split'. Leave it out.");
         }
-        return new ImagesLoading(this, listed).read(folders.cache(), progress);
+        return standardize.apply(new ImagesLoading(this, listed).read(folders.cache(), progress));
     }
 }

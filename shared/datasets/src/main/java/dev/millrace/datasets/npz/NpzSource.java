@@ -8,6 +8,7 @@ import dev.millrace.datasets.Options;
 import dev.millrace.datasets.Progress;
 import dev.millrace.datasets.Source;
 import dev.millrace.datasets.Splits;
+import dev.millrace.datasets.StandardizeOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 /// | `task` | `classes` where `y` has one whole number for each example, else `values` |
 /// | `scale` | 1/255 for `uint8` pictures (two axes or more for each example), else 1 |
 /// | `split` | as [Splits#DEFAULT], where there is one `x` alone |
+/// | `standardize`, `mean`, `deviation` | as [StandardizeOptions] says, of what `scale` makes of the values |
 ///
 /// @param file to read
 /// @param train arrays to train with
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
 /// @param task what the targets are
 /// @param scale factor that turns stored values into what the model sees
 /// @param splits how the rows are divided
+/// @param standardize whether inputs are standardised
 public record NpzSource(
         Path file,
         ArrayNames.Asked train,
@@ -40,7 +43,8 @@ public record NpzSource(
         ArrayNames.Asked test,
         Optional<Task> task,
         OptionalDouble scale,
-        Optional<Splits> splits)
+        Optional<Splits> splits,
+        StandardizeOptions standardize)
         implements Source {
     /// The source that `options` say.
     ///
@@ -54,7 +58,8 @@ public record NpzSource(
                 ArrayNames.Asked.of(options, "_test"),
                 options.has("task") ? Optional.of(options.constant("task", Task.class)) : Optional.empty(),
                 options.optionalNumber("scale"),
-                options.has("split") ? Optional.of(Splits.of(options, Splits.DEFAULT)) : Optional.empty());
+                options.has("split") ? Optional.of(Splits.of(options, Splits.DEFAULT)) : Optional.empty(),
+                StandardizeOptions.of(options));
     }
 
     @Override
@@ -66,7 +71,7 @@ public record NpzSource(
                     names,
                     ArrayNames.beside(npz, names, validation, "_val", Stream.of("_val", "_valid", "_validation")),
                     ArrayNames.beside(npz, names, test, "_test", Stream.of("_test")));
-            return loaded.read(task, scale, splits, folders.cache(), progress);
+            return standardize.apply(loaded.read(task, scale, splits, folders.cache(), progress));
         }
     }
 }

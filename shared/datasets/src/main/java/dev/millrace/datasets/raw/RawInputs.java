@@ -5,12 +5,16 @@ import dev.millrace.datasets.DatasetException;
 import dev.millrace.datasets.PicturePreparation;
 import dev.millrace.datasets.Preparation;
 import dev.millrace.datasets.Schema;
+import dev.millrace.datasets.Standardization;
 import dev.millrace.datasets.TablePreparation;
 import dev.millrace.datasets.images.Digit;
 import dev.millrace.datasets.images.PictureException;
 import dev.millrace.datasets.images.Pictures;
+import dev.millrace.nn.DType;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes what people send into inputs of a model, as its training data was. What cannot become an input is refused with
 /// a [DatasetException] that names row and column. Immutable.
@@ -37,9 +41,9 @@ public final class RawInputs {
         }
         return switch (schema.preparation()) {
             case TablePreparation table -> new JsonTable(table).read(rows);
-            case PicturePreparation picture -> new JsonArrays(schema.inputs()).read(rows);
+            case PicturePreparation picture -> standardized(new JsonArrays(stored()).read(rows));
             case Preparation.Digit digit -> new JsonArrays(schema.inputs()).read(rows);
-            case Preparation.Arrays arrays -> new JsonArrays(schema.inputs()).read(rows);
+            case Preparation.Arrays arrays -> standardized(new JsonArrays(stored()).read(rows));
         };
     }
 
@@ -50,10 +54,33 @@ public final class RawInputs {
     public InputRows csv(String text) {
         return switch (schema.preparation()) {
             case TablePreparation table -> CsvTableText.read(text, table);
-            case PicturePreparation picture -> CsvArrays.read(text, schema.inputs());
+            case PicturePreparation picture -> standardized(CsvArrays.read(text, stored()));
             case Preparation.Digit digit -> CsvArrays.read(text, schema.inputs());
-            case Preparation.Arrays arrays -> CsvArrays.read(text, schema.inputs());
+            case Preparation.Arrays arrays -> standardized(CsvArrays.read(text, stored()));
         };
+    }
+
+    /// What inputs look like before they are standardised: pixels are bytes, and numbers are read as `F32`.
+    private Schema.Inputs stored() {
+        DType stored = schema.preparation() instanceof PicturePreparation ? DType.U8 : DType.F32;
+        return schema.preparation()
+                .standardization()
+                .map(by -> new Schema.Inputs(stored, schema.inputs().shape(), by.scale()))
+                .orElse(schema.inputs());
+    }
+
+    private InputRows standardized(InputRows rows) {
+        Optional<Standardization> by = schema.preparation().standardization();
+        if (by.isEmpty()) {
+            return rows;
+        }
+        ByteBuffer data = InputRows.room(rows.count(), schema.inputs().bytes());
+        int values = schema.inputs().shape().size();
+        ByteBuffer from = rows.data();
+        for (int row = 0; row < rows.count(); row++) {
+            by.get().put(stored().dtype(), from, values, data);
+        }
+        return new InputRows(rows.count(), data.flip(), rows.notes());
     }
 
     /// A picture: the bytes of a PNG or JPEG file.
@@ -67,13 +94,13 @@ public final class RawInputs {
         }
     }
 
-    /// The bytes that a picture becomes.
+    /// The bytes of the input that a picture becomes.
     ///
     /// @throws PictureException if it cannot be read
     /// @throws DatasetException if the model does not take pictures
     public static byte[] pixels(byte[] file, Preparation preparation) {
         return switch (preparation) {
-            case PicturePreparation picture -> Pictures.of(file, picture);
+            case PicturePreparation picture -> standardized(Pictures.of(file, picture), picture);
             case Preparation.Digit digit -> Digit.read(file);
             case Preparation.Arrays arrays ->
                 throw new DatasetException(
@@ -82,5 +109,16 @@ public final class RawInputs {
                 throw new DatasetException("The model was trained with a table. Received: a picture. Send rows with"
                         + " the columns " + table.names() + ".");
         };
+    }
+
+    private static byte[] standardized(byte[] pixels, PicturePreparation picture) {
+        return picture.standardization()
+                .map(by -> {
+                    ByteBuffer input = ByteBuffer.allocate(Math.multiplyExact(pixels.length, Float.BYTES))
+                            .order(ByteOrder.LITTLE_ENDIAN);
+                    by.put(DType.U8, ByteBuffer.wrap(pixels), pixels.length, input);
+                    return input.array();
+                })
+                .orElse(pixels);
     }
 }

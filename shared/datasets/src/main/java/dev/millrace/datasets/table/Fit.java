@@ -1,6 +1,7 @@
 package dev.millrace.datasets.table;
 
 import dev.millrace.datasets.DatasetException;
+import dev.millrace.datasets.Moments;
 import dev.millrace.datasets.TableColumn;
 import dev.millrace.datasets.TableColumn.Category;
 import dev.millrace.datasets.TableColumn.Kind;

@@ -26,7 +26,7 @@ class NpzInputsTest {
     private List<Float> read(Npz npz, Optional<String> name) throws IOException {
         Path file = npz.write(folder.resolve("more.npz"));
         List<Float> values = new ArrayList<>();
-        try (var inputs = NpzInputs.open(file, name, FLOATS, folder)) {
+        try (var inputs = NpzInputs.open(file, name, FLOATS, Optional.empty(), folder)) {
             ByteBuffer input = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = 0; i < inputs.count(); i++) {
                 inputs.next(input.clear());
@@ -72,7 +72,7 @@ class NpzInputsTest {
                 .hasMessage(file + " does not say which of its arrays are the inputs. It has: none. Name one.");
         Path floats = new Npz().floats("x", "(1, 2)", 1, 2).write(file);
         var pixels = new Schema.Inputs(DType.U8, Shape.of(2), 1 / 255f);
-        assertThatThrownBy(() -> NpzInputs.open(floats, Optional.empty(), pixels, folder))
+        assertThatThrownBy(() -> NpzInputs.open(floats, Optional.empty(), pixels, Optional.empty(), folder))
                 .isInstanceOf(DatasetException.class)
                 .hasMessage("'x' in " + file + " holds float32. Expected: whole numbers from 0 to 255.");
     }

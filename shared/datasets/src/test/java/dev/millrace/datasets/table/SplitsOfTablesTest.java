@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.DatasetException;
-import dev.millrace.datasets.Examples;
 import dev.millrace.datasets.TablePreparation;
+import dev.millrace.nn.data.Examples;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

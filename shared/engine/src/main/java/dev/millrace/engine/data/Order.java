@@ -3,16 +3,16 @@ package dev.millrace.engine.data;
 import dev.millrace.nn.Fit;
 import dev.millrace.nn.Shuffle;
 
-/// The mini-batches of a training in memory: the order of the pass that a step belongs to is made once.
+/// The mini-batches of a training in one process: the order of the pass that a step belongs to is made once.
 public final class Order {
-    private final Examples examples;
+    private final BatchSource examples;
     private final int samples;
     private final Fit fit;
     private int orderedPass = -1;
     private int[] order = {};
 
     /// @param samples examples that are trained, the first ones
-    public Order(Examples examples, int samples, Fit fit) {
+    public Order(BatchSource examples, int samples, Fit fit) {
         this.examples = examples;
         this.samples = samples;
         this.fit = fit;

@@ -1,14 +1,14 @@
-package dev.millrace.datasets.table;
+package dev.millrace.datasets;
 
 /// Mean and standard deviation of numbers that come one after another (Welford 1962), of the whole population: exact
 /// where all are the same. The same numbers in the same order give the same bits.
-final class Moments {
+public final class Moments {
     private long count;
     private double mean;
     private double squares;
 
     /// One number more.
-    void add(double x) {
+    public void add(double x) {
         count++;
         double delta = x - mean;
         mean += delta / count;
@@ -16,7 +16,7 @@ final class Moments {
     }
 
     /// The same number `more` times more (Chan, Golub and LeVeque 1979).
-    void add(double x, long more) {
+    public void add(double x, long more) {
         if (more > 0) {
             double delta = x - mean;
             long all = count + more;
@@ -26,15 +26,18 @@ final class Moments {
         }
     }
 
-    long count() {
+    /// How many there were.
+    public long count() {
         return count;
     }
 
-    double mean() {
+    /// Their mean; 0 where there were none.
+    public double mean() {
         return mean;
     }
 
-    double deviation() {
+    /// Their standard deviation; NaN where there were none.
+    public double deviation() {
         return Math.sqrt(squares / count);
     }
 }

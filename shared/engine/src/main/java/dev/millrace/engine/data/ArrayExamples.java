@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/// Samples, read example by example.
+/// Examples of arrays in memory, read where they lie.
 ///
 /// @param weights one `F32` each, if they have some
-public record Examples(Rows x, Rows y, Optional<Tensor> weights) {
-    public Examples(Samples samples) {
+public record ArrayExamples(Rows x, Rows y, Optional<Tensor> weights) implements BatchSource {
+    public ArrayExamples(Samples samples) {
         this(
                 new Rows(samples.x()),
                 new Rows(samples.y()),
-                samples.sampleWeight().map(Examples::floats));
+                samples.sampleWeight().map(ArrayExamples::floats));
     }
 
     /// A copy.
@@ -28,14 +28,13 @@ public record Examples(Rows x, Rows y, Optional<Tensor> weights) {
         return Tensor.of(Shape.of(), values);
     }
 
+    @Override
     public int size() {
         return x.size();
     }
 
-    /// The same, with the weights that `fit` gives to classes, if it gives any.
-    ///
-    /// @throws DescriptionException if they have weights already, or have more than one class each
-    public Examples weighted(Fit fit) {
+    @Override
+    public ArrayExamples weighted(Fit fit) {
         if (fit.classWeight().isEmpty()) {
             return this;
         }
@@ -59,15 +58,15 @@ public record Examples(Rows x, Rows y, Optional<Tensor> weights) {
             }
             bytes.putFloat(fit.weightOf(target));
         }
-        return new Examples(x, y, Optional.of(new Tensor(DType.F32, Shape.of(), bytes.flip())));
+        return new ArrayExamples(x, y, Optional.of(new Tensor(DType.F32, Shape.of(), bytes.flip())));
     }
 
-    /// The examples from `from` up to `to`.
+    @Override
     public Batch slice(int from, int to) {
         return new Batch(to - from, x.slice(from, to), y.slice(from, to), weights.map(w -> w.slice(from, to)));
     }
 
-    /// The examples that stand in `order` from place `from` up to `to`.
+    @Override
     public Batch pick(int[] order, int from, int to) {
         return new Batch(
                 to - from, x.pick(order, from, to), y.pick(order, from, to), weights.map(w -> w.pick(order, from, to)));

@@ -1,4 +1,4 @@
-package dev.millrace.datasets.table;
+package dev.millrace.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
