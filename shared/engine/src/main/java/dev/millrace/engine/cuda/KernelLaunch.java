@@ -4,9 +4,11 @@ import dev.millrace.engine.cuda.driver.Driver;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /// A kernel bound to its grid and its arguments.
-final class Launch {
+final class KernelLaunch implements Launch {
     /// So many threads of a block that no device refuses it.
     static final int MOST_THREADS = 1024;
 
@@ -20,8 +22,8 @@ final class Launch {
 
     private final long address;
 
-    /// @param arguments `Integer`, `Float` or `Long`
-    Launch(String name, long function, CudaChain.Grid grid, int threads, Object... arguments) {
+    /// @param given `Integer`, `Float`, `Long`, or arrays of them
+    KernelLaunch(String name, long function, CudaChain.Grid grid, int threads, Object... given) {
         if (threads < 1 || threads > MOST_THREADS || grid.x() < 1 || grid.y() < 1 || grid.z() < 1) {
             throw new IllegalArgumentException("No launch has " + threads + " threads in blocks " + grid);
         }
@@ -29,6 +31,7 @@ final class Launch {
         this.function = function;
         this.grid = grid;
         this.threads = threads;
+        Object[] arguments = flat(given).toArray();
         this.parameters = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG, 2L * Math.max(1, arguments.length));
         this.address = parameters.address();
         for (int i = 0; i < arguments.length; i++) {
@@ -43,12 +46,17 @@ final class Launch {
         }
     }
 
-    /// Of its kernel.
-    String name() {
+    private static Stream<Object> flat(Object... given) {
+        return Arrays.stream(given).flatMap(each -> each instanceof Object[] more ? flat(more) : Stream.of(each));
+    }
+
+    @Override
+    public String name() {
         return name;
     }
 
-    void enqueue(Driver driver, long stream) {
+    @Override
+    public void enqueue(Driver driver, long stream) {
         driver.launch(function, grid.x(), grid.y(), grid.z(), threads, stream, address);
     }
 }
