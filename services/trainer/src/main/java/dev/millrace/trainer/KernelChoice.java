@@ -7,7 +7,7 @@ import dev.millrace.engine.kernel.KernelSet;
 /// gives other bits, unless the trainer is told to use one and no other.
 ///
 /// @param configured `auto` for the fastest that works here, or one by its name: `cuda`, `vector`, `vector:2` (on two
-/// threads), `nd4j`
+/// threads), `nd4j`; or the exact name that a checkpoint has: `cuda:cublaslt-12.6.4`
 public record KernelChoice(String configured) {
     private static final String AUTO = "auto";
 

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /// @param position where training stands
 /// @param epochEndDue whether callbacks are still to be told that the epoch before the position's has ended
 /// @param callbacks what callbacks remember, by name
-/// @param kernels the kernel set that computed it
+/// @param kernels the exact name of the kernel set that computed it
 public record TrainingState(
         TrainedModel trained,
         List<Double> scores,

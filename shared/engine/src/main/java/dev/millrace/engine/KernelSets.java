@@ -39,6 +39,19 @@ public final class KernelSets {
         return found.set();
     }
 
+    private static KernelSet cuda(String exactName) {
+        KernelSet found = Gpu.FOUND.set();
+        if (found != null && found.exactName().equals(exactName)) {
+            return found;
+        }
+        try {
+            return CudaKernelSet.exactly(exactName);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "The kernel set '" + exactName + "' does not work here: " + e.getMessage(), e);
+        }
+    }
+
     /// Why no GPU is used by [#forThisMachine], in a sentence; empty where one is.
     public static Optional<String> whyNoGpu() {
         return Gpu.FOUND.set() == null ? Optional.of(Gpu.FOUND.why()) : Optional.empty();
@@ -51,7 +64,8 @@ public final class KernelSets {
     }
 
     /// The kernel set of a configuration: `auto` for the fastest that works here, `cuda`, `nd4j`, `vector`, or
-    /// `vector:2` for the latter on two threads.
+    /// `vector:2` for the latter on two threads; or the one of an exact name, as a checkpoint has it: see
+    /// [KernelSet#exactName].
     ///
     /// @throws IllegalArgumentException if there is none of this name
     /// @throws IllegalStateException if it does not work here
@@ -62,6 +76,9 @@ public final class KernelSets {
             case "vector" -> vector();
             case "cuda" -> cuda();
             default -> {
+                if (CudaKernelSet.isExactName(name)) {
+                    yield cuda(name);
+                }
                 if (!name.matches("vector:[1-9][0-9]?")) {
                     throw new IllegalArgumentException(
                             "A kernel set is auto, cuda, vector, nd4j or vector:THREADS. Received: " + name);

@@ -176,9 +176,9 @@ public final class Network implements Learner, AutoCloseable {
         return compile.get();
     }
 
-    /// The name of the kernel set that computes: `vector`.
+    /// The exact name of the kernel set that computes: `vector`.
     public String kernels() {
-        return kernelSet.name();
+        return kernelSet.exactName();
     }
 
     /// How many steps were taken, those that only accumulated gradients among them; 0 for a model that is not compiled.

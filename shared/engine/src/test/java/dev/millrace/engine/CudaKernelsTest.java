@@ -46,12 +46,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// what it does when the device fails.
 final class CudaKernelsTest {
     private static final int STEPS = 8;
-    private static final Sequential DENSE = Sequential.of(
+    static final Sequential DENSE = Sequential.of(
             Shape.of(300),
             Dense.of(150, Activation.SIGMOID),
             Dense.of(70, Activation.RELU),
             Dense.of(10, Activation.SOFTMAX));
-    private static final Sequential CONVOLUTIONAL = Sequential.of(
+    static final Sequential CONVOLUTIONAL = Sequential.of(
             Shape.of(196),
             Reshape.of(14, 14, 1),
             Conv2D.of(6, 3, Activation.RELU),
@@ -225,15 +225,15 @@ final class CudaKernelsTest {
         return StandInGpu.kernelSet().orElseThrow();
     }
 
-    private static Compile compile(Optimizer optimizer) {
+    static Compile compile(Optimizer optimizer) {
         return new Compile(optimizer, new SparseCategoricalCrossentropy(), Metrics.ACCURACY);
     }
 
-    private static Batch batch(SplittableRandom random, Sequential model, int size) {
+    static Batch batch(SplittableRandom random, Sequential model, int size) {
         return VectorKernelsTest.batch(random, size, model.inputShape().size(), 10, 0.3);
     }
 
-    private static TrainedModel trained(KernelSet set, Sequential model, Optimizer optimizer, int size) {
+    static TrainedModel trained(KernelSet set, Sequential model, Optimizer optimizer, int size) {
         Compile compile = compile(optimizer);
         var scores = new MetricAccumulators(model, compile);
         var random = new SplittableRandom(size);

@@ -57,7 +57,7 @@ public record CheckpointManifest(
 
     /// What the bits depend on.
     ///
-    /// @param kernels the kernel set: `nd4j`
+    /// @param kernels the kernel set, by its exact name: `nd4j`, `cuda:cublaslt-12.6.4`
     /// @param threads that computed
     /// @param firstOffset of the first mini-batch that was trained, in the run's `batches` topic
     public record Provenance(Origin origin, String version, String kernels, int threads, long seed, long firstOffset) {}

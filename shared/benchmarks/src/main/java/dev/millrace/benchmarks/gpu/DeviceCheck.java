@@ -29,7 +29,7 @@ record DeviceCheck() implements Check {
             report.add(Finding.skipped("device", set.name(), "not a GPU"));
             return;
         }
-        device(options.driver(), report);
+        device(options.driver(), set, report);
         if (options.quick()) {
             report.add(Finding.skipped("kernels compiled", set.name(), "--quick"));
             return;
@@ -46,7 +46,7 @@ record DeviceCheck() implements Check {
                 Map.of("first", first, "second", second)));
     }
 
-    private static void device(String installed, Report report) {
+    private static void device(String installed, KernelSet set, Report report) {
         Libraries libraries = Libraries.ofThisMachine();
         var driver = new Driver(libraries);
         int device = driver.device(0);
@@ -66,10 +66,10 @@ record DeviceCheck() implements Check {
         report.add(new Finding(
                 "driver",
                 "cuda",
-                installed + ", CUDA " + version + ", NVRTC " + compiler,
+                installed + ", CUDA " + version + ", NVRTC " + compiler + ", " + set.exactName(),
                 "",
                 Verdict.MEASURED,
-                Map.of("driver", installed, "cuda", version, "nvrtc", compiler)));
+                Map.of("driver", installed, "cuda", version, "nvrtc", compiler, "kernels", set.exactName())));
     }
 
     /// Seconds until kernels are there.

@@ -24,8 +24,8 @@ record Chunks(int rows, int columns, int size, int count) {
 
     static Chunks of(int rows, int columns) {
         int most = Math.clamp(BLOCKS / blocks(columns), 1, MOST);
-        int size = divide(rows, Math.clamp(rows / LEAST, 1, most));
-        return new Chunks(rows, columns, size, divide(rows, size));
+        int size = Math.ceilDiv(rows, Math.clamp(rows / LEAST, 1, most));
+        return new Chunks(rows, columns, size, Math.ceilDiv(rows, size));
     }
 
     /// A block for each chunk of each warp of columns.
@@ -39,12 +39,7 @@ record Chunks(int rows, int columns, int size, int count) {
     }
 
     private static int blocks(int columns) {
-        return divide(columns, WARP);
-    }
-
-    /// Rounded up.
-    static int divide(int n, int by) {
-        return (n + by - 1) / by;
+        return Math.ceilDiv(columns, WARP);
     }
 
     /// Adds the sums of the columns of `x` to a chain.

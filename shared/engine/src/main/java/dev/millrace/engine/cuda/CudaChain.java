@@ -1,12 +1,13 @@
 package dev.millrace.engine.cuda;
 
+import dev.millrace.engine.cuda.driver.MatrixProduct;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Launches of kernels, run in the order in which they were added.
 ///
 /// Arguments of kernels are given as they are declared: `Integer` for `int`, `Float` for `float`, `Long` for an address
-/// (see [CudaBuffer#address]).
+/// (see [CudaBuffer#address]), or several of them as an array.
 final class CudaChain implements CudaOp {
     /// Threads of a block where each has a value of its own.
     private static final int THREADS = 256;
@@ -26,18 +27,24 @@ final class CudaChain implements CudaOp {
 
     /// A kernel whose threads go over `n` values (`EACH`); `n` is its first argument.
     CudaChain each(String kernel, int n, Object... arguments) {
-        int blocks = Math.clamp((n + THREADS - 1) / THREADS, 1, MOST_BLOCKS);
-        return launch(kernel, Grid.of(blocks), THREADS, with(n, arguments));
+        int blocks = Math.clamp(Math.ceilDiv(n, THREADS), 1, MOST_BLOCKS);
+        return launch(kernel, Grid.of(blocks), THREADS, n, arguments);
     }
 
     /// A kernel with a warp for each row: block `row` has 32 threads; `rows` is its first argument.
     CudaChain rows(String kernel, int rows, Object... arguments) {
-        return launch(kernel, Grid.of(rows), WARP, with(rows, arguments));
+        return launch(kernel, Grid.of(rows), WARP, rows, arguments);
     }
 
     /// A kernel on a grid of one's choice.
     CudaChain launch(String kernel, Grid grid, int threads, Object... arguments) {
         launches.add(device.bind(kernel, grid, threads, arguments));
+        return this;
+    }
+
+    /// A product by cuBLASLt.
+    CudaChain product(MatrixProduct product) {
+        launches.add(new LibraryLaunch(product));
         return this;
     }
 
@@ -61,11 +68,9 @@ final class CudaChain implements CudaOp {
         return this;
     }
 
-    private static Object[] with(int first, Object... rest) {
-        Object[] all = new Object[rest.length + 1];
-        all[0] = first;
-        System.arraycopy(rest, 0, all, 1, rest.length);
-        return all;
+    /// Whether cuBLASLt computes some of it.
+    boolean usesLibrary() {
+        return launches.stream().anyMatch(LibraryLaunch.class::isInstance);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class CudaElements {
 
     /// As `Kernels.penalty` has it.
     CudaChain penalty(Regularizer regularizer, Buffer weights, Buffer penalty) {
-        int blocks = Math.clamp((weights.size() + BLOCK - 1L) / BLOCK, 1, MOST_BLOCKS);
+        int blocks = Math.clamp(Math.ceilDiv(weights.size(), BLOCK), 1, MOST_BLOCKS);
         long parts = blocks == 1 ? address(penalty) : kernels.scratch(blocks).address();
         CudaChain chain = chain().launch(
                         "penalties_of_blocks",

@@ -50,16 +50,16 @@ final class CudaGathers {
         int count = dy.rows();
         int columns = dy.columns();
         int rows = dTable.rows();
-        int most = Math.clamp(MOST_FIRSTS / rows, 1, Chunks.divide(count, LOOKED_AT));
-        int chunk = Chunks.divide(count, most);
-        int chunks = Chunks.divide(count, chunk);
+        int most = Math.clamp(MOST_FIRSTS / rows, 1, Math.ceilDiv(count, LOOKED_AT));
+        int chunk = Math.ceilDiv(count, most);
+        int chunks = Math.ceilDiv(count, chunk);
         int places = Math.multiplyExact(chunks, rows);
         long firsts = kernels.scratch(places).address();
         long sums = kernels.scratch(dy.buffer().size()).address();
         return chain().each("look_up_begin", places, firsts)
                 .launch(
                         "look_up_chunks",
-                        new Grid(count, Chunks.divide(columns, LOOKED_AT), 1),
+                        new Grid(count, Math.ceilDiv(columns, LOOKED_AT), 1),
                         LOOKED_AT,
                         count,
                         columns,

@@ -46,14 +46,14 @@ final class CudaImages implements ImageKernels {
         }
 
         Grid grid(int m, int n, int chunks) {
-            return new Grid(Chunks.divide(m, rows), Chunks.divide(n, columns), chunks);
+            return new Grid(Math.ceilDiv(m, rows), Math.ceilDiv(n, columns), chunks);
         }
 
         /// How many pixels a chunk has.
         int chunk(int m, int n, int pixels) {
-            long threads = (long) Chunks.divide(m, rows) * Chunks.divide(n, columns) * threads();
+            long threads = (long) Math.ceilDiv(m, rows) * Math.ceilDiv(n, columns) * threads();
             int most = Math.clamp(BUSY / threads, 1, MOST_CHUNKS);
-            return Chunks.divide(pixels, Math.clamp(pixels / LEAST_CHUNK, 1, most));
+            return Math.ceilDiv(pixels, Math.clamp(pixels / LEAST_CHUNK, 1, most));
         }
 
         String name(String kernel) {
@@ -75,12 +75,12 @@ final class CudaImages implements ImageKernels {
                         tile.name("convolution"),
                         tile.grid(shape.pixels(), y.channels(), 1),
                         tile.threads(),
-                        shape.with(
-                                CudaDefines.code(alongRows ? Activation.LINEAR : activation),
-                                address(x.buffer()),
-                                address(kernel),
-                                address(bias),
-                                out));
+                        shape.arguments(),
+                        CudaDefines.code(alongRows ? Activation.LINEAR : activation),
+                        address(x.buffer()),
+                        address(kernel),
+                        address(bias),
+                        out);
         return alongRows ? chain.then(activations.forward(activation, shape.pixels(), y.channels(), out, out)) : chain;
     }
 
@@ -111,7 +111,10 @@ final class CudaImages implements ImageKernels {
                     tile.name("convolution_images"),
                     tile.grid(x.count() * x.height() * x.width(), x.channels(), 1),
                     tile.threads(),
-                    shape.with(address(kernel), dz, address(dx.buffer())));
+                    shape.arguments(),
+                    address(kernel),
+                    dz,
+                    address(dx.buffer()));
         }
         return chain;
     }
@@ -122,7 +125,7 @@ final class CudaImages implements ImageKernels {
         int filters = shape.y().channels();
         var tile = Tile.ofTerms(terms, filters);
         int chunk = tile.chunk(terms, filters, shape.pixels());
-        int chunks = Chunks.divide(shape.pixels(), chunk);
+        int chunks = Math.ceilDiv(shape.pixels(), chunk);
         int values = terms * filters;
         long partials = chunks == 1
                 ? dKernel
@@ -131,7 +134,11 @@ final class CudaImages implements ImageKernels {
                 tile.name("convolution_kernel"),
                 tile.grid(terms, filters, chunks),
                 tile.threads(),
-                shape.with(chunk, address(shape.x().buffer()), dz, partials));
+                shape.arguments(),
+                chunk,
+                address(shape.x().buffer()),
+                dz,
+                partials);
         if (chunks > 1) {
             Chunks.add(chain, chunks, values, partials, dKernel);
         }
@@ -140,7 +147,8 @@ final class CudaImages implements ImageKernels {
     @Override
     public Op maxPool(Window window, Images x, Images y) {
         var shape = CudaWindow.pooling(window, x, y);
-        return chain().each("max_pool", y.buffer().size(), shape.with(address(x.buffer()), address(y.buffer())));
+        return chain().each(
+                        "max_pool", y.buffer().size(), shape.arguments(), address(x.buffer()), address(y.buffer()));
     }
 
     @Override
@@ -149,14 +157,18 @@ final class CudaImages implements ImageKernels {
         return chain().each(
                         "max_pool_gradient",
                         dx.buffer().size(),
-                        shape.with(
-                                address(x.buffer()), address(y.buffer()), address(dy.buffer()), address(dx.buffer())));
+                        shape.arguments(),
+                        address(x.buffer()),
+                        address(y.buffer()),
+                        address(dy.buffer()),
+                        address(dx.buffer()));
     }
 
     @Override
     public Op averagePool(Window window, Images x, Images y) {
         var shape = CudaWindow.pooling(window, x, y);
-        return chain().each("average_pool", y.buffer().size(), shape.with(address(x.buffer()), address(y.buffer())));
+        return chain().each(
+                        "average_pool", y.buffer().size(), shape.arguments(), address(x.buffer()), address(y.buffer()));
     }
 
     @Override
@@ -165,6 +177,8 @@ final class CudaImages implements ImageKernels {
         return chain().each(
                         "average_pool_gradient",
                         dx.buffer().size(),
-                        shape.with(address(dy.buffer()), address(dx.buffer())));
+                        shape.arguments(),
+                        address(dy.buffer()),
+                        address(dx.buffer()));
     }
 }

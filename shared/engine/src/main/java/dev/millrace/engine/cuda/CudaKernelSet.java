@@ -2,6 +2,7 @@ package dev.millrace.engine.cuda;
 
 import dev.millrace.engine.cuda.driver.Attribute;
 import dev.millrace.engine.cuda.driver.Compiler;
+import dev.millrace.engine.cuda.driver.CublasLt;
 import dev.millrace.engine.cuda.driver.CudaException;
 import dev.millrace.engine.cuda.driver.Driver;
 import dev.millrace.engine.cuda.driver.Libraries;
@@ -11,10 +12,21 @@ import dev.millrace.engine.kernel.KernelSet;
 import dev.millrace.engine.kernel.Kernels;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The `cuda` kernel set: one NVIDIA GPU from Ampere on. The device is held while any of its kernels are open.
+/// The `cuda` kernel set: one NVIDIA GPU from Ampere on, with kernels of our own, and cuBLASLt for large products where
+/// it is installed. The device is held while any of its kernels are open.
+///
+/// Which of them compute is a part of the exact name: `cuda:own` for our kernels alone, `cuda:cublaslt-12.6.4` for a
+/// version of cuBLASLt beside them, `cuda:cublaslt-12.6.4:tf32` where that rounds operands to TF32.
 public final class CudaKernelSet implements KernelSet {
+    private static final String NAME = "cuda";
+    private static final String OWN = NAME + ":own";
+    private static final String WITH_LIBRARY = NAME + ":cublaslt-";
+    private static final String WITH_TF32 = ":tf32";
+    private static final Pattern EXACT_NAME = Pattern.compile(OWN + "|" + WITH_LIBRARY + "[0-9.]+(" + WITH_TF32 + ")?");
+
     /// The first compute capability that the kernels are meant for: 8.0.
     private static final int FIRST = 80;
 
@@ -25,16 +37,25 @@ public final class CudaKernelSet implements KernelSet {
     private final Compiler compiler;
     private final int number;
     private final UnaryOperator<String> altered;
+    private final LargeProducts large;
+    private final @Nullable CublasLt library;
     private final DeviceWatch watch;
     private final @Nullable LaunchTimes times;
     private volatile @Nullable Device device;
 
-    private CudaKernelSet(Libraries libraries, int number, UnaryOperator<String> altered, @Nullable LaunchTimes times) {
+    private CudaKernelSet(
+            Libraries libraries,
+            int number,
+            LargeProducts large,
+            UnaryOperator<String> altered,
+            @Nullable LaunchTimes times) {
         this.times = times;
         this.number = number;
         this.altered = altered;
+        this.large = large;
         this.driver = new Driver(libraries);
         this.compiler = new Compiler(libraries, driver.version() / VERSION);
+        this.library = large.library(libraries, driver).orElse(null);
         if (number >= driver.devices()) {
             throw new IllegalStateException(
                     "There is no GPU " + number + ": the driver knows " + driver.devices() + " of them.");
@@ -48,35 +69,56 @@ public final class CudaKernelSet implements KernelSet {
         this.watch = new DeviceWatch(libraries, driver, handle);
     }
 
-    /// The first GPU of this machine.
+    /// The first GPU of this machine, with all that is installed.
     ///
-    /// @throws IllegalStateException where driver, compiler or GPU are missing or too old, with what to do
+    /// @throws IllegalStateException where driver, compiler or GPU are missing or too old, or cuBLASLt is missing where
+    /// TF32 is asked for, with what to do
     public static CudaKernelSet ofThisMachine() {
         return of(Libraries.ofThisMachine());
     }
 
+    /// Whether a set of this kind may have that exact name, here or elsewhere.
+    public static boolean isExactName(String name) {
+        return EXACT_NAME.matcher(name).matches();
+    }
+
+    /// The first GPU of this machine, with the kernels of an exact name.
+    ///
+    /// @throws IllegalStateException as above, and where other kernels are installed
+    public static CudaKernelSet exactly(String exactName) {
+        return exactly(exactName, Libraries.ofThisMachine());
+    }
+
+    static CudaKernelSet exactly(String exactName, Libraries libraries) {
+        var use = exactName.equals(OWN)
+                ? LargeProducts.Use.NEVER
+                : exactName.endsWith(WITH_TF32) ? LargeProducts.Use.TF32 : LargeProducts.Use.IF_THERE;
+        CudaKernelSet set = of(libraries, new LargeProducts(use), UnaryOperator.identity(), null);
+        if (!set.exactName().equals(exactName)) {
+            throw new IllegalStateException("The kernels here are '" + set.exactName() + "'.");
+        }
+        return set;
+    }
+
     /// The first GPU, by libraries of one's choice.
     ///
-    /// @throws IllegalStateException as above
+    /// @throws IllegalStateException as of this machine
     public static CudaKernelSet of(Libraries libraries) {
-        return of(libraries, UnaryOperator.identity());
+        return of(libraries, LargeProducts.ofThisMachine(), UnaryOperator.identity(), null);
     }
 
     /// The first GPU of this machine, for who wants to know how long kernels take: slower.
     ///
-    /// @throws IllegalStateException as above
+    /// @throws IllegalStateException as of this machine
     public static CudaKernelSet timed(LaunchTimes times) {
-        return of(Libraries.ofThisMachine(), UnaryOperator.identity(), times);
+        return of(Libraries.ofThisMachine(), LargeProducts.ofThisMachine(), UnaryOperator.identity(), times);
     }
 
-    /// With kernels whose source was altered: for tests of tests.
-    static CudaKernelSet of(Libraries libraries, UnaryOperator<String> altered) {
-        return of(libraries, altered, null);
-    }
-
-    static CudaKernelSet of(Libraries libraries, UnaryOperator<String> altered, @Nullable LaunchTimes times) {
+    /// @param altered what is done to the kernels' source: for tests of tests
+    static CudaKernelSet of(
+            Libraries libraries, LargeProducts large, UnaryOperator<String> altered, @Nullable LaunchTimes times) {
         try {
-            return new CudaKernelSet(libraries, 0, altered, times);
+            return new CudaKernelSet(libraries, 0, large, altered, times);
         } catch (CudaException e) {
             throw new IllegalStateException("The GPU cannot be used: " + e.getMessage(), e);
         }
@@ -84,7 +126,19 @@ public final class CudaKernelSet implements KernelSet {
 
     @Override
     public String name() {
-        return "cuda";
+        return NAME;
+    }
+
+    @Override
+    public String exactName() {
+        if (library == null) {
+            return OWN;
+        }
+        return WITH_LIBRARY + library.version() + (usesTf32() ? WITH_TF32 : "");
+    }
+
+    private boolean usesTf32() {
+        return large.use() == LargeProducts.Use.TF32;
     }
 
     @Override
@@ -96,7 +150,7 @@ public final class CudaKernelSet implements KernelSet {
     }
 
     private Device take() {
-        return new Device(driver, compiler, number, altered);
+        return new Device(driver, compiler, number, altered, large, library);
     }
 
     private Device takeAnew(Device lost) {
@@ -121,6 +175,7 @@ public final class CudaKernelSet implements KernelSet {
 
     @Override
     public String toString() {
-        return name() + " on " + driver.name(driver.device(number));
+        String beside = library == null ? "" : " with cuBLASLt " + library.version();
+        return name() + " on " + driver.name(driver.device(number)) + beside + (usesTf32() ? " (TF32)" : "");
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.engine.cuda;
 
 import static dev.millrace.engine.cuda.CudaBuffer.address;
 
+import dev.millrace.engine.cuda.driver.MatrixProduct;
 import dev.millrace.engine.kernel.Buffer;
 import dev.millrace.engine.kernel.DropoutMask;
 import dev.millrace.engine.kernel.GradientTransform;
@@ -20,6 +21,7 @@ import dev.millrace.nn.Optimizer;
 import dev.millrace.nn.Regularizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Operations on a device, each a chain of launches; sequences of them are graphs.
@@ -29,6 +31,7 @@ final class CudaKernels implements Kernels {
     private final List<CudaBuffer> owned = new ArrayList<>();
     private final List<CudaReadout<?>> readouts = new ArrayList<>();
     private final List<CudaSequence> sequences = new ArrayList<>();
+    private final List<MatrixProduct> planned = new ArrayList<>();
     private final CudaProducts products = new CudaProducts(this);
     private final CudaActivations activations = new CudaActivations(this);
     private final CudaElements elements = new CudaElements(this);
@@ -61,6 +64,13 @@ final class CudaKernels implements Kernels {
         CudaBuffer buffer = device.allocate(size);
         owned.add(buffer);
         return buffer;
+    }
+
+    /// A product by cuBLASLt; empty where that has no algorithm for it.
+    Optional<MatrixProduct> plan(MatrixProduct.Operands operands) {
+        Optional<MatrixProduct> product = device.plan(operands);
+        product.ifPresent(planned::add);
+        return product;
     }
 
     @Override
@@ -232,6 +242,7 @@ final class CudaKernels implements Kernels {
                 readouts.forEach(CudaReadout::settle);
                 readouts.forEach(CudaReadout::close);
                 sequences.forEach(CudaSequence::close);
+                planned.forEach(MatrixProduct::close);
                 device.free(owned);
             } finally {
                 owned.clear();

@@ -160,11 +160,7 @@ final class CudaLosses {
 
         /// @param own arguments between the columns and the operands
         private CudaChain rows(String kernel, Object... own) {
-            Object[] arguments = new Object[1 + own.length + operands.length];
-            arguments[0] = columns;
-            System.arraycopy(own, 0, arguments, 1, own.length);
-            System.arraycopy(operands, 0, arguments, 1 + own.length, operands.length);
-            return new CudaChain(kernels.device()).rows(kernel, rows, arguments);
+            return new CudaChain(kernels.device()).rows(kernel, rows, columns, own, operands);
         }
     }
 }

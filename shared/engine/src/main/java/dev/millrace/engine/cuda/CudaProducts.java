@@ -2,11 +2,13 @@ package dev.millrace.engine.cuda;
 
 import static dev.millrace.engine.cuda.CudaBuffer.address;
 
+import dev.millrace.engine.cuda.driver.MatrixProduct;
 import dev.millrace.engine.kernel.Buffer;
 import dev.millrace.engine.kernel.Matrix;
 import dev.millrace.nn.Activation;
+import java.util.Optional;
 
-/// Products of matrices: which kernel, and in how many slices.
+/// Products of matrices: which kernel, and in how many slices, or cuBLASLt.
 final class CudaProducts {
     /// A tile's side is so many times the number of values that a thread makes of a row.
     private static final int SIDE = 16;
@@ -42,7 +44,7 @@ final class CudaProducts {
         }
 
         int across(int size) {
-            return (size + side - 1) / side;
+            return Math.ceilDiv(size, side);
         }
 
         int count(int m, int n) {
@@ -50,11 +52,25 @@ final class CudaProducts {
         }
     }
 
+    /// Which operand is stored the other way round.
+    private enum Form {
+        NEITHER("product_"),
+        LEFT("product_left_"),
+        RIGHT("product_right_");
+
+        /// With the tile's after it.
+        final String kernel;
+
+        Form(String kernel) {
+            this.kernel = kernel;
+        }
+    }
+
     /// The largest tiles that keep all multiprocessors busy, in as few slices as that takes.
     private record Parting(Tile tile, int slices) {
         static Parting of(int m, int n, int k, int blocks) {
             for (Tile tile : Tile.values()) {
-                int slices = Math.clamp((blocks + tile.count(m, n) - 1L) / tile.count(m, n), 1, most(k));
+                int slices = Math.clamp(Math.ceilDiv(blocks, tile.count(m, n)), 1, most(k));
                 if (tile == Tile.SMALL || tile.count(m, n) * slices >= blocks) {
                     return new Parting(tile, slices);
                 }
@@ -88,7 +104,7 @@ final class CudaProducts {
     void forward(CudaChain chain, Matrix x, Matrix kernel, Ending ending, Matrix y) {
         product(
                 chain,
-                "product_",
+                Form.NEITHER,
                 x.rows(),
                 kernel.columns(),
                 kernel.rows(),
@@ -102,7 +118,7 @@ final class CudaProducts {
     void ofKernel(CudaChain chain, Matrix x, Matrix dz, Matrix dKernel) {
         product(
                 chain,
-                "product_left_",
+                Form.LEFT,
                 x.columns(),
                 dz.columns(),
                 x.rows(),
@@ -116,7 +132,7 @@ final class CudaProducts {
     void ofInput(CudaChain chain, Matrix dz, Matrix kernel, Ending ending, Matrix dx) {
         product(
                 chain,
-                "product_right_",
+                Form.RIGHT,
                 dz.rows(),
                 kernel.rows(),
                 kernel.columns(),
@@ -127,20 +143,27 @@ final class CudaProducts {
     }
 
     private void product(
-            CudaChain chain, String kernel, int m, int n, int k, long left, long right, Ending ending, long y) {
+            CudaChain chain, Form form, int m, int n, int k, long left, long right, Ending ending, long y) {
+        if (kernels.device().leavesToLibrary(m, n, k)) {
+            Optional<MatrixProduct> planned = kernels.plan(new MatrixProduct.Operands(
+                    m, n, k, left, form == Form.LEFT, right, form == Form.RIGHT, y));
+            if (planned.isPresent()) {
+                end(chain.product(planned.get()), m, n, ending, y);
+                return;
+            }
+        }
         Parting parting = parting(m, n, k);
         Tile tile = parting.tile;
         int slices = parting.slices;
-        String name = kernel + tile.suffix;
         var grid = new CudaChain.Grid(tile.across(n), tile.across(m), slices);
-        int slice = (k + slices - 1) / slices;
+        int slice = Math.ceilDiv(k, slices);
         long parts = slices == 1
                 ? 0
                 : kernels.scratch(Math.multiplyExact(Math.multiplyExact(m, n), slices))
                         .address();
         long tickets = slices == 1 ? 0 : address(kernels.allocate(tile.count(m, n)));
         chain.launch(
-                name,
+                form.kernel + tile.suffix,
                 grid,
                 THREADS,
                 m,
@@ -157,9 +180,24 @@ final class CudaProducts {
                 y);
     }
 
-    /// Whether a kernel's gradient takes one launch, which may then end in its update.
+    /// Adds what becomes of sums that are made already.
+    private void end(CudaChain chain, int m, int n, Ending ending, long y) {
+        var activations = new CudaActivations(kernels);
+        if (ending.out != 0) {
+            chain.then(activations.backward(ending.activation, m, n, ending.out, y));
+        } else if (ending.bias != 0) {
+            chain.each("activate_biased", Math.multiplyExact(m, n), n, ending.code(), ending.bias, y);
+        } else if (ending.activation != Activation.LINEAR) {
+            chain.then(activations.forward(ending.activation, m, n, y, y));
+        }
+    }
+
+    /// Whether a kernel's gradient takes one launch of ours, which may then end in its update.
     boolean updatesAtOnce(Matrix x, Matrix dz) {
-        return parting(x.columns(), dz.columns(), x.rows()).slices == 1;
+        int m = x.columns();
+        int n = dz.columns();
+        int k = x.rows();
+        return !kernels.device().leavesToLibrary(m, n, k) && parting(m, n, k).slices == 1;
     }
 
     /// Adds the update of a dense layer's weights by their gradients.
@@ -171,17 +209,24 @@ final class CudaProducts {
         int m = x.columns();
         int n = dz.columns();
         Tile tile = parting(m, n, x.rows()).tile;
-        Object[] operands = {m, n, x.rows(), address(x), address(dz), atKernel, atBias};
-        Object[] all = new Object[operands.length + arguments.length];
-        System.arraycopy(operands, 0, all, 0, operands.length);
-        System.arraycopy(arguments, 0, all, operands.length, arguments.length);
         var grid = new CudaChain.Grid(tile.across(n), tile.across(m), 1);
-        chain.launch("update_dense_" + tile.suffix, grid, THREADS, all);
+        chain.launch(
+                "update_dense_" + tile.suffix,
+                grid,
+                THREADS,
+                m,
+                n,
+                x.rows(),
+                address(x),
+                address(dz),
+                atKernel,
+                atBias,
+                arguments);
     }
 
     /// Adds sums over rows.
     void columnSums(CudaChain chain, Matrix x, Buffer sums) {
-        var grid = CudaChain.Grid.of((x.columns() + WARP - 1) / WARP);
+        var grid = CudaChain.Grid.of(Math.ceilDiv(x.columns(), WARP));
         chain.launch("column_sums", grid, THREADS, x.rows(), x.columns(), address(x), address(sums));
     }
 }

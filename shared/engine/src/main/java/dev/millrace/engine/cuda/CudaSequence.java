@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Operations as one: fused where neighbours allow it, captured as a graph when it first runs, and replayed from then
-/// on.
+/// on. Where cuBLASLt computes some of it, which loads its kernels when it first does, that is the second time.
 final class CudaSequence implements CudaOp {
     private final Device device;
 
@@ -17,6 +17,7 @@ final class CudaSequence implements CudaOp {
     private final @Nullable LaunchTimes times;
 
     private @Nullable CudaChain chain;
+    private boolean ran;
     private long graph;
 
     CudaSequence(Device device, @Nullable LaunchTimes times, List<Op> ops) {
@@ -81,10 +82,15 @@ final class CudaSequence implements CudaOp {
             device.run(chain(), times);
             return;
         }
-        if (graph == 0) {
-            graph = device.capture(chain());
+        if (!ran && chain().usesLibrary()) {
+            device.run(chain());
+        } else {
+            if (graph == 0) {
+                graph = device.capture(chain());
+            }
+            device.replay(graph);
         }
-        device.replay(graph);
+        ran = true;
     }
 
     void close() {

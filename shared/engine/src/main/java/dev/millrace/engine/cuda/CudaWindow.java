@@ -49,10 +49,9 @@ record CudaWindow(Window window, Images x, Images y) {
         return Math.multiplyExact(window.height() * window.width(), x.channels());
     }
 
-    /// Arguments of a kernel: the window, then the others.
-    Object[] with(Object... others) {
-        Object[] all = new Object[15 + others.length];
-        int[] shape = {
+    /// The first arguments of a kernel (`SLIDING`).
+    Object[] arguments() {
+        return new Object[] {
             x.count(),
             x.height(),
             x.width(),
@@ -69,10 +68,5 @@ record CudaWindow(Window window, Images x, Images y) {
             window.top(),
             window.left()
         };
-        for (int i = 0; i < shape.length; i++) {
-            all[i] = shape[i];
-        }
-        System.arraycopy(others, 0, all, shape.length, others.length);
-        return all;
     }
 }

@@ -2,15 +2,20 @@ package dev.millrace.engine.cuda;
 
 import dev.millrace.engine.cuda.driver.Attribute;
 import dev.millrace.engine.cuda.driver.Compiler;
+import dev.millrace.engine.cuda.driver.CublasLt;
 import dev.millrace.engine.cuda.driver.CudaException;
 import dev.millrace.engine.cuda.driver.Driver;
+import dev.millrace.engine.cuda.driver.MatrixProduct;
+import dev.millrace.engine.cuda.driver.MatrixProducts;
 import dev.millrace.engine.data.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A GPU at work: its context, the kernels, a stream that computes and one that brings values.
 ///
@@ -28,6 +33,9 @@ final class Device implements AutoCloseable {
     private final long compute;
     private final long copies;
     private final Staging staging;
+    private final LargeProducts large;
+    private final @Nullable CublasLt library;
+    private @Nullable MatrixProducts products;
 
     /// Pinned memory that values pass through which belong to no step.
     private final long bounce;
@@ -40,8 +48,17 @@ final class Device implements AutoCloseable {
     /// Takes a device.
     ///
     /// @param altered what is done to the kernels' source before it is compiled
-    Device(Driver driver, Compiler compiler, int number, UnaryOperator<String> altered) {
+    /// @param library what computes large products, where it is not our kernels
+    Device(
+            Driver driver,
+            Compiler compiler,
+            int number,
+            UnaryOperator<String> altered,
+            LargeProducts large,
+            @Nullable CublasLt library) {
         this.driver = driver;
+        this.large = large;
+        this.library = library;
         driver.forgive();
         this.number = driver.device(number);
         this.context = driver.retainContext(this.number);
@@ -83,10 +100,29 @@ final class Device implements AutoCloseable {
     }
 
     /// A kernel with its arguments.
-    synchronized Launch bind(String kernel, CudaChain.Grid grid, int threads, Object... arguments) {
+    synchronized KernelLaunch bind(String kernel, CudaChain.Grid grid, int threads, Object... arguments) {
         enter();
         long function = functions.computeIfAbsent(kernel, name -> driver.function(module, name));
-        return new Launch(kernel, function, grid, threads, arguments);
+        return new KernelLaunch(kernel, function, grid, threads, arguments);
+    }
+
+    /// Whether a product `(m, k) · (k, n)` is left to cuBLASLt.
+    boolean leavesToLibrary(int m, int n, int k) {
+        return library != null && large.hold(m, n, k);
+    }
+
+    /// A product by cuBLASLt, to be closed before the device; empty where that has no algorithm for it.
+    ///
+    /// @throws IllegalStateException without cuBLASLt
+    synchronized Optional<MatrixProduct> plan(MatrixProduct.Operands operands) {
+        if (library == null) {
+            throw new IllegalStateException("There is no cuBLASLt");
+        }
+        enter();
+        if (products == null) {
+            products = new MatrixProducts(library, driver, large.use() == LargeProducts.Use.TF32);
+        }
+        return products.plan(operands);
     }
 
     /// Memory for so many floats; what is in it is undefined.
@@ -252,6 +288,9 @@ final class Device implements AutoCloseable {
             }
             enter();
             driver.synchronize();
+            if (products != null) {
+                products.close();
+            }
             staging.close();
             driver.freePinned(bounce);
             driver.destroyStream(copies);

@@ -50,7 +50,7 @@ final class Staging {
         final long pinned;
         final long landing;
         final ByteBuffer host;
-        final Launch[] unpack = new Launch[ENTRIES + 1];
+        final KernelLaunch[] unpack = new KernelLaunch[ENTRIES + 1];
 
         /// The host may write again.
         final long copied;
@@ -126,7 +126,7 @@ final class Staging {
                 .putFloat(at + 20, scale)
                 .putInt(at + 24, columns)
                 .position(used);
-        used = Math.addExact(used, bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        used = Math.multiplyExact(Math.ceilDiv(Math.addExact(used, bytes), ALIGNMENT), ALIGNMENT);
         entries++;
         return host;
     }

@@ -45,13 +45,13 @@ final class Update implements CudaOp {
             return chain;
         }
         long shift = (long) from * Float.BYTES;
-        Object[] all = new Object[arguments.length + 1];
-        all[0] = gradients.address() + shift;
-        for (int i = 0; i < arguments.length; i++) {
-            boolean laidOutAlike = i >= FIRST_ADDRESS && i <= LAST_ADDRESS && !arguments[i].equals(0L);
-            all[i + 1] = laidOutAlike ? (Object) ((long) arguments[i] + shift) : arguments[i];
+        Object[] shifted = arguments.clone();
+        for (int i = FIRST_ADDRESS; i <= LAST_ADDRESS; i++) {
+            if (!shifted[i].equals(0L)) {
+                shifted[i] = (long) shifted[i] + shift;
+            }
         }
-        return chain.each("update", to - from, all);
+        return chain.each("update", to - from, gradients.address() + shift, shifted);
     }
 
     /// What of an update is left to do at the end of a sequence.
@@ -81,7 +81,7 @@ final class Update implements CudaOp {
         /// The place of a variable among the weights, by its gradient, which needs no update any more.
         int take(Buffer gradient) {
             int at = Math.toIntExact((((CudaBuffer) gradient).address() - gradients.address()) / Float.BYTES);
-            done.put(at, (at + gradient.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+            done.put(at, Math.ceilDiv(at + gradient.size(), ALIGNMENT) * ALIGNMENT);
             return at;
         }
 

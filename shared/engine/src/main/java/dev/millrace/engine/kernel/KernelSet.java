@@ -7,6 +7,12 @@ public interface KernelSet {
     /// How a configuration calls it: `nd4j`, `vector`.
     String name();
 
+    /// What a checkpoint says computed it, and a configuration may ask for: another set of this exact name gives the
+    /// same bits, as far as kernels decide that. The name, with what they depend on besides: `cuda:cublaslt-12.6.4`.
+    default String exactName() {
+        return name();
+    }
+
     /// A new scope for buffers and operations, empty.
     ///
     /// @throws DeviceLostException if the device that this set computed on does not work any more

@@ -140,6 +140,13 @@ extern "C" __global__ void activate_each(int n, int kind, const float* x, float*
     }
 }
 
+// The activation of sums that have a bias for each column to come.
+extern "C" __global__ void activate_biased(int n, int columns, int kind, const float* bias, float* y) {
+    EACH(i, n) {
+        y[i] = activate(kind, y[i] + bias[i % columns]);
+    }
+}
+
 extern "C" __global__ void slope_each(int n, int kind, const float* from, float* dy) {
     EACH(i, n) {
         dy[i] *= slope(kind, from[i]);

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The `cuda` kernel set without a GPU: its kernels run on processors, behind a stand-in for NVIDIA's driver.
 public final class StandInGpu {
     /// Where compiled kernels are kept: see `KernelCode`.
     private static final String CACHE = "millrace.cuda.cache";
+
+    private static final LargeProducts OWN = new LargeProducts(LargeProducts.Use.NEVER);
 
     private static final Optional<Libraries> LIBRARIES = libraries();
 
@@ -30,13 +33,30 @@ public final class StandInGpu {
         return LIBRARIES.map(CudaKernelSet::of);
     }
 
+    /// With cuBLASLt for all products but vectors', so that small networks have some.
+    ///
+    /// @param tf32 whether it rounds operands to TF32
+    /// @param times of launches, where they are to be taken
+    public static KernelSet withCublasLt(boolean tf32, @Nullable LaunchTimes times) {
+        var use = tf32 ? LargeProducts.Use.TF32 : LargeProducts.Use.IF_THERE;
+        return CudaKernelSet.of(
+                all().orElseThrow(), new LargeProducts(use, 1, 2), UnaryOperator.identity(), times);
+    }
+
+    /// The stand-ins for all libraries.
+    static Optional<Libraries> all() {
+        return StandInCuda.libraries()
+                .map(folder -> Libraries.in(
+                        List.of(folder, StandInCuda.cublasLt().orElseThrow())));
+    }
+
     /// With kernels whose source is another.
     public static KernelSet altered(UnaryOperator<String> source) {
-        return CudaKernelSet.of(LIBRARIES.orElseThrow(), source);
+        return CudaKernelSet.of(LIBRARIES.orElseThrow(), OWN, source, null);
     }
 
     /// With each launch timed.
     public static KernelSet timed(LaunchTimes times) {
-        return CudaKernelSet.of(LIBRARIES.orElseThrow(), UnaryOperator.identity(), times);
+        return CudaKernelSet.of(LIBRARIES.orElseThrow(), OWN, UnaryOperator.identity(), times);
     }
 }

@@ -16,13 +16,15 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A stand-in for CUDA on machines without a card: `libcuda.so.1` and `libnvrtc.so.13`, compiled here by g++.
+/// A stand-in for CUDA on machines without a card: `libcuda.so.1`, `libnvrtc.so.13` and `libcublasLt.so.13`, compiled
+/// here by g++.
 ///
 /// Kernels are compiled by g++ too. What is queued in streams is done when somebody waits for it and not before,
 /// streams and
@@ -62,9 +64,12 @@ public final class StandInCuda {
         }
     }
 
+    private static final String CUBLASLT = "cublaslt";
+
     private static final List<String> SOURCES = List.of(
             "abi.h",
             "chance.h",
+            "cublaslt.cpp",
             "device.h",
             "driver.cpp",
             "fibers.h",
@@ -98,6 +103,11 @@ public final class StandInCuda {
     /// The folder with `libcuda.so.1` and `libnvrtc.so.13`; empty, with the reason printed once, if g++ is not there.
     public static Optional<Path> libraries() {
         return Optional.ofNullable(Holder.LIBRARIES);
+    }
+
+    /// The folder with `libcublasLt.so.13` alone, as that is not on every machine; likewise.
+    public static Optional<Path> cublasLt() {
+        return libraries().map(folder -> folder.resolve(CUBLASLT));
     }
 
     /// As the stand-in was when it was loaded, but for what is compiled: no context, no memory, no errors, random
@@ -190,7 +200,7 @@ public final class StandInCuda {
 
     // Whoever cleans temporary folders may have taken some of it.
     private static boolean complete(Path folder) {
-        return List.of("libcuda.so.1", "libnvrtc.so.13", "device.h", "abi.h").stream()
+        return List.of("libcuda.so.1", "libnvrtc.so.13", CUBLASLT + "/libcublasLt.so.13", "device.h", "abi.h").stream()
                 .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
@@ -200,9 +210,11 @@ public final class StandInCuda {
         for (int i = 0; i < SOURCES.size(); i++) {
             Files.write(draft.resolve(SOURCES.get(i)), sources.get(i));
         }
+        var cublasLt = Files.createDirectory(draft.resolve(CUBLASLT));
         for (var library : List.of(
                 List.of("-o", draft + "/libcuda.so.1", draft + "/driver.cpp"),
-                List.of("-o", draft + "/libnvrtc.so.13", draft + "/nvrtc.cpp"))) {
+                List.of("-o", draft + "/libnvrtc.so.13", draft + "/nvrtc.cpp"),
+                List.of("-o", cublasLt + "/libcublasLt.so.13", draft + "/cublaslt.cpp"))) {
             var words = new ArrayList<>(COMPILE);
             words.addAll(library);
             words.addAll(List.of("-ldl", "-lpthread"));
@@ -220,12 +232,11 @@ public final class StandInCuda {
     }
 
     private static void delete(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(folder);
     }
 
     private static String run(List<String> words) throws IOException {

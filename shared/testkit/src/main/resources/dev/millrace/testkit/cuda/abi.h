@@ -1,4 +1,4 @@
-// What a module of kernels and the stand-in for the driver know of each other.
+// What a module of kernels, or a library that computes, and the stand-in for the driver know of each other.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +40,18 @@ struct Kernel {
 struct Module {
     State* state;
     Kernel* kernels;
+};
+
+struct Area {
+    uint64_t at, bytes;
+};
+
+// What a library has done on the device: like a kernel it is queued, and done later, perhaps again and again.
+struct Work {
+    const char* name;
+    void (*run)(const Work& work);
+    Area areas[4];  // all that it touches
+    uint64_t numbers[8];
 };
 
 // What stands before the shared object in what the stand-in calls machine code.

@@ -23,7 +23,7 @@ struct Function {
     const Kernel* kernel;
 };
 
-enum Kind { UPLOAD, DOWNLOAD, COPY, FILL, LAUNCH };
+enum Kind { UPLOAD, DOWNLOAD, COPY, FILL, LAUNCH, WORK };
 
 struct Operation {
     Kind kind;
@@ -33,6 +33,7 @@ struct Operation {
     Function function = {};
     Index blocks = {}, threads = {};
     std::vector<uint64_t> parameters = {};
+    Work work = {};
 };
 
 // A point in a stream. Reached when all before it is done.

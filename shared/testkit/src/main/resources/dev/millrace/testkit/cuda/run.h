@@ -69,6 +69,12 @@ struct SignalStack {
     ~SignalStack() { sigaltstack(&old, nullptr); }
 };
 
+inline void Driver::note(const char* name) {
+    if (launched.size() < 1000) {
+        launched.push_back(name);
+    }
+}
+
 inline int Driver::launch(const Operation& it) {
     const Kernel& kernel = *it.function.kernel;
     if (!it.function.code->loaded) {
@@ -83,9 +89,7 @@ inline int Driver::launch(const Operation& it) {
     }
     State& state = *it.function.code->module->state;
     grid.ignoreBarriers = sabotage == NO_BARRIER;
-    if (launched.size() < 1000) {
-        launched.push_back(kernel.name);
-    }
+    note(kernel.name);
     signalled = 0;
     kernelThread = pthread_self();
     kernelRuns.store(true);
@@ -119,6 +123,18 @@ inline int Driver::launch(const Operation& it) {
     return error;
 }
 
+inline int Driver::work(const Work& it) {
+    for (const Area& area : it.areas) {
+        if (area.bytes > 0 && !memory.holds(area.at, area.bytes)) {
+            say("%s: %p is no memory of the device, or not %zu bytes of it", it.name, (void*) area.at, (size_t) area.bytes);
+            return ILLEGAL_ADDRESS;
+        }
+    }
+    note(it.name);
+    it.run(it);
+    return SUCCESS;
+}
+
 inline int Driver::perform(const Operation& it) {
     bool writesDevice = it.kind == UPLOAD || it.kind == COPY || it.kind == FILL;
     bool readsDevice = it.kind == DOWNLOAD || it.kind == COPY;
@@ -141,6 +157,8 @@ inline int Driver::perform(const Operation& it) {
             return SUCCESS;
         case LAUNCH:
             return launch(it);
+        case WORK:
+            return work(it.work);
     }
     return INVALID_VALUE;
 }

@@ -123,6 +123,8 @@ struct Driver {
     int enqueue(const void* stream, Operation&& operation);
     int perform(const Operation& operation);
     int launch(const Operation& operation);
+    int work(const Work& work);
+    void note(const char* name);
     int step();
     int checkCanaries();
 

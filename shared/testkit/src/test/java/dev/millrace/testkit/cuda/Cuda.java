@@ -17,17 +17,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// As little of CUDA's driver and of NVRTC as the stand-in's test calls. Addresses and handles are `long`.
+/// As little of CUDA's driver, of NVRTC and of cuBLASLt as the stand-in's test calls. Addresses and handles are `long`.
 @SuppressWarnings("restricted") // libraries are loaded and called
 final class Cuda implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final SymbolLookup driver;
     private final SymbolLookup nvrtc;
+    private final SymbolLookup cublasLt;
     private long module;
 
     Cuda(Path libraries) {
         driver = SymbolLookup.libraryLookup(libraries.resolve("libcuda.so.1"), Arena.global());
         nvrtc = SymbolLookup.libraryLookup(libraries.resolve("libnvrtc.so.13"), Arena.global());
+        cublasLt = SymbolLookup.libraryLookup(
+                StandInCuda.cublasLt().orElseThrow().resolve("libcublasLt.so.13"), Arena.global());
     }
 
     /// A context, with the kernels of the test.
@@ -170,7 +173,7 @@ final class Cuda implements AutoCloseable {
         for (int i = 0; i < arguments.length; i++) {
             layouts[i] = arguments[i] instanceof Long ? JAVA_LONG : JAVA_INT;
         }
-        var library = name.startsWith("nvrtc") ? nvrtc : driver;
+        var library = name.startsWith("nvrtc") ? nvrtc : name.startsWith("cublas") ? cublasLt : driver;
         try {
             return (int) Linker.nativeLinker()
                     .downcallHandle(library.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, layouts))

@@ -61,6 +61,11 @@ public final class Driver {
         failed = false;
     }
 
+    /// Notes that a library's call has failed.
+    void fail() {
+        failed = true;
+    }
+
     /// The newest CUDA that the driver knows: 13000 for 13.0.
     public int version() {
         try (Arena arena = Arena.ofConfined()) {

@@ -25,8 +25,8 @@ public final class Libraries {
     private static final Pattern DRIVER = Pattern.compile("libcuda\\.so(\\.1)?");
     private static final Pattern MANAGEMENT = Pattern.compile("libnvidia-ml\\.so(\\.1)?");
 
-    /// Versions of CUDA whose compiler is used, the newest first.
-    private static final List<Integer> COMPILERS = List.of(13, 12);
+    /// Versions of CUDA whose libraries are used, the newest first.
+    private static final List<Integer> VERSIONS = List.of(13, 12);
 
     private final List<Path> folders;
 
@@ -90,8 +90,8 @@ public final class Libraries {
     /// @throws IllegalStateException if there is none
     SymbolLookup compiler(int driver) {
         return Stream.concat(
-                        COMPILERS.stream().filter(version -> version <= driver),
-                        COMPILERS.stream().filter(version -> version > driver))
+                        VERSIONS.stream().filter(version -> version <= driver),
+                        VERSIONS.stream().filter(version -> version > driver))
                 .flatMap(version -> compilerOf(version).stream())
                 .findFirst()
                 .orElseThrow(() -> missing("CUDA's runtime compiler (libnvrtc.so.12 or 13)"));
@@ -104,6 +104,20 @@ public final class Libraries {
                 .flatMap(folder -> find(folder, Pattern.compile("libnvrtc-builtins\\.so\\." + version + "\\..*")))
                 .ifPresent(Libraries::load);
         return found.map(Libraries::load);
+    }
+
+    /// The library for products of matrices: the newest that is no newer than the driver, which does not work with
+    /// others.
+    ///
+    /// @param driver the newest version of CUDA that the driver knows: 13
+    /// @throws IllegalStateException if there is none
+    SymbolLookup cublasLt(int driver) {
+        return VERSIONS.stream()
+                .filter(version -> version <= driver)
+                .flatMap(version -> find(Pattern.compile("libcublasLt\\.so\\." + version)).stream())
+                .findFirst()
+                .map(Libraries::load)
+                .orElseThrow(() -> missing("cuBLASLt (libcublasLt.so.12 or 13)"));
     }
 
     private static SymbolLookup load(Path library) {
