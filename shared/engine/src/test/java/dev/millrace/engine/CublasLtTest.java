@@ -100,8 +100,8 @@ final class CublasLtTest {
     void shouldRoundToTf32WhereThatIsAskedFor() {
         var optimizer = new SGD(0.01, 0.9, false);
         var exact = CudaKernelsTest.trained(set(), CudaKernelsTest.DENSE, optimizer, 50);
-        var rounded = CudaKernelsTest.trained(
-                StandInGpu.withCublasLt(true, null), CudaKernelsTest.DENSE, optimizer, 50);
+        var rounded =
+                CudaKernelsTest.trained(StandInGpu.withCublasLt(true, null), CudaKernelsTest.DENSE, optimizer, 50);
         assertThat(NetworkTest.bits(rounded)).isNotEqualTo(NetworkTest.bits(exact));
         for (int v = 0; v < exact.weights().size(); v++) {
             assertThat(rounded.weights().get(v).toArray())
@@ -129,7 +129,9 @@ final class CublasLtTest {
                 named.add(String.valueOf(e.getMessage()));
             }
             if (call % 10 == 0) {
-                assertThat(NetworkTest.bits(trained(other))).as("after call %d", call).isEqualTo(expected);
+                assertThat(NetworkTest.bits(trained(other)))
+                        .as("after call %d", call)
+                        .isEqualTo(expected);
             }
         }
         assertThat(named)

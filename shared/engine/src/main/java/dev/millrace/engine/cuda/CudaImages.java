@@ -147,8 +147,7 @@ final class CudaImages implements ImageKernels {
     @Override
     public Op maxPool(Window window, Images x, Images y) {
         var shape = CudaWindow.pooling(window, x, y);
-        return chain().each(
-                        "max_pool", y.buffer().size(), shape.arguments(), address(x.buffer()), address(y.buffer()));
+        return chain().each("max_pool", y.buffer().size(), shape.arguments(), address(x.buffer()), address(y.buffer()));
     }
 
     @Override

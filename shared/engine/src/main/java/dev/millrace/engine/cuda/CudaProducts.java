@@ -145,8 +145,8 @@ final class CudaProducts {
     private void product(
             CudaChain chain, Form form, int m, int n, int k, long left, long right, Ending ending, long y) {
         if (kernels.device().leavesToLibrary(m, n, k)) {
-            Optional<MatrixProduct> planned = kernels.plan(new MatrixProduct.Operands(
-                    m, n, k, left, form == Form.LEFT, right, form == Form.RIGHT, y));
+            Optional<MatrixProduct> planned = kernels.plan(
+                    new MatrixProduct.Operands(m, n, k, left, form == Form.LEFT, right, form == Form.RIGHT, y));
             if (planned.isPresent()) {
                 end(chain.product(planned.get()), m, n, ending, y);
                 return;

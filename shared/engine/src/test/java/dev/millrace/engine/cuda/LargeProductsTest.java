@@ -57,11 +57,11 @@ final class LargeProductsTest {
         var absent = CudaKernelSet.of(without, new LargeProducts(Use.IF_THERE), UnaryOperator.identity(), null);
         assertThat(absent.exactName()).isEqualTo("cuda:own");
         assertThat(absent).hasToString("cuda on Stand-in");
-        assertThatThrownBy(() -> CudaKernelSet.of(
-                        without, new LargeProducts(Use.TF32), UnaryOperator.identity(), null))
+        assertThatThrownBy(() -> CudaKernelSet.of(without, new LargeProducts(Use.TF32), UnaryOperator.identity(), null))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("TF32 (-Dmillrace.cuda.tf32=true) needs cuBLASLt. cuBLASLt (libcublasLt.so.12 or"
-                        + " 13) was not found. Searched: ");
+                .hasMessageStartingWith(
+                        "TF32 (-Dmillrace.cuda.tf32=true) needs cuBLASLt. cuBLASLt (libcublasLt.so.12 or"
+                                + " 13) was not found. Searched: ");
     }
 
     @Test
@@ -106,6 +106,7 @@ final class LargeProductsTest {
         Path folder = folder();
         assertThat(KernelSets.forThisMachine().name()).isNotEqualTo("cuda");
         System.setProperty(
-                Libraries.PROPERTY, folder + File.pathSeparator + StandInCuda.cublasLt().orElseThrow());
+                Libraries.PROPERTY,
+                folder + File.pathSeparator + StandInCuda.cublasLt().orElseThrow());
     }
 }

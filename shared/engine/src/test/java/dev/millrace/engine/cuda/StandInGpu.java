@@ -39,15 +39,14 @@ public final class StandInGpu {
     /// @param times of launches, where they are to be taken
     public static KernelSet withCublasLt(boolean tf32, @Nullable LaunchTimes times) {
         var use = tf32 ? LargeProducts.Use.TF32 : LargeProducts.Use.IF_THERE;
-        return CudaKernelSet.of(
-                all().orElseThrow(), new LargeProducts(use, 1, 2), UnaryOperator.identity(), times);
+        return CudaKernelSet.of(all().orElseThrow(), new LargeProducts(use, 1, 2), UnaryOperator.identity(), times);
     }
 
     /// The stand-ins for all libraries.
     static Optional<Libraries> all() {
         return StandInCuda.libraries()
-                .map(folder -> Libraries.in(
-                        List.of(folder, StandInCuda.cublasLt().orElseThrow())));
+                .map(folder ->
+                        Libraries.in(List.of(folder, StandInCuda.cublasLt().orElseThrow())));
     }
 
     /// With kernels whose source is another.
