@@ -76,37 +76,27 @@ class ResumeTest {
             return new MetricAccumulators(model, compile);
         }
 
-        /// Mini-batch number `step`; the last one is smaller.
+        /// Mini-batch number `step`.
         Batch batch(int step) {
             var random = new SplittableRandom(step);
-            int size = step == STEPS - 1 ? SIZE - 2 : SIZE;
-            float[] inputs = new float[size * model.inputShape().size()];
+            float[] inputs = new float[SIZE * model.inputShape().size()];
             for (int i = 0; i < inputs.length; i++) {
                 inputs[i] = values.get(random.nextInt(values.size()));
             }
             int[] classes =
-                    IntStream.range(0, size).map(i -> random.nextInt(CLASSES)).toArray();
+                    IntStream.range(0, SIZE).map(i -> random.nextInt(CLASSES)).toArray();
             return new Batch(Tensor.of(model.inputShape(), inputs), Tensor.ofClasses(classes));
         }
     }
 
-    /// All that later steps and predictions can depend on.
+    /// All that later steps can depend on.
     ///
     /// @param checkpoint weights, state and slots, as a file
-    private record State(ByteBuffer checkpoint, List<Double> scores, List<Integer> predictions) {
-        static State of(Training training, Network network, MetricAccumulators scores) {
+    private record State(ByteBuffer checkpoint, List<Double> scores) {
+        static State of(Network network, MetricAccumulators scores) {
             return new State(
                     ByteBuffer.wrap(Safetensors.encode(ModelTensors.write(network.snapshot()))),
-                    Arrays.stream(scores.state()).boxed().toList(),
-                    predictions(training, network));
-        }
-
-        private static List<Integer> predictions(Training training, Network network) {
-            var out = FloatBuffer.allocate(SIZE * CLASSES);
-            network.predict(training.batch(0).inputs(), SIZE, out);
-            return IntStream.range(0, out.capacity())
-                    .mapToObj(i -> Float.floatToRawIntBits(out.get(i)))
-                    .toList();
+                    Arrays.stream(scores.state()).boxed().toList());
         }
 
         TrainedModel trained() {
@@ -114,6 +104,21 @@ class ResumeTest {
                 case Decoded.Ok<Safetensors.Contents> ok -> ModelTensors.read(ok.value());
                 case Decoded.Malformed<Safetensors.Contents> malformed -> throw new AssertionError(malformed);
             };
+        }
+    }
+
+    /// What training ends with.
+    ///
+    /// @param predictions bits of what it predicts then
+    private record Trained(State state, List<Integer> predictions) {
+        static Trained of(Training training, Network network, MetricAccumulators scores) {
+            var out = FloatBuffer.allocate(SIZE * CLASSES);
+            network.predict(training.batch(0).inputs(), SIZE, out);
+            return new Trained(
+                    State.of(network, scores),
+                    IntStream.range(0, out.capacity())
+                            .mapToObj(i -> Float.floatToRawIntBits(out.get(i)))
+                            .toList());
         }
     }
 
@@ -196,11 +201,11 @@ class ResumeTest {
     }
 
     private static void check(KernelSet set, Training training) {
-        State expected = undisturbed(set, training);
+        Trained expected = undisturbed(set, training);
         MetricAccumulators scores = training.scores();
         try (var interrupted = Network.create(set, training.model(), training.compile(), SEED)) {
             for (int k = 0; k <= STEPS; k++) {
-                assertEqual(resumed(set, training, State.of(training, interrupted, scores), k), expected, k);
+                assertEqual(resumed(set, training, State.of(interrupted, scores), k), expected, k);
                 if (k < STEPS) {
                     interrupted.trainStep(training.batch(k), scores);
                 }
@@ -208,17 +213,17 @@ class ResumeTest {
         }
     }
 
-    private static State undisturbed(KernelSet set, Training training) {
+    private static Trained undisturbed(KernelSet set, Training training) {
         MetricAccumulators scores = training.scores();
         try (var network = Network.create(set, training.model(), training.compile(), SEED)) {
             for (int step = 0; step < STEPS; step++) {
                 network.trainStep(training.batch(step), scores);
             }
-            return State.of(training, network, scores);
+            return Trained.of(training, network, scores);
         }
     }
 
-    private static State resumed(KernelSet set, Training training, State from, int k) {
+    private static Trained resumed(KernelSet set, Training training, State from, int k) {
         MetricAccumulators scores = training.scores();
         scores.restore(from.scores().stream().mapToDouble(sum -> sum).toArray());
         try (var network = Network.restore(set, from.trained())) {
@@ -226,20 +231,20 @@ class ResumeTest {
             for (int step = k; step < STEPS; step++) {
                 network.trainStep(training.batch(step), scores);
             }
-            return State.of(training, network, scores);
+            return Trained.of(training, network, scores);
         }
     }
 
-    private static void assertEqual(State actual, State expected, int k) {
-        assertThat(NetworkTest.bits(actual.trained()))
+    private static void assertEqual(Trained actual, Trained expected, int k) {
+        assertThat(NetworkTest.bits(actual.state().trained()))
                 .as("weights and slots, interrupted after %d steps", k)
-                .isEqualTo(NetworkTest.bits(expected.trained()));
-        assertThat(actual.checkpoint())
+                .isEqualTo(NetworkTest.bits(expected.state().trained()));
+        assertThat(actual.state().checkpoint())
                 .as("bytes of the checkpoint, interrupted after %d steps", k)
-                .isEqualTo(expected.checkpoint());
-        assertThat(actual.scores())
+                .isEqualTo(expected.state().checkpoint());
+        assertThat(actual.state().scores())
                 .as("sums of scores, interrupted after %d steps", k)
-                .isEqualTo(expected.scores());
+                .isEqualTo(expected.state().scores());
         assertThat(actual.predictions())
                 .as("predictions, interrupted after %d steps", k)
                 .isEqualTo(expected.predictions());
