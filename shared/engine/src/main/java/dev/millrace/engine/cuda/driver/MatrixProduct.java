@@ -33,6 +33,8 @@ public final class MatrixProduct implements AutoCloseable {
     private static final int RESULT_BYTES = 96;
     private static final int STATUS_AT = 72;
 
+    /// Shapes, and where the matrices lie on the device.
+    ///
     /// @param left address of `(m, k)`; of `(k, m)`, if it is transposed
     /// @param right address of `(k, n)`; of `(n, k)`, if it is transposed
     /// @param y address of `(m, n)`
