@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.datasets.Datasets;
+import dev.millrace.keras.KerasJson;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.RunService;
 import dev.millrace.messaging.TopicAdmin;
+import dev.millrace.nn.Activation;
 import dev.millrace.nn.Fit;
+import dev.millrace.nn.Sequential;
+import dev.millrace.nn.Shape;
+import dev.millrace.nn.layer.Dense;
 import dev.millrace.runfile.RunFile;
 import dev.millrace.runs.client.RunClient;
 import dev.millrace.standalone.SmallRuns;
@@ -40,6 +46,16 @@ final class LostDeviceTest {
 
     /// Enough for a checkpoint, too few for the run.
     private static final int CALLS = 1500;
+
+    /// The stand-in is slow.
+    private static final RunFile SMALL = new RunFile(
+            "small",
+            Datasets.named("digits"),
+            KerasJson.write(
+                    Sequential.of(Shape.of(784), Dense.of(16, Activation.RELU), Dense.of(10, Activation.SOFTMAX)),
+                    Optional.empty()),
+            RunFile.TEXTBOOK.compile(),
+            RunFile.TEXTBOOK.fit());
 
     private final EmbeddedBroker broker;
     private final Path folder;
