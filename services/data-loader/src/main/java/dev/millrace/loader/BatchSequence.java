@@ -13,8 +13,7 @@ import dev.millrace.wire.Topics;
 import java.nio.ByteBuffer;
 
 /// Every mini-batch of a run, by name: a function of (seed, epoch, step, dataset), so that any data-loader can go on
-/// with
-/// another's work. Keeps the order of one window of a pass over the examples; for one thread.
+/// with another's work. Keeps the order of one window of a pass over the examples; for one thread.
 public final class BatchSequence {
     private final LoadPlan plan;
     private final BatchForm trainingForm;

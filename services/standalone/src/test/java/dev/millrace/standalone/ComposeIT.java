@@ -24,9 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Kafka, the three services and the gateway in containers, as the compose file has them; the command line asks and
-/// watches from
-/// outside. Three runs of the same seed: one that nobody disturbs, one whose trainer is killed, one whose trainer
-/// is told to leave.
+/// watches from outside. Three runs of the same seed: one that nobody disturbs, one whose trainer is killed, one whose
+/// trainer is told to leave.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ComposeIT {

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The launcher in a checkout that has been built, with a JDK that says how it was started and a Maven that says that
-/// it
-/// was.
+/// it was.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 final class LauncherTest {
     private static final Path LAUNCHER = Path.of("..", "..", "millrace");

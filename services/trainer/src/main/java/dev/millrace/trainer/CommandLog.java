@@ -57,8 +57,7 @@ public final class CommandLog {
     }
 
     /// The commands that nobody has applied yet and that are to be applied after `step`, in the order in which they
-    /// were
-    /// read; each once.
+    /// were read; each once.
     public List<Command> fresh(long step) {
         if (step < toldStep) {
             return List.of();

@@ -124,11 +124,9 @@ public final class Model implements AutoCloseable {
         return fit(samples, unsplit, Optional.of(validation), List.of(reporter(progress, unsplit, samples)));
     }
 
-    /// Trains in silence on examples that need not fit into memory; Keras's `fit(dataset)`. What the data has to
-    /// validate
-    /// with is scored after each epoch, else `validation_split` of the examples to train with, the last ones. Weights
-    /// of
-    /// examples are part of the data.
+    /// Trains in silence on examples that need not fit into memory; Keras's `fit(dataset)`. After each epoch the data's
+    /// validation part is scored; where it has none, the last ones of the training examples, as many as
+    /// `validation_split` says. Weights of examples are part of the data.
     ///
     /// The same seed gives the same weights as a run through Kafka.
     ///

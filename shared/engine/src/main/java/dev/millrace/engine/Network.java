@@ -201,8 +201,7 @@ public final class Network implements Learner, AutoCloseable {
     }
 
     /// Ends training, as Keras's `fit` does: where the optimizer keeps a moving average of the weights, that becomes
-    /// the
-    /// weights. A second time changes nothing, and training may go on from there.
+    /// the weights. A second time changes nothing, and training may go on from there.
     @Override
     public void endTraining() {
         checkOpen();

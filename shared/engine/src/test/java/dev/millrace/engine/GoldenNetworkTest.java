@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A small convolutional network with normalisation, a regularizer and weights of classes that Keras has trained for
-/// two
-/// epochs: with clipping and decay, and with a schedule.
+/// two epochs: with clipping and decay, and with a schedule.
 @Timeout(60)
 class GoldenNetworkTest {
     private static final JsonNode NETWORK = Golden.LAYERS.get("network");

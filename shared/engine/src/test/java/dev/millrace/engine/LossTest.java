@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every loss on every kernel set: values and gradients against Keras's JAX backend (`losses.json`), however many
-/// values
-/// come after the last whole vector.
+/// values come after the last whole vector.
 @Timeout(120)
 class LossTest {
     static Stream<Arguments> cases() {

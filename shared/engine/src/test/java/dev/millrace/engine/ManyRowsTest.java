@@ -63,8 +63,7 @@ class ManyRowsTest {
         }
 
         /// Sums over so many rows of terms of about 1, which may cancel each other: 1e-6 of the sum of what they are
-        /// without
-        /// their signs.
+        /// without their signs.
         static Result ofSums(Buffer buffer, int rows) {
             return new Result(buffer, 1e-6 * Math.max(1, rows));
         }

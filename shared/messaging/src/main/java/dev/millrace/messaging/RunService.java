@@ -35,8 +35,7 @@ public final class RunService implements AutoCloseable {
         int capacity();
 
         /// What the service computes on beside the processor, as it is now. Asked every two seconds by a thread that
-        /// waits
-        /// for nothing else.
+        /// waits for nothing else.
         default List<DeviceStatus> devices() {
             return List.of();
         }

@@ -230,8 +230,7 @@ public record Fit(
     /// What an example counts in training by `classWeight`: the weight of its class, or 1.
     ///
     /// @param target the class number, to be rounded to the nearest; or a value for each class, of which the first of
-    /// the
-    /// largest says the class
+    /// the largest says the class
     public float weightOf(double... target) {
         int largest = 0;
         for (int i = 1; i < target.length; i++) {

@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /// How a variable gets its first values. `fan_in` and `fan_out` are the axes of a kernel that its inputs and its
-/// outputs
-/// lie along, each times the size of the window that a convolution's kernel moves over images.
+/// outputs lie along, each times the size of the window that a convolution's kernel moves over images.
 public sealed interface Initializer extends Described {
     /// All 0.
     Initializer ZEROS = new Zeros();
@@ -204,8 +203,7 @@ public sealed interface Initializer extends Described {
     }
 
     /// Rows or columns, whichever are fewer, are orthogonal and of length `gain`; all axes but the last are taken as
-    /// one
-    /// (Saxe et al., 2014).
+    /// one (Saxe et al., 2014).
     record Orthogonal(double gain) implements Initializer {
         public Orthogonal {
             finite("Orthogonal", "gain", gain);

@@ -105,8 +105,7 @@ final class RunEvaluation implements AutoCloseable {
     }
 
     /// Whether there is what is scored. The data-loader publishes all of it in one transaction: where a mini-batch can
-    /// be
-    /// read, all can. That the topic has an end says nothing: a transaction that was aborted has one, too.
+    /// be read, all can. That the topic has an end says nothing: a transaction that was aborted has one, too.
     private boolean batchesThere(Event.Accepted run) {
         batchesThere = batchesThere || run.validationSamples() + run.testSamples() == 0 || canBeRead();
         return batchesThere;

@@ -26,8 +26,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What `/prometheus` says of runs and services, as the topics have it when it is asked: of runs that go on, and of
-/// those
-/// that have ended within the last quarter of an hour, so that their last values are scraped too.
+/// those that have ended within the last quarter of an hour, so that their last values are scraped too.
 @ServerFilter("/prometheus")
 @Requires(property = ServiceMain.SERVICE, value = GatewayApplication.NAME)
 final class RunMeters {

@@ -24,8 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /// Counts the mini-batches that are published, of runs that somebody looks at: in steps, by the name of the last one,
-/// for
-/// the ends of transactions take offsets too. It reads the last records of a run's topic every two seconds.
+/// for the ends of transactions take offsets too. It reads the last records of a run's topic every two seconds.
 public final class Backlog implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration READ_WITHIN = Duration.ofSeconds(1);

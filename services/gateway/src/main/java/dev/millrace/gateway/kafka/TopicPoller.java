@@ -26,8 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Feeds the store, on one thread and with one consumer, from the first record that there is of each topic. It belongs
-/// to
-/// no group and commits nothing: it can be killed, and be there any number of times.
+/// to no group and commits nothing: it can be killed, and be there any number of times.
 ///
 /// Checkpoints lie among their chunks, which are much to read: they come after all else was read once.
 public final class TopicPoller implements AutoCloseable {

@@ -106,8 +106,7 @@ public final class Series {
     }
 
     /// The same points with another value, which is a function of the point's index. It shares this one's arrays, and
-    /// is
-    /// good as long as nothing is put here.
+    /// is good as long as nothing is put here.
     public Series derived(String name, IntToDoubleFunction values) {
         var derived = new Series();
         derived.steps = steps;

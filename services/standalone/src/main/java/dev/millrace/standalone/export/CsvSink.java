@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A table: `split,epoch,step,time,loss,accuracy`, a row for each step that was measured, in the order in which they
-/// were
-/// published. What is said of whole epochs is left out: it is in the last row of each.
+/// were published. What is said of whole epochs is left out: it is in the last row of each.
 ///
 /// An export begins the file anew: the same topics give the same file.
 final class CsvSink implements Sink {

@@ -16,8 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /// A file of TensorFlow's records. Each is the length (8 bytes, little-endian), the [MaskedCrc] of those 8 bytes (4
-/// bytes),
-/// the data, and the [MaskedCrc] of the data (4 bytes).
+/// bytes), the data, and the [MaskedCrc] of the data (4 bytes).
 ///
 /// A file that is there already is gone on with behind its last whole record. For one thread.
 final class EventFile implements AutoCloseable {

@@ -3,8 +3,7 @@ package dev.millrace.standalone.export;
 import java.util.zip.CRC32C;
 
 /// The check value of TFRecord, TensorFlow's format for records in a file: CRC-32C, masked so that the check value of
-/// data
-/// which holds check values is not a special one.
+/// data which holds check values is not a special one.
 final class MaskedCrc {
     private static final int MASK = 0xa282ead8;
 

@@ -29,8 +29,7 @@ record MlflowClient(HttpClient http, URI server, Optional<String> authorization)
 
     /// @param server like `http://localhost:5000`
     /// @param environment has what MLflow's own client reads: `MLFLOW_TRACKING_TOKEN`, or `MLFLOW_TRACKING_USERNAME`
-    /// and
-    /// `MLFLOW_TRACKING_PASSWORD`
+    /// and `MLFLOW_TRACKING_PASSWORD`
     static MlflowClient of(URI server, Map<String, String> environment) {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

@@ -50,8 +50,7 @@ record Point(Split split, Kind kind, int epoch, long step, Instant time, SortedM
     }
 
     /// Where the values are on the axis that other programs draw: the step; the epoch's number for those of an epoch,
-    /// as
-    /// in Keras's own logs.
+    /// as in Keras's own logs.
     long number() {
         return switch (kind) {
             case STEP -> step;

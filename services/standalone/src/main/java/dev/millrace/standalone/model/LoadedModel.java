@@ -9,8 +9,7 @@ import java.util.Optional;
 ///
 /// @param model to predict and to score with
 /// @param data what it was trained with, and how raw data becomes that; absent where the file does not say: others
-/// wrote
-/// it
+/// wrote it
 public record LoadedModel(InferenceModel model, Optional<Schema> data) {
     /// The classes that the outputs are about, where the file says that they are.
     public Optional<Targets.Classes> classes() {

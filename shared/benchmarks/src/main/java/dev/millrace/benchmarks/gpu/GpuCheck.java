@@ -6,8 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Checks and measures the kernel set `cuda` on this machine: `shared/benchmarks/gpu/run` starts it, and says what
-/// there is
-/// to tell it. Prints one table. Exits with 1 where something has failed or has not ended in time.
+/// there is to tell it. Prints one table. Exits with 1 where something has failed or has not ended in time.
 public final class GpuCheck {
     /// Seconds before the end at which what is left is given up.
     private static final int REST = 5;

@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What was found so far: each finding is printed and written when it comes, and stands in the table at the end. For
-/// any
-/// number of threads.
+/// any number of threads.
 final class Report {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -8,9 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Picture files as inputs of a model: PNG, JPEG, GIF (its first picture) and BMP. Turned as their Exif tag says, what
-/// is
-/// transparent laid on white, then resized; values as they are stored, without any colour profile. The same file gives
-/// the same bytes, in training and in prediction.
+/// is transparent laid on white, then resized; values as they are stored, without any colour profile. The same file
+/// gives the same bytes, in training and in prediction.
 public final class Pictures {
     private static final int MOST_BYTES = 64 << 20;
     private static final int INKS = 4;

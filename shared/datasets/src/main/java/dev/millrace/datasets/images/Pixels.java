@@ -41,8 +41,7 @@ final class Pixels {
     }
 
     /// The pixels of `image`: values as they are stored, those of other than 8 bits brought to 0 to 255 and rounded,
-    /// and
-    /// no colour profile applied.
+    /// and no colour profile applied.
     ///
     /// @param channels 1 for gray, 3 for red, green and blue
     static Pixels of(BufferedImage image, int channels) {

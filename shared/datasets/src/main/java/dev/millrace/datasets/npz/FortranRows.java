@@ -11,9 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The rows of an array in Fortran order, whose first axis varies fastest: value `k` of all rows comes first, then
-/// value
-/// `k + 1`. The array is copied to a file once, from which blocks of rows are gathered, so that it need not fit into
-/// memory.
+/// value `k + 1`. The array is copied to a file once, from which blocks of rows are gathered, so that it need not fit
+/// into memory.
 final class FortranRows implements NpyRows {
     /// About how many bytes of rows are gathered at a time.
     private static final int BLOCK_BYTES = 8 << 20;

@@ -148,8 +148,7 @@ final class DuckDb implements AutoCloseable {
     /// A result that is being read.
     ///
     /// Where reading fails in the middle, the driver says that there is nothing more. So a last row is added, which
-    /// says
-    /// that all others came before it.
+    /// says that all others came before it.
     static final class Chunks implements AutoCloseable {
         private final DuckDb database;
         private final String sql;

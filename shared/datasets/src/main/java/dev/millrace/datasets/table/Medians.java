@@ -1,8 +1,7 @@
 package dev.millrace.datasets.table;
 
 /// The medians of several columns, exact, in memory that does not grow with the rows: reads them again and again,
-/// eleven
-/// bits of each number at a time, the highest first. With an even count, the mean of the two in the middle.
+/// eleven bits of each number at a time, the highest first. With an even count, the mean of the two in the middle.
 final class Medians {
     private static final int BITS = 11;
     private static final int BUCKETS = 1 << BITS;

@@ -26,8 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The rows of a CSV or Parquet file as a trained model takes them, one after another: columns are found by their
-/// names,
-/// in any order, and made into inputs as in training. Other columns are passed over. For one thread.
+/// names, in any order, and made into inputs as in training. Other columns are passed over. For one thread.
 public final class TableRows implements AutoCloseable {
     private final TableFiles files;
     private final Table table;

@@ -3,8 +3,7 @@ package dev.millrace.engine.cuda;
 import dev.millrace.engine.cuda.CudaChain.Grid;
 
 /// How sums of columns over many rows are made: of chunks of rows first, then of the chunks in their order. Chunks
-/// follow
-/// from the shape alone, so that every device computes the same bits.
+/// follow from the shape alone, so that every device computes the same bits.
 ///
 /// @param size rows of a chunk; the last may have fewer
 /// @param count of chunks

@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /// What the last steps have left, on its way: copied beside the steps that follow, into one of a ring of places in
-/// pinned
-/// memory; waited for where all are taken, or where somebody asks.
+/// pinned memory; waited for where all are taken, or where somebody asks.
 ///
 /// @param <T> what the values are added to
 final class CudaReadout<T> implements Readout<T> {

@@ -3,8 +3,7 @@ package dev.millrace.engine.kernel;
 import java.nio.FloatBuffer;
 
 /// Float32 values in the memory where a kernel set computes. Freed with the `Kernels` that allocated it; only that
-/// kernel
-/// set looks inside.
+/// kernel set looks inside.
 public interface Buffer {
     /// How many values it holds.
     int size();

@@ -22,8 +22,7 @@ public interface KernelSet {
     long memory();
 
     /// How the device is that this set computes on; empty where that is the processor, or nobody can say. Never throws,
-    /// takes
-    /// no memory of the device, and disturbs nothing that is computed.
+    /// takes no memory of the device, and disturbs nothing that is computed.
     default Optional<DeviceUse> device() {
         return Optional.empty();
     }

@@ -178,8 +178,7 @@ public interface Kernels extends AutoCloseable {
 
     /// The operations in this order as one; a kernel set may fuse neighbours or capture the whole. Gradients that an
     /// update in it reads and nothing else in it does need not be written; nor need the results of a convolution and
-    /// their
-    /// gradient, where its pooling and the gradients of both are in it too: nobody else may read them.
+    /// their gradient, where its pooling and the gradients of both are in it too: nobody else may read them.
     Op sequence(List<Op> ops);
 
     /// Frees every buffer.

@@ -27,8 +27,7 @@ public interface NormKernels {
     Op byGivenGradient(Scaling scaling, Buffer variance, Matrix dy, Matrix dx);
 
     /// Normalises columns by their own mean and variance, and moves the moving ones: `moving = moving * momentum + own
-    /// *
-    /// (1 - momentum)`.
+    /// * (1 - momentum)`.
     ///
     /// @param saved overwritten; `(2, columns)`: the mean, and `1 / sqrt(variance + epsilon)`
     Op byColumns(

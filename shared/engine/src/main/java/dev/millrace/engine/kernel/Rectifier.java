@@ -1,8 +1,7 @@
 package dev.millrace.engine.kernel;
 
 /// A function of three straight lines: `max` where `x >= max`, `x` where `x >= threshold`, and `slope * (x -
-/// threshold)`
-/// elsewhere.
+/// threshold)` elsewhere.
 ///
 /// @param max infinite where there is no bound
 public record Rectifier(float slope, float threshold, float max) {

@@ -123,8 +123,7 @@ record Nd4jElementLosses(
     }
 
     /// `m = max(1 - s * p, 0)` or its square; slope `-s` or `-2 * m * s` where `m` is positive. `s` is `2 * y - 1`
-    /// where
-    /// all targets are 0 or 1, else `y`.
+    /// where all targets are 0 or 1, else `y`.
     void hinge(boolean square) {
         INDArray side = like();
         INDArray shifted = like();

@@ -12,9 +12,8 @@ import java.util.stream.IntStream;
 /// First values of variables: a function of the variable's description and the seed, and of nothing else.
 ///
 /// Each variable draws from a `SplittableRandom` (SplitMix64) of its own, seeded with `seed` plus the FNV-1a hash of
-/// its
-/// name; a value in `[0, 1)` is the upper 53 bits of the next one, times `2^-53`. Normal values are Marsaglia's (1964):
-/// the first of each pair.
+/// its name; a value in `[0, 1)` is the upper 53 bits of the next one, times `2^-53`. Normal values are Marsaglia's
+/// (1964): the first of each pair.
 public final class InitialValues {
     /// Standard deviation of a standard normal distribution that is cut off at two standard deviations.
     private static final double CUT = 0.8796256610342398;

@@ -13,11 +13,10 @@ import java.nio.ByteOrder;
 
 /// Stages targets as what the loss compares with predictions: `(rows, columns)`.
 ///
-/// Values have the shape of the predictions; `(batch_size,)` and `(batch_size, 1)` are one, as in Keras. Class
-/// numbers have that shape without its last axis and are expanded to one-hot, whatever the loss, where a prediction
-/// has several values. A loss that takes class numbers takes no values. A loss that measures distances takes `F32`
-/// numbers
-/// as values alone: a price is no class number.
+/// Values have the shape of the predictions; `(batch_size,)` and `(batch_size, 1)` are one, as in Keras. Class numbers
+/// have that shape without its last axis and are expanded to one-hot, whatever the loss, where a prediction has several
+/// values. A loss that takes class numbers takes no values. A loss that measures distances takes `F32` numbers as
+/// values alone: a price is no class number.
 public final class Targets {
     private final Loss loss;
     private final Shape output;

@@ -42,8 +42,7 @@ public final class MetricAccumulators {
     }
 
     /// Says what brings the values of the steps that follow: it is asked for those it still has before anything is
-    /// told,
-    /// and before another brings some, so that sums are added in the order of steps.
+    /// told, and before another brings some, so that sums are added in the order of steps.
     public void settleWith(Readout<?> next) {
         if (!next.equals(readout)) {
             settle();

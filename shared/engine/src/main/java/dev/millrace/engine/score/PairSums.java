@@ -4,8 +4,7 @@ import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Sums of predictions and targets: those of all rows, `(rows, columns)`, one after the other. Several such metrics
-/// read
-/// the same.
+/// read the same.
 public abstract class PairSums implements ScoreSums {
     private final int columns;
     private final double[] sums;

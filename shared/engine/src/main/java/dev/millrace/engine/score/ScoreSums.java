@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The running sums behind one score, in double precision: the state of a metric. Not thread-safe.
 ///
 /// They are fed with what kernels leave of a mini-batch: a value for each row (see `Kernels.metric`), or predictions
-/// and
-/// targets themselves (see [PairSums]).
+/// and targets themselves (see [PairSums]).
 public interface ScoreSums {
     /// The sums of `metric` before anything was added.
     ///

@@ -7,9 +7,8 @@ import java.util.stream.IntStream;
 /// `base(t) + offset(k)` for the target `t`, where that is inside.
 ///
 /// In a convolution a target is a pixel of the result, a source one of the image, `t * stride + k * dilation -
-/// padding`.
-/// In its gradient by images it is the other way round, `(t + padding - k * dilation) / stride`, where that is a whole
-/// number: which cells these are follows from what `t + padding` leaves.
+/// padding`. In its gradient by images it is the other way round, `(t + padding - k * dilation) / stride`, where that
+/// is a whole number: which cells these are follows from what `t + padding` leaves.
 ///
 /// @param targets how many there are
 /// @param sources how many there are

@@ -1,8 +1,7 @@
 package dev.millrace.engine.vector;
 
 /// Mean of `max(1 - t * p, 0)` or of its square, with targets `t` of -1 and 1: where all targets of the mini-batch are
-/// 0
-/// or 1, `t = 2 * y - 1`.
+/// 0 or 1, `t = 2 * y - 1`.
 final class HingeLoss implements RowLoss {
     private final LossOperands of;
     private final boolean squared;

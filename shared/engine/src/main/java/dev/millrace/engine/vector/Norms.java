@@ -9,8 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Normalisations. Sums over rows are of blocks of rows that follow from the shape alone, added in their order: the
-/// same
-/// bits however many threads there are. Loops over columns are left to the compiler, which makes vectors of them.
+/// same bits however many threads there are. Loops over columns are left to the compiler, which makes vectors of them.
 final class Norms implements NormKernels {
     private final Workers workers;
 

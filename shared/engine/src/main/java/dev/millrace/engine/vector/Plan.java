@@ -22,8 +22,7 @@ final class Plan implements VectorOp {
     }
 
     /// @param operands all that the phases read or write, where it is there: what is missing here, a sequence may
-    /// update
-    /// too early
+    /// update too early
     static Plan of(Workers workers, List<Phase> phases, @Nullable Buffer... operands) {
         return new Plan(
                 workers,

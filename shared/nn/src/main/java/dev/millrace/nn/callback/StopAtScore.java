@@ -8,8 +8,7 @@ import dev.millrace.nn.Settings;
 import java.util.Optional;
 
 /// Ends training after the epoch whose score is good enough: `{"stop_at_score": 0.99, "monitor": "val_accuracy"}`.
-/// Keras
-/// has no class for it; its guides write it as a callback of one's own.
+/// Keras has no class for it; its guides write it as a callback of one's own.
 ///
 /// @param value the score that is enough
 /// @param monitor the score; `min_delta` has no meaning here

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A layer whose weights training leaves alone: Keras's `trainable=False`. It also computes as in predictions where
-/// that
-/// is another thing, as a frozen BatchNormalization does in Keras.
+/// that is another thing, as a frozen BatchNormalization does in Keras.
 public record Frozen(Layer layer) implements Layer {
     public Frozen {
         if (layer instanceof Frozen frozen) {

@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Keras's `LayerNormalization` layer (Ba et al., 2016): `gamma * (x - mean) / sqrt(variance + epsilon) + beta` with
-/// the
-/// mean and the (biased) variance of each row along the last axis.
+/// the mean and the (biased) variance of each row along the last axis.
 ///
 /// Output has the shape of the input, `(batch_size, ..., channels)`; each variable is `(channels,)`.
 ///

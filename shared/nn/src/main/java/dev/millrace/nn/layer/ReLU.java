@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Keras's `ReLU` layer: `max_value` from there on, `x` from the threshold on, `negative_slope * (x - threshold)`
-/// below.
-/// Output has the shape of the input.
+/// below. Output has the shape of the input.
 ///
 /// @param maxValue not negative; none: no bound
 /// @param negativeSlope not negative

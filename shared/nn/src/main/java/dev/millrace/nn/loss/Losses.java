@@ -7,8 +7,7 @@ import java.util.List;
 /// Every kind of loss that Millrace has.
 public final class Losses {
     /// A loss that is added here needs a kernel in each kernel set, too: see `Nd4jLosses`, `VectorLosses` and
-    /// `CudaLosses` of the
-    /// engine.
+    /// `CudaLosses` of the engine.
     public static final Kinds<Loss> KINDS = new Kinds<>(
             "loss",
             List.of(

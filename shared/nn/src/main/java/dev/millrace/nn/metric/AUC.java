@@ -8,8 +8,7 @@ import dev.millrace.nn.Named;
 import dev.millrace.nn.Settings;
 
 /// Area under a curve, approximated between thresholds that lie evenly from 0 to 1: how well predictions in `[0, 1]`
-/// tell
-/// targets that are not 0 from those that are. All outputs are taken together.
+/// tell targets that are not 0 from those that are. All outputs are taken together.
 ///
 /// @param numThresholds at least 2
 public record AUC(String name, int numThresholds, Curve curve) implements Metric {

@@ -9,8 +9,7 @@ import dev.millrace.nn.Settings;
 import java.util.Optional;
 
 /// Harmonic mean of precision and recall, `2 * P * R / (P + R)`, of each output and then averaged. An output is
-/// predicted
-/// where `p > threshold`; without a threshold, where it is the largest of its row and not 0.
+/// predicted where `p > threshold`; without a threshold, where it is the largest of its row and not 0.
 ///
 /// Keras's default average, `None`, gives a number for each class. One number is reported here: it is refused.
 ///

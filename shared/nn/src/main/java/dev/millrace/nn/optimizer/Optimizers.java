@@ -8,8 +8,7 @@ import java.util.List;
 public final class Optimizers {
     /// In the order in which messages name them. One that is added here needs an update in each kernel set, too: see
     /// `Updater` in `dev.millrace.engine.vector`, `CudaOptimizers` in `dev.millrace.engine.cuda` and `Nd4jOptimizers`
-    /// in
-    /// `dev.millrace.engine.nd4j`.
+    /// in `dev.millrace.engine.nd4j`.
     public static final Kinds<Optimizer> KINDS = new Kinds<>(
             "optimizer",
             List.of(

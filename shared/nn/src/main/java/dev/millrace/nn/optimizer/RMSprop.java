@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `v = rho * v + (1 - rho) * g^2`; `w -= lr * g / sqrt(v + epsilon)`; centered subtracts the squared mean gradient
-/// from
-/// `v`; with momentum the increment is accumulated first (Hinton, 2012).
+/// from `v`; with momentum the increment is accumulated first (Hinton, 2012).
 ///
 /// @param options what it does beside its formula
 public record RMSprop(

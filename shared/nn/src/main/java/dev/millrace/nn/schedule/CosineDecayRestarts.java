@@ -5,10 +5,9 @@ import dev.millrace.nn.Kind;
 import dev.millrace.nn.Schedule;
 import dev.millrace.nn.Settings;
 
-/// Cosine decays, one after another (Loshchilov and Hutter, 2017): with `f` the part of the `i`-th that is done,
-/// `lr * ((1 - alpha) * 0.5 * m^i * (1 + cos(pi * f)) + alpha)`. The first takes `D` steps, each one `t` times as many
-/// as
-/// the one before.
+/// Cosine decays, one after another (Loshchilov and Hutter, 2017): with `f` the part of the `i`-th that is done, `lr *
+/// ((1 - alpha) * 0.5 * m^i * (1 + cos(pi * f)) + alpha)`. The first takes `D` steps, each one `t` times as many as the
+/// one before.
 ///
 /// @param initialLearningRate `lr`, of the first step
 /// @param firstDecaySteps `D`, positive

@@ -5,8 +5,7 @@ import dev.millrace.nn.Schedule;
 import dev.millrace.nn.Settings;
 
 /// `(lr - end) * (1 - min(s, D) / D)^power + end`; where it cycles, `s` is not limited, and `D` is the first multiple
-/// of
-/// itself that is not below `s`.
+/// of itself that is not below `s`.
 ///
 /// @param initialLearningRate `lr`, of the first step
 /// @param decaySteps `D`, positive

@@ -22,8 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a cluster for runs, follows them, commands them and fetches their checkpoints. It keeps nothing: every answer
-/// is
-/// read from the topics. Thread-safe.
+/// is read from the topics. Thread-safe.
 public final class RunClient implements AutoCloseable {
     private final Connection connection;
     private final RunDirectory directory;

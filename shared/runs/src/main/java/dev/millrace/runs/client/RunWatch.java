@@ -94,8 +94,7 @@ public final class RunWatch implements AutoCloseable {
     }
 
     /// Whether the run has ended and there are scores, or nobody waits for them any longer: by the time since the end
-    /// was
-    /// heard here, as the trainer's clock may be another.
+    /// was heard here, as the trainer's clock may be another.
     private boolean over() {
         return state.scored()
                 || (state.end().isPresent()

@@ -27,10 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// here by g++.
 ///
 /// Kernels are compiled by g++ too. What is queued in streams is done when somebody waits for it and not before,
-/// streams and
-/// threads in orders that [#order] decides; fresh memory and the shared memory of blocks are full of NaN; every address
-/// is
-/// checked. There is one stand-in in a JVM, and the static methods are about that one.
+/// streams and threads in orders that [#order] decides; fresh memory and the shared memory of blocks are full of NaN;
+/// every address is checked. There is one stand-in in a JVM, and the static methods are about that one.
 @SuppressWarnings("restricted") // a library is loaded and called
 public final class StandInCuda {
     /// How what has no order is ordered: threads of a block, blocks of a grid, streams.
@@ -127,8 +125,7 @@ public final class StandInCuda {
     }
 
     /// Lets the `call`-th call of the driver from now on, counted from 1, do nothing and return an error. 700, 716 and
-    /// 719 stay,
-    /// as CUDA's do: every later call returns them, until [#reset].
+    /// 719 stay, as CUDA's do: every later call returns them, until [#reset].
     public static void inject(int call, int error) {
         call("standin_inject", call, error);
     }

@@ -51,8 +51,7 @@ public final class Driver {
     }
 
     /// Whether a call has failed since `forgive`, for another reason than too little memory: most such errors stay
-    /// until
-    /// the context is another.
+    /// until the context is another.
     public boolean hasFailed() {
         return failed;
     }

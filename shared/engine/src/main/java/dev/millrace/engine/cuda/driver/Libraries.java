@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Where CUDA's libraries are: in the folders that the system property `millrace.cuda.libraries` lists, separated like
-/// a
-/// class path; on the library path; in CUDA's usual folders, among them those of pip's packages under `CUDA_PATH` or
+/// a class path; on the library path; in CUDA's usual folders, among them those of pip's packages under `CUDA_PATH` or
 /// `/usr/local`.
 public final class Libraries {
     /// The system property with folders that are searched before all others, and without them.

@@ -6,8 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.OptionalDouble;
 
 /// What NVIDIA's management library knows of a device, whoever uses it. Of "NVML", which comes with the driver; needs
-/// no
-/// context and takes no memory of the device.
+/// no context and takes no memory of the device.
 ///
 /// @see <a href="https://docs.nvidia.com/deploy/nvml-api/">NVML</a>
 public final class Management {
@@ -44,8 +43,7 @@ public final class Management {
     }
 
     /// Share of the last moments, a sixth of a second to one, in which the device computed: in [0, 1]. Empty where it
-    /// cannot
-    /// say.
+    /// cannot say.
     public OptionalDouble utilisation() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment result = arena.allocate(ValueLayout.JAVA_INT, 2); // in percent: computing, and using memory
