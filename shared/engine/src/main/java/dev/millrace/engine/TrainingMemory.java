@@ -53,13 +53,15 @@ public record TrainingMemory(long parameters, long weights, long activations, lo
     ///
     /// @throws DescriptionException saying what training takes, and what there is
     public void check(KernelSet kernelSet) {
+        // First, as a device that has failed is taken anew then.
+        long memory = kernelSet.memory();
         Optional<DeviceUse> device = kernelSet.device();
         if (device.isPresent()) {
-            checkDevice(device.get().name(), kernelSet.memory());
+            checkDevice(device.get().name(), memory);
             new TrainingMemory(parameters, 0, 0, checkpoint)
                     .check(Runtime.getRuntime().maxMemory());
         } else {
-            check(kernelSet.memory());
+            check(memory);
         }
     }
 

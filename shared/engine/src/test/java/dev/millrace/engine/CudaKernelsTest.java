@@ -165,6 +165,7 @@ final class CudaKernelsTest {
                 .isInstanceOf(CudaException.class)
                 .hasMessageContaining("failed with error 719");
         for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(set::memory).isInstanceOf(DeviceLostException.class);
             assertThatThrownBy(() -> trained(set, DENSE, new Adam(), 4))
                     .isInstanceOf(DeviceLostException.class)
                     .hasMessageMatching("The GPU is lost to this process: cu\\w+ failed with error 719"

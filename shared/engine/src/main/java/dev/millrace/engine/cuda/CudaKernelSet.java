@@ -164,7 +164,10 @@ public final class CudaKernelSet implements KernelSet {
 
     /// What the device has, without what its context and kernels take.
     @Override
-    public long memory() {
+    public synchronized long memory() {
+        if (device != null && device.isLost()) {
+            device = takeAnew(device);
+        }
         return watch.memory()[0];
     }
 

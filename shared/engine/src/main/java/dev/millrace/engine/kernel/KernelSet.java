@@ -19,6 +19,8 @@ public interface KernelSet {
     Kernels open();
 
     /// Bytes that the buffers of this process can take together, with what else lies where they do.
+    ///
+    /// @throws DeviceLostException as when it is opened
     long memory();
 
     /// How the device is that this set computes on; empty where that is the processor, or nobody can say. Never throws,
