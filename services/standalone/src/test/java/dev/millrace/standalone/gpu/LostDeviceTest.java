@@ -76,8 +76,8 @@ final class LostDeviceTest {
         try (var client = new RunClient(connection);
                 var loader = RunService.shared(connection, SmallRuns.loader())) {
             assertThat(loader.alive()).isTrue();
-            RunRequested run = client.submit(SmallRuns.request(
-                    5, RunFile.TEXTBOOK, new Fit().withBatchSize(50).withEpochs(12)));
+            RunRequested run = client.submit(
+                    SmallRuns.request(5, SMALL, new Fit().withBatchSize(50).withEpochs(12)));
             Process failing = trainer(libraries.orElseThrow(), CALLS);
             try {
                 assertThat(failing.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
