@@ -1,17 +1,19 @@
 // The page: which view is shown, the event stream that feeds it, the theme, and the keys that work everywhere.
-import * as compare from "./compare/view.js";
-import { set, text } from "./core/dom.js";
+import { h, set, text } from "./core/dom.js";
 import { go, here } from "./core/hash.js";
 import { setCommon, setKeys, showHelp } from "./core/keys.js";
 import { Stream } from "./core/stream.js";
 import { isDark, onTheme, toggle } from "./core/theme.js";
-import * as run from "./run/view.js";
 import { Rows } from "./runs/rows.js";
-import * as runs from "./runs/view.js";
-import * as submit from "./submit/view.js";
 
 // A view's `open(place, app)` returns {title, keys, changed?(route), close?()}; `changed` is told of another hash of the same view and run.
-const VIEWS = { runs, run, compare, new: submit };
+// Each is loaded when it is first shown; index.html names the modules that the first of them needs, so that they come all at once.
+const VIEWS = {
+  runs: () => import("./runs/view.js"),
+  run: () => import("./run/view.js"),
+  compare: () => import("./compare/view.js"),
+  new: () => import("./submit/view.js"),
+};
 
 const place = document.getElementById("main");
 const connection = document.getElementById("connection");
@@ -20,6 +22,7 @@ const theme = document.getElementById("theme");
 const rows = new Rows();
 const app = { rows, stream: new Stream(connected), titled, listing: "" };
 let shown = null;
+let turn = 0;
 
 function connected(how) {
   const lost = how === "lost";
@@ -31,7 +34,8 @@ function titled(title) {
   document.title = title ? `${title} · Millrace` : "Millrace";
 }
 
-function route() {
+async function route() {
+  const mine = ++turn;
   const to = here();
   const view = VIEWS[to.view] ? to.view : "runs";
   if (view === "runs") {
@@ -39,6 +43,10 @@ function route() {
   }
   const name = `${view}/${to.id}`;
   if (shown?.name === name && shown.changed?.(to)) {
+    return;
+  }
+  const module = await VIEWS[view]().catch(() => null);
+  if (mine !== turn) {
     return;
   }
   shown?.close?.();
@@ -49,7 +57,12 @@ function route() {
       link.setAttribute("aria-current", "page");
     }
   }
-  const opened = VIEWS[view].open(place, app, to);
+  if (!module) {
+    shown = null;
+    set(place, h("p", { class: "banner bad", role: "alert" }, "The server does not answer. Reload this page when it does."));
+    return;
+  }
+  const opened = module.open(place, app, to);
   shown = { name, ...opened };
   titled(opened.title);
   setKeys(opened.keys);

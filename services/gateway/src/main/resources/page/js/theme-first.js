@@ -1,11 +1,11 @@
-// Sets the theme that was chosen before anything is drawn, so that nothing flashes. Loaded before the modules.
+// Sets the theme before anything is drawn, so that nothing flashes: the chosen one, else the system's. Loaded before the modules.
 (function () {
+  let chosen = null;
   try {
-    const chosen = localStorage.getItem("millrace.theme");
-    if (chosen === "light" || chosen === "dark") {
-      document.documentElement.dataset.theme = chosen;
-    }
+    chosen = localStorage.getItem("millrace.theme");
   } catch {
-    // Without storage the system's theme stays.
+    // Without storage nothing was chosen.
   }
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  document.documentElement.dataset.theme = chosen === "light" || chosen === "dark" ? chosen : system;
 })();

@@ -1,13 +1,18 @@
 // Light or dark: the system's, or what the switch says. Charts ask for colours and are told when they change.
 
 const KEY = "millrace.theme";
+const root = document.documentElement;
 const listeners = new Set();
 const system = matchMedia("(prefers-color-scheme: dark)");
+const ofSystem = () => (system.matches ? "dark" : "light");
 
-export const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+/** Whether somebody chose another theme than the system's; `theme-first.js` has read the choice. */
+let chosen = root.dataset.theme !== ofSystem();
+
+export const isDark = () => root.dataset.theme === "dark";
 
 /** The value of a CSS token, as canvases need it. */
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export const token = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
 /** Calls `listener` whenever the theme has changed; returns how to stop that. */
 export function onTheme(listener) {
@@ -16,20 +21,18 @@ export function onTheme(listener) {
 }
 
 export function toggle() {
-  const wanted = isDark() ? "light" : "dark";
-  const root = document.documentElement;
-  if ((wanted === "dark") === system.matches) {
-    delete root.dataset.theme;
-  } else {
-    root.dataset.theme = wanted;
-  }
+  show(isDark() ? "light" : "dark");
+  chosen = root.dataset.theme !== ofSystem();
   try {
-    root.dataset.theme ? localStorage.setItem(KEY, wanted) : localStorage.removeItem(KEY);
+    chosen ? localStorage.setItem(KEY, root.dataset.theme) : localStorage.removeItem(KEY);
   } catch {
     // Without storage the choice lasts as long as the page.
   }
-  changed();
 }
 
-const changed = () => listeners.forEach((listener) => listener());
-system.addEventListener("change", changed);
+function show(theme) {
+  root.dataset.theme = theme;
+  listeners.forEach((listener) => listener());
+}
+
+system.addEventListener("change", () => chosen || show(ofSystem()));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.reactivestreams.Subscriber;
@@ -18,7 +19,9 @@ final class Client implements Subscription {
 
     private final Feed feed;
     private final Subscriber<? super Message> subscriber;
+    private final Consumer<Client> begins;
     private final Consumer<Client> gone;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicLong asked = new AtomicLong();
 
     /// What was collected at once, and not all of it taken yet: at most one message of each kind.
@@ -27,9 +30,12 @@ final class Client implements Subscription {
     private long toldAt = System.nanoTime();
     private volatile boolean cancelled;
 
-    Client(Feed feed, Subscriber<? super Message> subscriber, Consumer<Client> gone) {
+    /// @param begins is told when it asks for the first time
+    /// @param gone is told when it wants nothing more
+    Client(Feed feed, Subscriber<? super Message> subscriber, Consumer<Client> begins, Consumer<Client> gone) {
         this.feed = feed;
         this.subscriber = subscriber;
+        this.begins = begins;
         this.gone = gone;
     }
 
@@ -41,6 +47,9 @@ final class Client implements Subscription {
     @Override
     public void request(long n) {
         asked.accumulateAndGet(n, (had, more) -> had + more < 0 ? Long.MAX_VALUE : had + more);
+        if (begun.compareAndSet(false, true)) {
+            begins.accept(this);
+        }
     }
 
     @Override

@@ -110,11 +110,12 @@ final class Feed {
         // What comes while this is collected is told again the next time: points and events are known by their numbers.
         String id = store.positions().toString();
         List<Message> messages = new ArrayList<>();
+        long now = store.version();
         if (reset) {
             reset = false;
+            version = now;
             messages.add(Message.of(id, "reset", new Reset()));
         }
-        long now = store.version();
         if (now != version || runId != null) {
             String rows = now == version ? "" : changed.after(version, now);
             version = now;

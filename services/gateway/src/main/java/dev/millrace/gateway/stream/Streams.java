@@ -3,8 +3,10 @@ package dev.millrace.gateway.stream;
 import dev.millrace.gateway.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,6 +25,10 @@ public final class Streams implements AutoCloseable {
     private final Supplier<Instant> clock;
     private final ChangedRows changed;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+
+    /// Those that are told something for the first time.
+    private final Queue<Client> fresh = new ConcurrentLinkedQueue<>();
+
     private final Thread thread;
     private volatile boolean closing;
 
@@ -40,10 +46,17 @@ public final class Streams implements AutoCloseable {
     /// @param lastEventId what the client says it was told last; absent where it is new
     public Publisher<Message> open(@Nullable String runId, @Nullable String lastEventId) {
         return subscriber -> {
-            var client = new Client(new Feed(store, clock, changed, runId, lastEventId), subscriber, clients::remove);
+            var feed = new Feed(store, clock, changed, runId, lastEventId);
+            var client = new Client(feed, subscriber, this::tellSoon, clients::remove);
             clients.add(client);
             subscriber.onSubscribe(client);
         };
+    }
+
+    /// A page asks for what it shows once its stream has begun, so that it does not wait for the next tick.
+    private void tellSoon(Client client) {
+        fresh.add(client);
+        LockSupport.unpark(thread);
     }
 
     /// How many clients there are.
@@ -57,11 +70,18 @@ public final class Streams implements AutoCloseable {
     }
 
     private void tick() {
+        long ticked = System.nanoTime();
         while (!closing) {
-            LockSupport.parkNanos(TICK.toNanos());
+            LockSupport.parkNanos(TICK.toNanos() - (System.nanoTime() - ticked));
             try {
-                store.passTime(clock.get());
-                clients.forEach(Client::tell);
+                for (Client client = fresh.poll(); client != null; client = fresh.poll()) {
+                    client.tell();
+                }
+                if (System.nanoTime() - ticked >= TICK.toNanos()) {
+                    ticked = System.nanoTime();
+                    store.passTime(clock.get());
+                    clients.forEach(Client::tell);
+                }
             } catch (RuntimeException e) {
                 LOG.warn("clients were not told", e);
             }

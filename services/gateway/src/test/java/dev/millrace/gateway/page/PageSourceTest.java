@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +29,9 @@ final class PageSourceTest {
 
     private static final Pattern ELSEWHERE = Pattern.compile("(?:from|import|src=|href=|url\\() *[\"'(]?https?://");
 
+    private static final Pattern IMPORT = Pattern.compile("(?m)^(?:import|export) .*from \"(\\.[^\"]+)\"");
+    private static final Pattern PRELOAD = Pattern.compile("<link rel=\"modulepreload\" href=\"/([^\"]+)\"");
+
     static List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(PAGE)) {
             return all.filter(Files::isRegularFile).sorted().toList();
@@ -40,6 +47,29 @@ final class PageSourceTest {
         if (file.toString().endsWith(".js")) {
             assertThat(text).startsWith("// ");
             assertThat(UNSAFE.matcher(text).results()).isEmpty();
+        }
+    }
+
+    /// Without that, each module waits for the one that names it.
+    @Test
+    void shouldPreloadWhatTheTableOfRunsNeeds() throws IOException {
+        Path main = PAGE.resolve("js/main.js");
+        Set<Path> needed = new TreeSet<>();
+        addImports(main, needed);
+        addImports(PAGE.resolve("js/runs/view.js"), needed);
+        needed.remove(main);
+
+        String index = Files.readString(PAGE.resolve("index.html"));
+        assertThat(PRELOAD.matcher(index).results().map(found -> PAGE.resolve(found.group(1))))
+                .containsExactlyElementsOf(needed);
+    }
+
+    private static void addImports(Path module, Set<Path> all) throws IOException {
+        if (all.add(module)) {
+            for (MatchResult found :
+                    IMPORT.matcher(Files.readString(module)).results().toList()) {
+                addImports(module.resolveSibling(found.group(1)).normalize(), all);
+            }
         }
     }
 }
