@@ -2,6 +2,7 @@ package dev.millrace.standalone.crash;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,20 +24,32 @@ public record Jvm(List<String> classPath, Optional<Path> archives) {
                 List.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1)), Optional.empty());
     }
 
-    /// The same with all in jars, as loaded classes are kept of jars only.
-    ///
-    /// @param folder for the jars and the loaded classes
-    Jvm archivedIn(Path folder) throws IOException {
-        Files.createDirectories(folder);
+    /// The same with all in jars, as loaded classes are kept of jars only, and in a folder that all trials of this
+    /// process share.
+    static Jvm archived() {
+        return Archived.JVM;
+    }
+
+    private static final class Archived {
+        static final Jvm JVM =
+                here().archivedIn(Path.of("target", "crash", "jvm").toAbsolutePath());
+    }
+
+    private Jvm archivedIn(Path folder) {
         List<String> jars = new ArrayList<>();
-        for (String entry : classPath) {
-            Path path = Path.of(entry);
-            if (Files.isDirectory(path)) {
-                jars.add(pack(path, folder.resolve("classes-" + jars.size() + ".jar"))
-                        .toString());
-            } else if (Files.exists(path)) {
-                jars.add(entry);
+        try {
+            Files.createDirectories(folder);
+            for (String entry : classPath) {
+                Path path = Path.of(entry);
+                if (Files.isDirectory(path)) {
+                    jars.add(pack(path, folder.resolve("classes-" + jars.size() + ".jar"))
+                            .toString());
+                } else if (Files.exists(path)) {
+                    jars.add(entry);
+                }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return new Jvm(jars, Optional.of(folder));
     }

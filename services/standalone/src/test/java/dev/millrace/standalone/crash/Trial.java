@@ -39,7 +39,7 @@ final class Trial {
         this.seed = seed;
         this.workload = new Workload(folder.resolve("data"), epochs);
         this.logs = Files.createDirectories(Path.of("target", "crash", String.valueOf(seed)));
-        Jvm jvm = Jvm.here().archivedIn(folder.resolve("jvm"));
+        Jvm jvm = Jvm.archived();
         this.cast = cast(folder.resolve("broker"), jvm).withCuda(cuda);
         Cast peaceful = cast(folder.resolve("twin"), jvm).withCuda(cuda);
         long began = System.nanoTime();
