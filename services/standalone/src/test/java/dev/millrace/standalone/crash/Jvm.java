@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
@@ -18,10 +19,14 @@ import java.util.jar.JarOutputStream;
 /// @param archives folder where a process that ends politely leaves its loaded classes for the next of its name,
 /// which then starts in a third of the time
 public record Jvm(List<String> classPath, Optional<Path> archives) {
-    /// This process's own class path.
+    /// This process's own class path. Surefire's ends with a separator: an entry without a name would be the working
+    /// folder, with all that tests write there.
     public static Jvm here() {
         return new Jvm(
-                List.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1)), Optional.empty());
+                Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                        .filter(entry -> !entry.isEmpty())
+                        .toList(),
+                Optional.empty());
     }
 
     /// The same with all in jars, as loaded classes are kept of jars only, and in a folder that all trials of this
