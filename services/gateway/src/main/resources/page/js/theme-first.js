@@ -1,11 +1,13 @@
 // Sets the theme before anything is drawn, so that nothing flashes: the chosen one, else the system's. Loaded before the modules.
 (function () {
-  let chosen = null;
+  const root = document.documentElement;
+  let kept = null;
   try {
-    chosen = localStorage.getItem("millrace.theme");
+    kept = localStorage.getItem("millrace.theme");
   } catch {
     // Without storage nothing was chosen.
   }
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  document.documentElement.dataset.theme = chosen === "light" || chosen === "dark" ? chosen : system;
+  const chosen = root.toggleAttribute("data-chosen", kept === "light" || kept === "dark");
+  root.dataset.theme = chosen ? kept : system;
 })();

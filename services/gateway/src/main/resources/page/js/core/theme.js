@@ -6,9 +6,6 @@ const listeners = new Set();
 const system = matchMedia("(prefers-color-scheme: dark)");
 const ofSystem = () => (system.matches ? "dark" : "light");
 
-/** Whether somebody chose another theme than the system's; `theme-first.js` has read the choice. */
-let chosen = root.dataset.theme !== ofSystem();
-
 export const isDark = () => root.dataset.theme === "dark";
 
 /** The value of a CSS token, as canvases need it. */
@@ -22,7 +19,7 @@ export function onTheme(listener) {
 
 export function toggle() {
   show(isDark() ? "light" : "dark");
-  chosen = root.dataset.theme !== ofSystem();
+  const chosen = root.toggleAttribute("data-chosen", root.dataset.theme !== ofSystem());
   try {
     chosen ? localStorage.setItem(KEY, root.dataset.theme) : localStorage.removeItem(KEY);
   } catch {
@@ -35,4 +32,5 @@ function show(theme) {
   listeners.forEach((listener) => listener());
 }
 
-system.addEventListener("change", () => chosen || show(ofSystem()));
+// Whether somebody chose is said by `data-chosen`, which `theme-first.js` has set by what was kept.
+system.addEventListener("change", () => root.hasAttribute("data-chosen") || show(ofSystem()));
