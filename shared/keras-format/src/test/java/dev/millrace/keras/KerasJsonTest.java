@@ -19,6 +19,7 @@ import dev.millrace.nn.layer.ActivationLayer;
 import dev.millrace.nn.layer.ActivityRegularization;
 import dev.millrace.nn.layer.Dense;
 import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.layer.ELU;
 import dev.millrace.nn.layer.Rescaling;
 import dev.millrace.nn.loss.BinaryCrossentropy;
 import dev.millrace.nn.loss.CategoricalCrossentropy;
@@ -137,6 +138,22 @@ final class KerasJsonTest {
         assertThat(LayerJson.read(keras))
                 .isEqualTo(Dropout.of(0.3).withName("drop").withSeed(7));
         assertThat(LayerJson.write(LayerJson.read(keras), Shape.of(5))).isEqualTo(keras);
+    }
+
+    /// As `keras.layers.ELU(alpha=0.3, name="smooth").get_config()` of Keras 3.15.1 says.
+    @Test
+    void shouldReadAndWriteELUAsKerasDoes() {
+        JsonNode keras = json("""
+                {'module': 'keras.layers', 'class_name': 'ELU', 'config': {'name': 'smooth', 'trainable': true,
+                 'dtype': {'module': 'keras', 'class_name': 'DTypePolicy', 'config': {'name': 'float32'},
+                           'registered_name': null},
+                 'alpha': 0.3}, 'registered_name': null}
+                """);
+
+        assertThat(LayerJson.read(keras)).isEqualTo(new ELU("smooth", 0.3));
+        assertThat(LayerJson.write(LayerJson.read(keras), Shape.of(5))).isEqualTo(keras);
+        assertThat(LayerJson.read(json("{'elu': 0.3}"))).isEqualTo(ELU.of(0.3));
+        assertThat(LayerJson.read(json("{'class_name': 'ELU', 'config': {}}"))).isEqualTo(ELU.of());
     }
 
     /// As `get_config()` of Keras 3.15.1's `Rescaling(0.5, [1.0, 4.0], name="units")` says, in a model.

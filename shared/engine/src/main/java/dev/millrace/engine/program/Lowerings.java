@@ -8,6 +8,7 @@ import dev.millrace.nn.layer.BatchNormalization;
 import dev.millrace.nn.layer.Conv2D;
 import dev.millrace.nn.layer.Dense;
 import dev.millrace.nn.layer.Dropout;
+import dev.millrace.nn.layer.ELU;
 import dev.millrace.nn.layer.Embedding;
 import dev.millrace.nn.layer.Flatten;
 import dev.millrace.nn.layer.Frozen;
@@ -47,6 +48,7 @@ final class Lowerings {
         add(Embedding.class, new EmbeddingLowering());
         add(ReLU.class, new RectifierLowering<ReLU>(RectifierLowering::of));
         add(LeakyReLU.class, new RectifierLowering<LeakyReLU>(RectifierLowering::of));
+        add(ELU.class, new ELULowering());
         add(Softmax.class, new SoftmaxLowering());
         add(Frozen.class, new FrozenLowering());
     }

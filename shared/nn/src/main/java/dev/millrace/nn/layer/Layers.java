@@ -29,6 +29,7 @@ public final class Layers {
                     Embedding.KIND,
                     ReLU.KIND,
                     LeakyReLU.KIND,
+                    ELU.KIND,
                     Softmax.KIND));
 
     private Layers() {}
