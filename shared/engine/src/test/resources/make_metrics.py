@@ -73,6 +73,10 @@ CASES = [
     ("CategoricalCrossentropy", {"label_smoothing": 0.1}, "hot"),
     ("SparseCategoricalCrossentropy", {}, "hot"),
     ("BinaryCrossentropy", {}, "hot"),
+    ("FBetaScore", {"average": "micro", "beta": 2.0}, "hot"),
+    ("FBetaScore", {"average": "macro", "beta": 0.5}, "hot"),
+    ("FBetaScore", {"average": "weighted", "beta": 3.0}, "hot"),
+    ("FBetaScore", {"average": "macro", "beta": 2.0, "threshold": 0.4}, "sides"),
 ]
 
 out = []

@@ -17,6 +17,7 @@ import dev.millrace.nn.layer.Dense;
 import dev.millrace.nn.loss.CategoricalCrossentropy;
 import dev.millrace.nn.loss.Losses;
 import dev.millrace.nn.metric.F1Score;
+import dev.millrace.nn.metric.FBetaScore;
 import dev.millrace.nn.metric.Metrics;
 import dev.millrace.nn.optimizer.SGD;
 import java.lang.management.ManagementFactory;
@@ -83,12 +84,13 @@ final class AllocationOfEachTest {
         return Losses.KINDS.kinds().stream().map(kind -> kind.read().apply(Config.none()));
     }
 
-    /// F1 scores have no default average.
+    /// F scores have no default average.
     private static Stream<Metric> metrics() {
-        var f1 = new F1Score("f1_score", F1Score.Average.MACRO, Optional.empty());
-        return Metrics.KINDS.kinds().stream()
-                .map(kind ->
-                        kind.className().equals("F1Score") ? f1 : kind.read().apply(Config.none()));
+        return Metrics.KINDS.kinds().stream().map(kind -> switch (kind.className()) {
+            case "F1Score" -> new F1Score("f1_score", F1Score.Average.MACRO, Optional.empty());
+            case "FBetaScore" -> new FBetaScore("fbeta_score", F1Score.Average.WEIGHTED, 2, Optional.of(0.5));
+            default -> kind.read().apply(Config.none());
+        });
     }
 
     private static void train(Activation activation, Loss loss, List<Metric> metrics) {

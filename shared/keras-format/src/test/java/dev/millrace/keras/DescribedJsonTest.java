@@ -13,12 +13,15 @@ import dev.millrace.nn.Loss;
 import dev.millrace.nn.Metric;
 import dev.millrace.nn.Regularizer;
 import dev.millrace.nn.loss.Losses;
+import dev.millrace.nn.metric.F1Score;
+import dev.millrace.nn.metric.FBetaScore;
 import dev.millrace.nn.metric.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,6 +193,9 @@ final class DescribedJsonTest {
                 .isEqualTo(
                         MetricJson.read(Golden.json("{'class_name': 'TopKCategoricalAccuracy', 'config': {'k': 3}}")));
         assertThat(MetricJson.read(Golden.json("{'f1_score': 'macro'}")).name()).isEqualTo("f1_score");
+        assertThat(MetricJson.read(Golden.json("{'fbeta_score': {'average': 'macro', 'beta': 2}}")))
+                .isEqualTo(MetricJson.read(Golden.json("{'f_beta_score': {'average': 'macro', 'beta': 2}}")))
+                .isEqualTo(new FBetaScore("fbeta_score", F1Score.Average.MACRO, 2, Optional.empty()));
         assertThat(LossJson.read(Golden.json("{'huber': 0.5}")))
                 .isEqualTo(LossJson.read(Golden.json("{'class_name': 'Huber', 'config': {'delta': 0.5}}")));
     }

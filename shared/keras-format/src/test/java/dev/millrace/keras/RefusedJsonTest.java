@@ -156,6 +156,8 @@ final class RefusedJsonTest {
             {'loss': 'mse', 'weighted_metrics': 'acc'}     | 'weighted_metrics' is a list like ["accuracy"]. Received: "acc"
             {'loss': 'mse', 'weighted_metrics': ['mean_io_u']} | Keras's metric 'mean_io_u' is not supported yet. Supported: accuracy,
             {'loss': 'mse', 'metrics': ['f1_score']}       | F1Score: 'average' is None by default, which gives a number for each class
+            {'loss': 'mse', 'metrics': [{'fbeta_score': {'beta': 2}}]} | FBetaScore: 'average' is missing, like 'micro', 'macro' or 'weighted'.
+            {'loss': 'mse', 'metrics': [{'fbeta_score': {'average': 'micro', 'beta': 0}}]} | FBetaScore: beta is a positive number. Received: beta=0.0
             {'loss': 'mse', 'metrics': [{'class_name': 'F1Score', 'config': {'average': 'mean'}}]} | Unknown average: 'mean'. Known: macro, micro, weighted.
             {'loss': 'mse', 'metrics': [{'class_name': 'Precision', 'config': {'thresholds': [0.2, 0.4]}}]} | One number comes of a metric, and so of one threshold.
             {'loss': 'mse', 'metrics': [{'class_name': 'Recall', 'config': {'thresholds': 2}}]} | thresholds is between 0 and 1. Received: thresholds=2.0

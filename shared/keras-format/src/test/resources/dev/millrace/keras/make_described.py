@@ -25,6 +25,8 @@ METRICS = [
     ("FalseNegatives", {"thresholds": 0.25}),
     ("F1Score", {"average": "macro"}),
     ("F1Score", {"average": "weighted", "threshold": 0.5}),
+    ("FBetaScore", {"average": "macro", "beta": 2.0}),
+    ("FBetaScore", {"average": "micro", "beta": 0.5, "threshold": 0.25}),
     ("AUC", {"num_thresholds": 50, "curve": "PR"}),
     ("CategoricalCrossentropy", {"label_smoothing": 0.5}),
     ("SparseCategoricalCrossentropy", {"from_logits": True}),

@@ -6,6 +6,7 @@ import dev.millrace.nn.metric.BinaryAccuracy;
 import dev.millrace.nn.metric.CategoricalAccuracy;
 import dev.millrace.nn.metric.ConfusionCount;
 import dev.millrace.nn.metric.F1Score;
+import dev.millrace.nn.metric.FBetaScore;
 import dev.millrace.nn.metric.LossMetric;
 import dev.millrace.nn.metric.Precision;
 import dev.millrace.nn.metric.R2Score;
@@ -40,7 +41,8 @@ public interface ScoreSums {
             case Precision m -> new CountSums(columns, m);
             case Recall m -> new CountSums(columns, m);
             case ConfusionCount m -> new CountSums(columns, m);
-            case F1Score m -> new F1Sums(columns, m);
+            case F1Score m -> new FBetaSums(columns, m);
+            case FBetaScore m -> new FBetaSums(columns, m);
             case AUC m -> new AreaSums(columns, m);
             default -> throw new IllegalArgumentException("No sums are registered for " + metric);
         };

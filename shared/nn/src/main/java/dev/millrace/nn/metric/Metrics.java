@@ -34,6 +34,7 @@ public final class Metrics {
                     Precision.KIND,
                     Recall.KIND,
                     F1Score.KIND,
+                    FBetaScore.KIND,
                     ConfusionCount.kind(ConfusionCount.Cell.TRUE_POSITIVES),
                     ConfusionCount.kind(ConfusionCount.Cell.FALSE_POSITIVES),
                     ConfusionCount.kind(ConfusionCount.Cell.TRUE_NEGATIVES),

@@ -1,25 +1,39 @@
 package dev.millrace.engine.score;
 
 import dev.millrace.nn.metric.F1Score;
+import dev.millrace.nn.metric.FBetaScore;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What the F1 score takes of each output: true positives, false positives and false negatives.
-final class F1Sums extends PairSums {
+/// What F scores take of each output: true positives, false positives and false negatives.
+final class FBetaSums extends PairSums {
     private static final int PER_OUTPUT = 3;
     private static final double EPSILON = 1e-7;
 
     /// A prediction below is no prediction, even where it is the largest of its row.
     private static final double NOTHING = 1e-9;
 
-    private final F1Score metric;
+    private final F1Score.Average average;
+    private final double squaredBeta;
+    private final Optional<Double> threshold;
     private double largest;
 
-    F1Sums(int columns, F1Score metric) {
+    private FBetaSums(int columns, F1Score.Average average, double beta, Optional<Double> threshold) {
         super(columns, PER_OUTPUT * columns);
-        this.metric = metric;
+        this.average = average;
+        this.squaredBeta = beta * beta;
+        this.threshold = threshold;
+    }
+
+    FBetaSums(int columns, F1Score metric) {
+        this(columns, metric.average(), 1, metric.threshold());
+    }
+
+    FBetaSums(int columns, FBetaScore metric) {
+        this(columns, metric.average(), metric.beta(), metric.threshold());
     }
 
     @Override
@@ -40,8 +54,8 @@ final class F1Sums extends PairSums {
 
     @Override
     void add(int column, double prediction, double target, double weight) {
-        boolean positive = metric.threshold().isPresent()
-                ? prediction > metric.threshold().get().floatValue()
+        boolean positive = threshold.isPresent()
+                ? prediction > threshold.get().floatValue()
                 : prediction >= largest && Math.abs(prediction) > NOTHING;
         double[] sums = sums();
         int at = PER_OUTPUT * column;
@@ -69,17 +83,17 @@ final class F1Sums extends PairSums {
             mean += score / columns();
             weighted += score * (right + missed);
         }
-        return switch (metric.average()) {
+        return switch (average) {
             case MICRO -> score(all[0], all[1], all[2]);
             case MACRO -> mean;
             case WEIGHTED -> weighted / (all[0] + all[2] + EPSILON);
         };
     }
 
-    /// `2 * P * R / (P + R)`, with Keras's epsilons.
-    private static double score(double right, double wrong, double missed) {
+    /// `(1 + beta^2) * P * R / (beta^2 * P + R)`, with Keras's epsilons.
+    private double score(double right, double wrong, double missed) {
         double precision = right / (right + wrong + EPSILON);
         double recall = right / (right + missed + EPSILON);
-        return 2 * precision * recall / (precision + recall + EPSILON);
+        return (1 + squaredBeta) * precision * recall / (squaredBeta * precision + recall + EPSILON);
     }
 }
