@@ -39,6 +39,16 @@ final class Golden {
         }
     }
 
+    /// What Keras writes of a layer: what all have, and its own settings.
+    static JsonNode layer(String className, String name, String settings) {
+        return json("""
+                {'module': 'keras.layers', 'class_name': '%s', 'config': {'name': '%s', 'trainable': true,
+                 'dtype': {'module': 'keras', 'class_name': 'DTypePolicy', 'config': {'name': 'float32'},
+                           'registered_name': null},
+                 %s}, 'registered_name': null}
+                """.formatted(className, name, settings));
+    }
+
     /// Shapes and values of variables, names aside, to compare.
     static List<Values> of(List<Variable> variables) {
         return variables.stream().map(Golden::of).toList();

@@ -1,6 +1,7 @@
 package dev.millrace.keras;
 
 import static dev.millrace.keras.Golden.json;
+import static dev.millrace.keras.Golden.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -128,12 +129,7 @@ final class KerasJsonTest {
     /// As `keras.layers.Dropout(0.3, seed=7, name="drop").get_config()` of Keras 3.15.1 says.
     @Test
     void shouldReadAndWriteDropoutAsKerasDoes() {
-        JsonNode keras = json("""
-                {'module': 'keras.layers', 'class_name': 'Dropout', 'config': {'name': 'drop', 'trainable': true,
-                 'dtype': {'module': 'keras', 'class_name': 'DTypePolicy', 'config': {'name': 'float32'},
-                           'registered_name': null},
-                 'rate': 0.3, 'seed': 7, 'noise_shape': null}, 'registered_name': null}
-                """);
+        JsonNode keras = layer("Dropout", "drop", "'rate': 0.3, 'seed': 7, 'noise_shape': null");
 
         assertThat(LayerJson.read(keras))
                 .isEqualTo(Dropout.of(0.3).withName("drop").withSeed(7));
@@ -143,12 +139,7 @@ final class KerasJsonTest {
     /// As `keras.layers.ELU(alpha=0.3, name="smooth").get_config()` of Keras 3.15.1 says.
     @Test
     void shouldReadAndWriteELUAsKerasDoes() {
-        JsonNode keras = json("""
-                {'module': 'keras.layers', 'class_name': 'ELU', 'config': {'name': 'smooth', 'trainable': true,
-                 'dtype': {'module': 'keras', 'class_name': 'DTypePolicy', 'config': {'name': 'float32'},
-                           'registered_name': null},
-                 'alpha': 0.3}, 'registered_name': null}
-                """);
+        JsonNode keras = layer("ELU", "smooth", "'alpha': 0.3");
 
         assertThat(LayerJson.read(keras)).isEqualTo(new ELU("smooth", 0.3));
         assertThat(LayerJson.write(LayerJson.read(keras), Shape.of(5))).isEqualTo(keras);
