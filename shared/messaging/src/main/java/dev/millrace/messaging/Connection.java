@@ -24,12 +24,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A Kafka cluster and how to talk to it. Settings given here win over Millrace's own, whichever client they are
 /// for.
 ///
 /// @param settings Kafka's client settings by Kafka's names; `bootstrap.servers` among them
 public record Connection(Map<String, String> settings) {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final String SECRETS = "password|secret|jaas|\\.key";
 
     /// The system sizes what lies between two sockets. In Kafka's own 64 and 128 KB a batch of records passes in many
@@ -38,6 +41,12 @@ public record Connection(Map<String, String> settings) {
 
     /// How long to ask for the addresses that a cluster advertises, when it cannot be reached.
     private static final Duration ASK_WITHIN = Duration.ofSeconds(2);
+
+    /// Longer than a cluster takes to start.
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(5);
+
+    /// After which it is said that no broker answers yet.
+    private static final Duration TRY = Duration.ofSeconds(20);
 
     public Connection {
         settings = Map.copyOf(settings);
@@ -86,8 +95,38 @@ public record Connection(Map<String, String> settings) {
         }
     }
 
+    /// Waits for minutes until a broker answers, and logs that it does: a cluster may be started after what needs it,
+    /// or be
+    /// on the move.
+    ///
+    /// @throws BrokerUnavailableException if none answers in that time
+    /// @throws KafkaException if a setting is wrong, or a broker refuses the connection
+    public void await() {
+        await(STARTS_WITHIN, TRY);
+    }
+
+    void await(Duration limit, Duration each) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            try {
+                check(each);
+                return;
+            } catch (BrokerUnavailableException e) {
+                long left = end - System.nanoTime();
+                if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LOG.warn("{} Trying on, for {} s at most.", e.getMessage(), TimeUnit.NANOSECONDS.toSeconds(left));
+            }
+        }
+    }
+
     private BrokerUnavailableException unavailable(Duration timeout, Exception cause) {
         List<String> advertised = AdvertisedBrokers.of(bootstrapServers(), ASK_WITHIN);
+        if (advertised.stream().anyMatch(List.of(bootstrapServers().split(",", -1))::contains)) {
+            // It has come only now.
+            advertised = List.of();
+        }
         return new BrokerUnavailableException(bootstrapServers(), advertised, timeout, cause);
     }
 

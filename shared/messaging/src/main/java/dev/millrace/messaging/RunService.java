@@ -6,7 +6,6 @@ import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topic;
 import dev.millrace.wire.Topics;
 import dev.millrace.wire.reports.DeviceStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /// order.
 public final class RunService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
-    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
 
     private final CloseableStack opened = new CloseableStack();
     private final List<RunWorker> workers = new ArrayList<>();
@@ -51,7 +49,7 @@ public final class RunService implements AutoCloseable {
 
     private RunService(Connection connection, List<Role> roles, BiFunction<TopicAdmin, Publisher, RunQueue> queue) {
         LOG.info("kafka {}", connection.masked());
-        connection.check(BROKER_TIMEOUT);
+        connection.await();
         TopicAdmin topics = opened.add(() -> new TopicAdmin(connection));
         Publisher publisher = opened.add(() -> {
             topics.create(Topics.SHARED);

@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /// Checkpoints lie among their chunks, which are much to read: they come after all else was read once.
 public final class TopicPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicPoller.class);
-    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
@@ -64,10 +63,10 @@ public final class TopicPoller implements AutoCloseable {
 
     /// Begins to read.
     ///
-    /// @throws dev.millrace.messaging.BrokerUnavailableException if no broker answers
+    /// @throws dev.millrace.messaging.BrokerUnavailableException if no broker answers for minutes
     public TopicPoller(Connection connection, Store store) {
         this.records = new Records(store);
-        connection.check(BROKER_TIMEOUT);
+        connection.await();
         this.topics = opened.add(() -> new TopicAdmin(connection));
         this.consumer = opened.add(() -> {
             topics.create(Topics.SHARED);
