@@ -52,7 +52,7 @@ final class Views {
                 steps(run, request),
                 beat.map(Event.Heartbeat::stepsPerSecond).orElse(null),
                 beat.map(Event.Heartbeat::waitingShare).orElse(null),
-                Scores.best(run.series).orElse(null),
+                Scores.best(run.series, request.scores()).orElse(null),
                 last(run),
                 request.requestedAt(),
                 end.map(Event::time).orElse(null),

@@ -56,7 +56,7 @@ public record Monitor(String name, Mode mode, double minDelta) {
     }
 
     /// `name`, with nothing said of it.
-    static Monitor of(String name) {
+    public static Monitor of(String name) {
         return new Monitor(name, Mode.AUTO, 0);
     }
 
