@@ -33,13 +33,18 @@ export const LAYERS = {
   activation: ["activation", "relu", false],
   relu: ["", {}, false],
   leaky_relu: ["", {}, false],
+  elu: ["", {}, false],
   softmax: ["", {}, false],
 };
 
 /** What a new layer of a kind is written with beside its main setting. */
 export const EXTRAS = { conv2d: { kernel_size: 3 }, embedding: { input_dim: 1000, output_dim: 16 } };
 
-export const ACTIVATIONS = ["", "relu", "sigmoid", "softmax", "tanh", "elu", "gelu", "selu", "silu", "softplus", "softsign", "exponential", "leaky_relu", "linear"];
+export const ACTIVATIONS = [
+  "", "relu", "sigmoid", "softmax", "tanh", "linear", "elu", "gelu", "selu", "silu", "softplus", "softsign", "exponential", "leaky_relu", "relu6",
+  "celu", "mish", "hard_sigmoid", "hard_silu", "hard_tanh", "hard_shrink", "soft_shrink", "tanh_shrink", "log_sigmoid", "log_softmax",
+  "sparse_sigmoid", "sparse_plus", "squareplus",
+];
 
 export const OPTIMIZERS = ["sgd", "adam", "adamw", "adamax", "nadam", "rmsprop", "adagrad", "adadelta", "lion", "ftrl"];
 
@@ -49,7 +54,8 @@ export const LOSSES = [
   "squared_hinge", "categorical_hinge", "categorical_focal_crossentropy", "binary_focal_crossentropy",
 ];
 
-export const METRICS = ["accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy", "mean_absolute_error", "mean_squared_error", "root_mean_squared_error", "r2_score", "precision", "recall", "auc", "f1_score"];
+/** Those that need nothing said of them. */
+export const METRICS = ["accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy", "mean_absolute_error", "mean_squared_error", "root_mean_squared_error", "r2_score", "precision", "recall", "auc"];
 
 /** Runs to begin with: those of deploy/examples, and one for a table of one's own. */
 export const EXAMPLES = [
