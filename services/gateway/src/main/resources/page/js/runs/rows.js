@@ -6,6 +6,9 @@ export class Rows {
   malformed = 0;
   loaded = false;
   #listeners = new Set();
+  #asked = 0;
+  #answered = 0;
+  #said = "";
 
   /** Calls `listener(changedIds, isWhole)` after each change; returns how to stop that. */
   listen(listener) {
@@ -13,9 +16,16 @@ export class Rows {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Asks for everything. */
+  /** Asks for everything. An answer that says what is known, or that another has overtaken, changes nothing. */
   async load() {
+    const turn = ++this.#asked;
     const answer = await get("/api/runs");
+    const said = JSON.stringify(answer);
+    if (turn < this.#answered || said === this.#said) {
+      return;
+    }
+    this.#answered = turn;
+    this.#said = said;
     this.byId = new Map((answer?.runs ?? []).map((row) => [row.run_id, row]));
     this.malformed = answer?.malformed ?? 0;
     this.loaded = true;
@@ -24,6 +34,7 @@ export class Rows {
 
   /** Takes what the stream says of some rows. */
   apply(message) {
+    this.#said = "";
     const changed = (message?.rows ?? []).filter((row) => row?.run_id);
     const fresh = changed.some((row) => !this.byId.has(row.run_id));
     changed.forEach((row) => this.byId.set(row.run_id, row));

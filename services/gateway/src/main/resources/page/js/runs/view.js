@@ -93,6 +93,8 @@ export function open(place, app, route) {
   const quiet = app.rows.listen((changed, whole) => (whole || wanted.text || wanted.state ? draw() : table.update(changed, app.rows.byId)));
   const ages = setInterval(() => table.age(), 5000);
   draw();
+  // Shown as soon as it is there, and asked for again once nothing more can be missed.
+  load();
   app.stream.watch(null, { runs: (message) => app.rows.apply(message), reset: load }).then(load);
 
   const row = (direction) => () => table.move(direction);
