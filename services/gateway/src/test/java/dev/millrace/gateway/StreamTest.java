@@ -16,13 +16,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +33,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StreamTest {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final int CLIENTS = 200;
+
+    /// How many steps are trained at least, and in how many at a time.
+    private static final int STEPS = 300;
+
+    private static final int AT_ONCE = 60;
+
+    /// How long they are trained, at least: `-Dmillrace.gateway.seconds=60`.
+    private static final int SECONDS = Integer.getInteger("millrace.gateway.seconds", 0);
 
     private final String bootstrapServers;
     private final Connection connection;
@@ -44,7 +53,7 @@ class StreamTest {
     /// What one client was told.
     private static final class Told implements AutoCloseable {
         final Queue<String> names = new ConcurrentLinkedQueue<>();
-        final List<Integer> steps = new CopyOnWriteArrayList<>();
+        final List<Integer> steps = Collections.synchronizedList(new ArrayList<>());
         final Thread thread;
         volatile String lastId = "";
         volatile boolean closed;
@@ -105,11 +114,16 @@ class StreamTest {
                     () -> clients.stream().allMatch(client -> client.names.contains("reset")));
             assertThat(streams.clients()).isEqualTo(CLIENTS);
             Set<Integer> expected = new TreeSet<>();
-            for (int step = 101; step <= 400; step += 20) {
-                run.trained(step, step + 19).heartbeat(step + 19, 0.1);
-                for (int i = step; i < step + 20; i++) {
-                    expected.add(i);
-                }
+            long began = System.nanoTime();
+            while (expected.size() < STEPS || System.nanoTime() - began < SECONDS * 1_000_000_000L) {
+                int first = 101 + expected.size();
+                int last = first + AT_ONCE - 1;
+                run.trained(first, last).heartbeat(last, 0.1);
+                IntStream.rangeClosed(first, last).forEach(expected::add);
+                Await.until(
+                        DEADLINE,
+                        "step " + last + " told to a client",
+                        () -> clients.getFirst().steps.size() >= expected.size());
             }
             Await.until(
                     DEADLINE,
@@ -119,6 +133,9 @@ class StreamTest {
                 assertThat(client.steps).containsExactlyElementsOf(expected);
                 assertThat(client.names).contains("runs", "pipeline");
             }
+            System.out.printf(
+                    "%d points to each of %d clients within %d ms, none missed%n",
+                    expected.size(), CLIENTS, (System.nanoTime() - began) / 1_000_000);
             clients.forEach(Told::close);
             run.heartbeat(400, 0.1);
         }

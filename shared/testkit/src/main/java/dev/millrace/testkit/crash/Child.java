@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A process that was started here, and ends when this one does. For one thread.
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Thread hook;
@@ -24,7 +24,7 @@ final class Child implements AutoCloseable {
     /// Starts `command`.
     ///
     /// @param log gets all that it says
-    static Child start(String name, List<String> command, Path log) {
+    public static Child start(String name, List<String> command, Path log) {
         try {
             return new Child(
                     name,
@@ -41,7 +41,7 @@ final class Child implements AutoCloseable {
         return process.pid();
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
@@ -51,7 +51,7 @@ final class Child implements AutoCloseable {
     }
 
     /// SIGKILL.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
@@ -74,12 +74,12 @@ final class Child implements AutoCloseable {
     }
 
     /// SIGSTOP.
-    void freeze() {
+    public void freeze() {
         signal("-STOP");
     }
 
     /// SIGCONT.
-    void thaw() {
+    public void thaw() {
         signal("-CONT");
     }
 
