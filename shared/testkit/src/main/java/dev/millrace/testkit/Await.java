@@ -9,6 +9,10 @@ import java.util.function.Supplier;
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(5);
 
+    /// A pause is at least so many times as long as the question took, which must not keep from happening what is
+    /// awaited.
+    private static final int REST = 3;
+
     private Await() {}
 
     /// Waits until `condition` holds. What it throws is thrown on at once.
@@ -26,7 +30,8 @@ public final class Await {
         long start = System.nanoTime();
         while (true) {
             // The time is read before the question, so that the last question is never asked too early.
-            boolean last = System.nanoTime() - start >= limit.toNanos();
+            long asked = System.nanoTime();
+            boolean last = asked - start >= limit.toNanos();
             var value = source.get();
             if (value.isPresent()) {
                 return value.get();
@@ -34,13 +39,13 @@ public final class Await {
             if (last) {
                 throw new AssertionError("Not within " + limit.toMillis() + " ms: " + what);
             }
-            pause(what);
+            pause(Duration.ofNanos(REST * (System.nanoTime() - asked)), what);
         }
     }
 
-    private static void pause(String what) {
+    private static void pause(Duration least, String what) {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(least.compareTo(PAUSE) > 0 ? least : PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted while waiting for: " + what, e);

@@ -1,9 +1,8 @@
 package dev.millrace.standalone.page;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.datasets.DataFolders;
-import dev.millrace.datasets.Datasets;
-import dev.millrace.datasets.Progress;
+import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Digits;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
 import dev.millrace.gateway.app.GatewayApplication;
 import dev.millrace.loader.kafka.LoaderRole;
@@ -19,16 +18,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/// A data-loader, a trainer and an evaluator that take any run, and a gateway that can be stopped and started again at
+/// A data-loader that has a few digits, a trainer and an evaluator, and a gateway that can be stopped and started again
+/// at
 /// the same address.
 final class Site implements AutoCloseable {
     private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(2);
+
+    /// So few mini-batches ahead that a run lasts while a person would look at it.
+    private static final long WINDOW_BYTES = 1 << 20;
+
+    /// So few that an epoch does not.
+    private static final Dataset DIGITS = Digits.draw(6000, 1000, 0);
+
+    private static final int ANY_PORT = -1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Connection connection;
@@ -38,24 +44,12 @@ final class Site implements AutoCloseable {
     private final URI address;
 
     Site(Connection connection) {
-        this(connection, -1);
-    }
-
-    Site(Connection connection, int port) {
         this.connection = connection;
         this.services = List.of(
-                RunService.shared(
-                        connection,
-                        new LoaderRole(
-                                4,
-                                1 << 20,
-                                description -> Datasets.source(description)
-                                        .open(
-                                                DataFolders.of(Optional.empty(), Map.of(), Path.of("")),
-                                                Progress.none()))),
+                RunService.shared(connection, new LoaderRole(4, WINDOW_BYTES, description -> DIGITS)),
                 RunService.shared(connection, new TrainerRole(CHECKPOINT_EVERY)),
                 RunService.shared(connection, new EvaluatorRole(4)));
-        this.gateway = start(port);
+        this.gateway = start(ANY_PORT);
         this.address = gateway.getBean(EmbeddedServer.class).getURI().resolve("/");
     }
 
