@@ -3,16 +3,19 @@ import { h, set, text } from "./core/dom.js";
 import { go, here } from "./core/hash.js";
 import { setCommon, setKeys, showHelp } from "./core/keys.js";
 import { Stream } from "./core/stream.js";
+import { styled } from "./core/styles.js";
 import { isDark, onTheme, toggle } from "./core/theme.js";
 import { Rows } from "./runs/rows.js";
 
 // A view's `open(place, app)` returns {title, keys, changed?(route), close?()}; `changed` is told of another hash of the same view and run.
 // Each is loaded when it is first shown; index.html names the modules that the first of them needs, so that they come all at once.
+// Style sheets are there: those of the table, and of what several views share.
+const PLOTS = "/lib/uplot/uPlot.min.css";
 const VIEWS = {
   runs: () => import("./runs/view.js"),
-  run: () => import("./run/view.js"),
-  compare: () => import("./compare/view.js"),
-  new: () => import("./submit/view.js"),
+  run: () => styled(import("./run/view.js"), PLOTS, "/css/classes.css", "/css/try.css"),
+  compare: () => styled(import("./compare/view.js"), PLOTS),
+  new: () => styled(import("./submit/view.js"), "/css/submit.css"),
 };
 
 const place = document.getElementById("main");

@@ -4,8 +4,8 @@ export const NONE = "–";
 
 const has = (value) => typeof value === "number" && Number.isFinite(value);
 
-/** A whole number: 12,345. */
-export const count = (value) => (has(value) ? Math.round(value).toLocaleString("en-US") : NONE);
+/** A whole number: 12,345. Without Intl, which takes a tenth of a millisecond a number. */
+export const count = (value) => (has(value) ? String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",") : NONE);
 
 /** A loss or a metric: four significant digits, no more than needed. */
 export function score(value) {
@@ -109,11 +109,12 @@ export function clock(iso, now = new Date()) {
   if (Number.isNaN(at.getTime())) {
     return NONE;
   }
-  const time = at.toLocaleTimeString("en-GB");
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(":");
   return at.toDateString() === now.toDateString() ? time : `${date(at)} ${time}`;
 }
 
-const date = (at) => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")}`;
+const two = (n) => String(n).padStart(2, "0");
+const date = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 
 /** A metric's name as words: "val loss" is said by the split, "mean_squared_error" by itself. */
 export const words = (name) => String(name).replaceAll("_", " ");

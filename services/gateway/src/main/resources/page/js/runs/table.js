@@ -9,6 +9,9 @@ const HEADS = [
   ["", "Select"], ["State"], ["Run"], ["Progress"], ["Steps/s", "", "number"], ["Left", "", "number"], ["Best", "", "number"], ["Age", "", "number"],
 ];
 
+// More than a window shows at first: a hundred rows take a third of a second to draw.
+const IN_SIGHT = 30;
+
 export class RunsTable {
   constructor({ selected, select }) {
     this.selected = selected;
@@ -27,8 +30,9 @@ export class RunsTable {
       this.nothing);
   }
 
-  /** Shows `rows` in this order. */
-  show(rows, otherwise) {
+  /** Shows `rows` in this order; at first those that are in sight. Says whether that is all of them: else it is to be called again. */
+  show(all, otherwise) {
+    const rows = this.rows.size > 0 ? all : all.slice(0, IN_SIGHT);
     this.order = rows.map((row) => row.run_id);
     const kept = new Map();
     for (const row of rows) {
@@ -46,6 +50,7 @@ export class RunsTable {
     this.mark();
     this.nothing.hidden = rows.length > 0;
     set(this.nothing, otherwise || [h("p", null, "No run yet."), h("p", null, h("a", { href: "#/new" }, "Start the first one"), " here, or with ", h("code", null, "./millrace train"), ".")]);
+    return rows.length === all.length;
   }
 
   /** Draws those of the rows again that are shown. */

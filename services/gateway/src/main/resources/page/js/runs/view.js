@@ -45,7 +45,9 @@ export function open(place, app, route) {
     const all = app.rows.list();
     const found = filter(all, wanted);
     drawTags(all);
-    table.show(found, app.rows.loaded ? (all.length ? "No run is like that." : "") : "Loading…");
+    if (!table.show(found, app.rows.loaded ? (all.length ? "No run is like that." : "") : "Loading…")) {
+      requestAnimationFrame(() => setTimeout(draw));
+    }
     const bad = app.rows.malformed;
     text(counted, [
       found.length === all.length ? plural(all.length, "run") : `${found.length} of ${plural(all.length, "run")}`,
