@@ -1,5 +1,7 @@
 package dev.millrace.testkit;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -9,9 +11,11 @@ import java.util.function.Supplier;
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(5);
 
-    /// A pause is at least so many times as long as the question took, which must not keep from happening what is
+    /// A pause is at least so many times as long as the question computed, which must not keep from happening what is
     /// awaited.
     private static final int REST = 3;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private Await() {}
 
@@ -30,8 +34,8 @@ public final class Await {
         long start = System.nanoTime();
         while (true) {
             // The time is read before the question, so that the last question is never asked too early.
-            long asked = System.nanoTime();
-            boolean last = asked - start >= limit.toNanos();
+            boolean last = System.nanoTime() - start >= limit.toNanos();
+            long computed = THREADS.getCurrentThreadCpuTime();
             var value = source.get();
             if (value.isPresent()) {
                 return value.get();
@@ -39,7 +43,7 @@ public final class Await {
             if (last) {
                 throw new AssertionError("Not within " + limit.toMillis() + " ms: " + what);
             }
-            pause(Duration.ofNanos(REST * (System.nanoTime() - asked)), what);
+            pause(Duration.ofNanos(REST * (THREADS.getCurrentThreadCpuTime() - computed)), what);
         }
     }
 
