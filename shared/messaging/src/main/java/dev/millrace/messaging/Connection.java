@@ -137,7 +137,14 @@ public record Connection(Map<String, String> settings) {
     /// A reader of committed records that is assigned its partitions by hand; `group` is where a trainer's progress
     /// is committed for all to see.
     public Consumer<String, ByteBuffer> consumer(String group) {
-        return consumer(group, "read_committed");
+        return consumer(group, "read_committed", Map.of());
+    }
+
+    /// A reader of committed records that is set back to the beginning again and again. A broker keeps a question for
+    /// what
+    /// comes behind the end for half a second, and meanwhile answers no other of the same reader: here it does not.
+    public Consumer<String, ByteBuffer> returningConsumer() {
+        return consumer("", "read_committed", Map.of("fetch.max.wait.ms", "10"));
     }
 
     /// A member of the consumer group `group`, which divides the partitions of `topic` among its members and goes on
@@ -158,17 +165,19 @@ public record Connection(Map<String, String> settings) {
 
     /// A reader of everything that was written, also in transactions that are open or came to nothing.
     Consumer<String, ByteBuffer> uncommittedConsumer() {
-        return consumer("", "read_uncommitted");
+        return consumer("", "read_uncommitted", Map.of());
     }
 
-    private Consumer<String, ByteBuffer> consumer(String group, String isolation) {
-        Map<String, Object> own = with(Map.of(
+    private Consumer<String, ByteBuffer> consumer(String group, String isolation, Map<String, String> more) {
+        Map<String, String> defaults = new HashMap<>(more);
+        defaults.putAll(Map.of(
                 "isolation.level", isolation,
                 "enable.auto.commit", "false",
                 "auto.offset.reset", "none",
                 "allow.auto.create.topics", "false",
                 "max.partition.fetch.bytes", String.valueOf(Topics.BATCHES_MAX_MESSAGE_BYTES),
                 "max.poll.records", "2000"));
+        Map<String, Object> own = with(defaults);
         if (!group.isEmpty()) {
             own.put("group.id", group);
         }
@@ -212,6 +221,11 @@ public record Connection(Map<String, String> settings) {
                 "transaction.timeout.ms",
                 "20000",
                 "linger.ms",
+                "5",
+                // The first record of a transaction may come while the broker still ends the one before. It is sent
+                // again
+                // after this time, and twice as long after each that fails, up to a second.
+                "retry.backoff.ms",
                 "5",
                 "batch.size",
                 String.valueOf(batchBytes),

@@ -77,7 +77,7 @@ final class RunEvaluation implements AutoCloseable {
                 opened.add(() -> new CheckpointFeed(connection, run.runId(), run.requestedAt(), publisher::deadLetter));
         this.events = opened.add(() -> TopicReader.ofRun(
                 connection, Topics.EVENTS, run.runId(), Event.class, run.requestedAt(), publisher::deadLetter));
-        this.batches = opened.add(() -> connection.consumer(""));
+        this.batches = opened.add(connection::returningConsumer);
     }
 
     /// A run whose last checkpoint was scored before is done: its mini-batches may be gone.
