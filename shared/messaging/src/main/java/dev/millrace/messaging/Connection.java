@@ -96,8 +96,7 @@ public record Connection(Map<String, String> settings) {
     }
 
     /// Waits for minutes until a broker answers, and logs that it does: a cluster may be started after what needs it,
-    /// or be
-    /// on the move.
+    /// or be on the move.
     ///
     /// @throws BrokerUnavailableException if none answers in that time
     /// @throws KafkaException if a setting is wrong, or a broker refuses the connection
@@ -141,8 +140,8 @@ public record Connection(Map<String, String> settings) {
     }
 
     /// A reader of committed records that is set back to the beginning again and again. A broker keeps a question for
-    /// what
-    /// comes behind the end for half a second, and meanwhile answers no other of the same reader: here it does not.
+    /// what comes behind the end for half a second, and meanwhile answers no other of the same reader: here it does
+    /// not.
     public Consumer<String, ByteBuffer> returningConsumer() {
         return consumer("", "read_committed", Map.of("fetch.max.wait.ms", "10"));
     }

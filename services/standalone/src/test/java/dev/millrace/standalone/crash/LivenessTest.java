@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
-import dev.millrace.gateway.app.GatewayApplication;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.runs.client.RunClient;
-import dev.millrace.service.ServiceMain;
+import dev.millrace.standalone.Gateways;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.OwnBrokerExtension;
 import dev.millrace.testkit.crash.Child;
@@ -22,7 +21,6 @@ import dev.millrace.wire.Command;
 import dev.millrace.wire.Event;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topics;
-import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -73,18 +70,12 @@ final class LivenessTest {
     @Test
     void shouldSayWhoStandsStillAndShowEachStepOnceThoughATrainerIsKilled() {
         try (var client = new RunClient(connection);
-                var gateway = ServiceMain.start(
-                        GatewayApplication.NAME,
-                        Map.of(
-                                "kafka.bootstrap.servers",
-                                connection.bootstrapServers(),
-                                "micronaut.server.port",
-                                "-1"));
+                var gateway = Gateways.start(connection);
                 var loader = start(LoaderRole.NAME);
                 var trainer = start(TrainerRole.NAME);
                 var evaluator = start(EvaluatorRole.NAME)) {
             RunRequested run = client.submit(workload.request("watched", 1));
-            URI api = gateway.getBean(EmbeddedServer.class).getURI().resolve("/api/runs/" + run.runId());
+            URI api = Gateways.address(gateway).resolve("/api/runs/" + run.runId());
             await(api, "running");
             Await.until(
                     DEADLINE,

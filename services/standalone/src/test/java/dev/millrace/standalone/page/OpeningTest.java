@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.millrace.broker.EmbeddedBroker;
-import dev.millrace.gateway.app.GatewayApplication;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.Outbox;
 import dev.millrace.messaging.Publisher;
@@ -13,7 +12,7 @@ import dev.millrace.messaging.TopicAdmin;
 import dev.millrace.nn.Fit;
 import dev.millrace.runs.RunIds;
 import dev.millrace.runs.RunSpec;
-import dev.millrace.service.ServiceMain;
+import dev.millrace.standalone.Gateways;
 import dev.millrace.testkit.Await;
 import dev.millrace.testkit.OwnBrokerExtension;
 import dev.millrace.wire.Event;
@@ -24,7 +23,6 @@ import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Schema;
 import dev.millrace.wire.Split;
 import dev.millrace.wire.Topics;
-import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +48,6 @@ final class OpeningTest {
     private static final int POINTS_PER_TRANSACTION = 10_000;
     private static final int TIMES = 7;
     private static final Duration DEADLINE = Duration.ofMinutes(1);
-
     private static final Origin TRAINER = new Origin("trainer", "played-trainer");
 
     private final Connection connection;
@@ -69,15 +66,9 @@ final class OpeningTest {
                 write(publisher, "run-" + i, 100);
             }
             String large = write(publisher, "large", POINTS);
-            try (var gateway = ServiceMain.start(
-                            GatewayApplication.NAME,
-                            Map.of(
-                                    "kafka.bootstrap.servers",
-                                    connection.bootstrapServers(),
-                                    "micronaut.server.port",
-                                    "-1"));
+            try (var gateway = Gateways.start(connection);
                     var browser = Chromium.open()) {
-                URI address = gateway.getBean(EmbeddedServer.class).getURI().resolve("/");
+                URI address = Gateways.address(gateway);
                 List<Long> runs =
                         millis(browser, address, "runs", "document.querySelectorAll('tbody tr td.best').length > 0");
                 List<Long> all = millis(
@@ -100,9 +91,9 @@ final class OpeningTest {
         }
     }
 
-    /// The times of opening `view`, each in a window of its own, the least first: from when the window sets out until
+    /// The times of opening `view`, each in a window of its own, the least first: by the window's own clock, from when
     /// it
-    /// has drawn what there is when `condition`, in JavaScript, holds, by the window's own clock.
+    /// sets out until it has drawn what is there when `condition`, in JavaScript, holds.
     private static List<Long> millis(Chromium browser, URI address, String view, String condition) {
         List<Long> millis = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Digits;
 import dev.millrace.evaluator.kafka.EvaluatorRole;
-import dev.millrace.gateway.app.GatewayApplication;
 import dev.millrace.loader.kafka.LoaderRole;
 import dev.millrace.messaging.Connection;
 import dev.millrace.messaging.RunService;
-import dev.millrace.service.ServiceMain;
+import dev.millrace.standalone.Gateways;
 import dev.millrace.trainer.kafka.TrainerRole;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,11 +18,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
-/// A data-loader that has a few digits, a trainer and an evaluator, and a gateway that can be stopped and started again
-/// at
-/// the same address.
+/// A data-loader that has a few digits, a trainer and an evaluator, and a gateway that can be stopped and started
+/// again at the same address.
 final class Site implements AutoCloseable {
     private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(2);
 
@@ -34,7 +30,6 @@ final class Site implements AutoCloseable {
     /// So few that an epoch does not.
     private static final Dataset DIGITS = Digits.draw(6000, 1000, 0);
 
-    private static final int ANY_PORT = -1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Connection connection;
@@ -49,18 +44,8 @@ final class Site implements AutoCloseable {
                 RunService.shared(connection, new LoaderRole(4, WINDOW_BYTES, description -> DIGITS)),
                 RunService.shared(connection, new TrainerRole(CHECKPOINT_EVERY)),
                 RunService.shared(connection, new EvaluatorRole(4)));
-        this.gateway = start(ANY_PORT);
-        this.address = gateway.getBean(EmbeddedServer.class).getURI().resolve("/");
-    }
-
-    private ApplicationContext start(int port) {
-        return ServiceMain.start(
-                GatewayApplication.NAME,
-                Map.of(
-                        "kafka.bootstrap.servers",
-                        connection.bootstrapServers(),
-                        "micronaut.server.port",
-                        Integer.toString(port)));
+        this.gateway = Gateways.start(connection);
+        this.address = Gateways.address(gateway);
     }
 
     URI address() {
@@ -74,7 +59,7 @@ final class Site implements AutoCloseable {
 
     /// Starts another gateway there.
     void startGateway() {
-        gateway = start(address.getPort());
+        gateway = Gateways.start(connection, address.getPort());
     }
 
     /// Asks for a run, without the page.
