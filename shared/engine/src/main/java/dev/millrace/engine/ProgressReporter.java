@@ -36,7 +36,7 @@ final class ProgressReporter implements Callback {
     }
 
     private void report(int step, Logs logs, boolean epochEnded) {
-        progress.accept(new Progress(
-                epoch + 1, epochs, step, steps, logs.values(), System.nanoTime() - startNanos, epochEnded));
+        progress.accept(
+                new Progress(epoch + 1, epochs, step, steps, logs::values, System.nanoTime() - startNanos, epochEnded));
     }
 }

@@ -107,7 +107,7 @@ public final class ProgressOptions {
                 if (level > 0) {
                     Map<String, Double> named = new TreeMap<>();
                     values.forEach((name, value) -> named.put(Printable.text(name), value));
-                    bar.accept(new Progress(epoch + 1, epochs, step, steps, named, nanos, ended));
+                    bar.accept(new Progress(epoch + 1, epochs, step, steps, () -> named, nanos, ended));
                     out.flush();
                 }
             }
