@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ComposeIT {
-    private static final String EPOCHS = "6";
+    private static final String EPOCHS = "3";
     private static final int SIGTERM = 128 + 15;
 
     private Cli cli = new Cli(Path.of(""));

@@ -50,7 +50,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm, Optional<Path> cuda) {
 
     private static final int STEPS = 400;
 
-    /// For processes that do not compute, and do not live long enough for it.
+    /// For processes that compute little, and do not live long enough for it. A trainer without a GPU is not one.
     private static final String NO_OPTIMIZER = "-XX:TieredStopAtLevel=1";
 
     /// Ports that no client gets by chance.
@@ -195,7 +195,7 @@ record Cast(Path folder, List<Integer> ports, Jvm jvm, Optional<Path> cuda) {
     private List<String> command(String name, Optional<Halt> halt) {
         List<String> flags = new ArrayList<>(FLAGS);
         halt.ifPresent(h -> flags.add("-D" + CrashPoint.HALT_AT + "=" + h.point() + ":" + h.count()));
-        if (name.equals(LoaderRole.NAME)) {
+        if (!name.equals(TrainerRole.NAME) || cuda.isPresent()) {
             flags.add(NO_OPTIMIZER);
         }
         List<String> arguments = new ArrayList<>(arguments(name));

@@ -10,39 +10,49 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// The faults of one role, without end: a function of the seed and the role's name, whatever happens to others.
-/// For one thread.
-public final class FaultPlan {
+/// The faults of one role, without end: a function of the seed and the roles, whatever happens to processes. What no
+/// other role can be halted at comes first, so that few runs meet every point. For one thread.
+final class FaultPlan {
     private static final int DELAY_MILLIS = 500;
 
     private final Role role;
+    private final Set<String> elsewhere;
     private final Random random;
     private final Deque<Fault> ahead = new ArrayDeque<>();
 
-    public FaultPlan(long seed, Role role) {
+    /// @param elsewhere points of other roles
+    FaultPlan(long seed, Role role, Set<String> elsewhere) {
         this.role = role;
+        this.elsewhere = Set.copyOf(elsewhere);
         this.random = new Random(31 * seed + role.name().hashCode());
     }
 
     /// The next fault.
-    public Fault next() {
+    Fault next() {
         if (ahead.isEmpty()) {
             ahead.addAll(deck());
         }
         return ahead.remove();
     }
 
-    /// Every point and every blow once, in random order.
+    /// Every point and every blow once, in random order but for what comes first.
     private List<Fault> deck() {
-        List<Fault> deck = new ArrayList<>();
-        new TreeMap<>(role.points()).forEach((point, most) -> deck.add(new Halt(point, 1 + random.nextInt(most))));
+        List<Fault> own = new ArrayList<>();
+        List<Fault> others = new ArrayList<>();
+        new TreeMap<>(role.points()).forEach((point, most) -> {
+            var halt = new Halt(point, 1 + random.nextInt(most));
+            (elsewhere.contains(point) ? others : own).add(halt);
+        });
         for (Blow blow : role.blows()) {
-            deck.add(new Strike(
+            others.add(new Strike(
                     blow, 1 + random.nextInt(role.steps()), Duration.ofMillis(random.nextInt(DELAY_MILLIS))));
         }
-        Collections.shuffle(deck, random);
-        return deck;
+        Collections.shuffle(own, random);
+        Collections.shuffle(others, random);
+        own.addAll(others);
+        return own;
     }
 }

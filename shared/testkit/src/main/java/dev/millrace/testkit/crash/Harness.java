@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The processes of all roles, kept up and struck by faults that a seed decides: which faults, in which order, and
@@ -13,8 +14,17 @@ public final class Harness implements AutoCloseable {
 
     /// @param logs where each process writes what it says
     public Harness(long seed, List<Role> roles, Path logs) {
-        this.supervisors =
-                roles.stream().map(role -> new Supervisor(seed, role, logs)).toList();
+        this.supervisors = roles.stream()
+                .map(role -> new Supervisor(seed, role, elsewhere(role, roles), logs))
+                .toList();
+    }
+
+    /// The points of all roles but one.
+    private static Set<String> elsewhere(Role one, List<Role> roles) {
+        return roles.stream()
+                .filter(role -> !role.equals(one))
+                .flatMap(role -> role.points().keySet().stream())
+                .collect(Collectors.toSet());
     }
 
     /// Another run begins, which may have its share of faults.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Keeps the processes of one role up, and has each suffer the next fault of the plan, unless the run at hand has
 /// had its share. For one thread.
@@ -18,9 +19,10 @@ final class Supervisor implements AutoCloseable {
     private int struckBefore;
     private long lastHeard = -1;
 
-    Supervisor(long seed, Role role, Path logs) {
+    /// @param elsewhere points of other roles
+    Supervisor(long seed, Role role, Set<String> elsewhere, Path logs) {
         this.role = role;
-        this.plan = new FaultPlan(seed, role);
+        this.plan = new FaultPlan(seed, role, elsewhere);
         this.logs = logs;
     }
 
