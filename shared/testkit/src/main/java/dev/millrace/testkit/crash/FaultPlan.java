@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The faults of one role, without end: a function of the seed and the roles, whatever happens to processes. What no
-/// other role can be halted at comes first, so that few runs meet every point. For one thread.
+/// The faults of one role, without end: a function of the seed and the roles, whatever happens to processes. Points
+/// that other roles have too come last, so that few runs meet every point and every blow. For one thread.
 final class FaultPlan {
     private static final int DELAY_MILLIS = 500;
 
@@ -38,21 +38,21 @@ final class FaultPlan {
         return ahead.remove();
     }
 
-    /// Every point and every blow once, in random order but for what comes first.
+    /// Every point and every blow once, in random order but for what comes last.
     private List<Fault> deck() {
-        List<Fault> own = new ArrayList<>();
-        List<Fault> others = new ArrayList<>();
+        List<Fault> deck = new ArrayList<>();
+        List<Fault> last = new ArrayList<>();
         new TreeMap<>(role.points()).forEach((point, most) -> {
             var halt = new Halt(point, 1 + random.nextInt(most));
-            (elsewhere.contains(point) ? others : own).add(halt);
+            (elsewhere.contains(point) ? last : deck).add(halt);
         });
         for (Blow blow : role.blows()) {
-            others.add(new Strike(
+            deck.add(new Strike(
                     blow, 1 + random.nextInt(role.steps()), Duration.ofMillis(random.nextInt(DELAY_MILLIS))));
         }
-        Collections.shuffle(own, random);
-        Collections.shuffle(others, random);
-        own.addAll(others);
-        return own;
+        Collections.shuffle(deck, random);
+        Collections.shuffle(last, random);
+        deck.addAll(last);
+        return deck;
     }
 }

@@ -15,8 +15,8 @@ import java.util.function.Function;
 /// one is still ending
 /// @param faultsPerRun at most so many while one run lasts
 /// @param points where it may be halted, each with the highest count that it comes to soon; all of them are tried
-/// before one comes again, first those that no other role has
-/// @param blows tried in turn with the points that others have too
+/// before one comes again, those that other roles have too last
+/// @param blows tried in turn with the points
 /// @param steps at most so many steps at work before a blow
 /// @param freeze how long it is frozen
 /// @param command how it is started, with where it is to halt, if it is
