@@ -222,8 +222,7 @@ public record Connection(Map<String, String> settings) {
                 "linger.ms",
                 "5",
                 // The first record of a transaction may come while the broker still ends the one before. It is sent
-                // again
-                // after this time, and twice as long after each that fails, up to a second.
+                // again after this time, and twice as long after each that fails, up to a second.
                 "retry.backoff.ms",
                 "5",
                 "batch.size",
