@@ -43,7 +43,7 @@ public record Connection(Map<String, String> settings) {
     private static final Duration ASK_WITHIN = Duration.ofSeconds(2);
 
     /// Longer than a cluster takes to start.
-    private static final Duration STARTS_WITHIN = Duration.ofMinutes(5);
+    static final Duration STARTS_WITHIN = Duration.ofMinutes(5);
 
     /// After which it is said that no broker answers yet.
     private static final Duration TRY = Duration.ofSeconds(20);

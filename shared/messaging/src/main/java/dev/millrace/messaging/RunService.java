@@ -4,7 +4,6 @@ import dev.millrace.messaging.status.StatusReporter;
 import dev.millrace.wire.Origin;
 import dev.millrace.wire.RunRequested;
 import dev.millrace.wire.Topic;
-import dev.millrace.wire.Topics;
 import dev.millrace.wire.reports.DeviceStatus;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +51,7 @@ public final class RunService implements AutoCloseable {
         connection.await();
         TopicAdmin topics = opened.add(() -> new TopicAdmin(connection));
         Publisher publisher = opened.add(() -> {
-            topics.create(Topics.SHARED);
+            topics.createShared();
             return new Publisher(connection);
         });
         List<StatusReporter.Member> members = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.millrace.messaging;
 
 import dev.millrace.wire.Topic;
+import dev.millrace.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicAdmin implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+    private static final Duration TRY_EVERY = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
     private static final String SIZE = "max.message.bytes";
@@ -62,6 +66,35 @@ public final class TopicAdmin implements AutoCloseable {
         });
         if (!there.isEmpty()) {
             settle(topics, there);
+        }
+    }
+
+    /// Creates the topics that all runs share, as [#create] does. A cluster's brokers come one after another: waits for
+    /// minutes until there are as many as a topic is to be on.
+    ///
+    /// @throws InvalidReplicationFactorException if there are too few after that time
+    public void createShared() {
+        createShared(Connection.STARTS_WITHIN, () -> LockSupport.parkNanos(TRY_EVERY.toNanos()));
+    }
+
+    /// @param pause between two tries
+    void createShared(Duration limit, Runnable pause) {
+        long began = System.nanoTime();
+        boolean said = false;
+        while (true) {
+            try {
+                create(Topics.SHARED);
+                return;
+            } catch (InvalidReplicationFactorException e) {
+                if (System.nanoTime() - began >= limit.toNanos()) {
+                    throw e;
+                }
+                if (!said) {
+                    LOG.warn("{} Trying on, for {} s at most.", e.getMessage(), limit.toSeconds());
+                    said = true;
+                }
+                pause.run();
+            }
         }
     }
 

@@ -16,13 +16,16 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +80,28 @@ class BrokerSettingsTest {
                     assertThat(Json.encode(there.getFirst())).isEqualTo(Json.encode(asked));
                 }
             }
+        }
+    }
+
+    /// A cluster's brokers come one after another. Here the one that is there comes back and asks for fewer.
+    @Test
+    void shouldWaitForAsManyBrokersAsATopicIsToBeOn(@TempDir Path folder) {
+        var broker = new AtomicReference<>(EmbeddedBroker.start(folder, Map.of("default.replication.factor", "2")));
+        String address = broker.get().bootstrapServers();
+        try (var topics = new TopicAdmin(Connection.to(address))) {
+            assertThatThrownBy(() -> topics.createShared(Duration.ZERO, () -> {}))
+                    .isInstanceOf(InvalidReplicationFactorException.class)
+                    .hasMessageContaining("only 1 broker(s) are registered");
+
+            topics.createShared(Duration.ofMinutes(1), () -> {
+                broker.get().close();
+                broker.set(
+                        EmbeddedBroker.startAt(URI.create("kafka://" + address).getPort(), folder));
+            });
+
+            assertThat(topics.exists(Topics.RUNS)).isTrue();
+        } finally {
+            broker.get().close();
         }
     }
 

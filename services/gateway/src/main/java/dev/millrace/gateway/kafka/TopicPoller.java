@@ -69,7 +69,7 @@ public final class TopicPoller implements AutoCloseable {
         connection.await();
         this.topics = opened.add(() -> new TopicAdmin(connection));
         this.consumer = opened.add(() -> {
-            topics.create(Topics.SHARED);
+            topics.createShared();
             return connection.consumer("");
         });
         this.thread = Thread.ofPlatform().name("topics").start(this::read);

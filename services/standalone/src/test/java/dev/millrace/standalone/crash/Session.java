@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
 /// A broker and services as processes, and runs on them, one after the other, while the processes are struck. For
 /// one thread.
@@ -52,19 +51,9 @@ final class Session implements AutoCloseable {
         harness.tick(0);
         connection.check(Duration.ofMinutes(2));
         try (var topics = new TopicAdmin(connection)) {
-            Await.until(DEADLINE, "all brokers", () -> created(topics));
+            topics.createShared();
         }
         this.publisher = new Publisher(connection);
-    }
-
-    private static boolean created(TopicAdmin topics) {
-        try {
-            topics.create(Topics.SHARED);
-            return true;
-        } catch (InvalidReplicationFactorException e) {
-            // Not all are there yet.
-            return false;
-        }
     }
 
     /// Everything that has happened to processes so far.
