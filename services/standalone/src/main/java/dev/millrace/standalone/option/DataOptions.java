@@ -83,7 +83,7 @@ public final class DataOptions {
     ///
     /// @param before described elsewhere; absent: nowhere
     /// @return absent where no data was named at all, though [#folder] may have been
-    /// @throws ParameterException if an option does not belong to the data
+    /// @throws ParameterException if an option does not belong to the data, or a query has no file
     /// @throws dev.millrace.nn.DescriptionException if there is no such kind or option
     /// @throws dev.millrace.datasets.DatasetException if an option is missing, or not what it should be
     public Optional<JsonNode> description(CommandLine command, Optional<JsonNode> before) {
@@ -119,6 +119,10 @@ public final class DataOptions {
             options.setAll(known.deepCopy());
         }
         given.putInto(options);
+        if (query != null && !options.has("files")) {
+            throw new ParameterException(
+                    command, "--query reads files that are named to it. Name each: --file NAME=FILE, for FROM NAME.");
+        }
         return Optional.of(Datasets.resolve(description, Path.of("")));
     }
 

@@ -72,6 +72,7 @@ final class DataOptionsTest {
             --dataset digits --stratify   | --stratify does not belong to data of kind 'digits', but to: csv, images, npz, parquet, query. Leave it out.
             --csv a.csv --file b=c.csv    | --file does not belong to data of kind 'csv', but to: query. Leave it out.
             --query SELECT --test-file t  | --test-file does not belong to data of kind 'query', but to: csv, parquet. Leave it out.
+            --query SELECT --target y     | --query reads files that are named to it. Name each: --file NAME=FILE, for FROM NAME.
             --dataset digits --data d     | --data does not belong to data of kind 'digits', but to: idx, images, mnist. Leave it out.
             --images a --size large       | --size is height x width in pixels, like 64x64. Received: large.
             """)
@@ -79,6 +80,13 @@ final class DataOptionsTest {
         assertThatThrownBy(() -> described(args, Optional.empty()))
                 .isInstanceOf(ParameterException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void shouldTakeTheFilesOfAQueryFromARun() {
+        JsonNode run = json("{\"query\": {\"sql\": \"SELECT\", \"files\": {\"h\": \"/d/h.csv\"}}}");
+        assertThat(described("--query FROM", Optional.of(run)).orElseThrow())
+                .isEqualTo(json("{\"query\": {\"sql\": \"FROM\", \"files\": {\"h\": \"/d/h.csv\"}}}"));
     }
 
     @Test
